@@ -1,0 +1,184 @@
+//! What the browser tests need: Chromium, its driver, and axe-core.
+
+use std::env;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::process::{cargo, command, on_path, output, root, run};
+use crate::{site, tools};
+
+/// The accessibility checker; its rules change with its version.
+const AXE: &str = "4.14.1";
+
+const BROWSERS: [&str; 5] = [
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+];
+
+/// Gets what is missing, and tells the tests about it through `e2e`'s environment.
+pub(crate) fn prepare(e2e: &mut Command) -> Result<()> {
+    let pair = match find()? {
+        Some(pair) => pair,
+        None => {
+            install()?;
+            find()?.context("the browser was installed, but it is not on PATH")?
+        }
+    };
+    println!("{}, {}", version(&pair.browser)?, version(&pair.driver)?);
+    e2e.env("CHROME", &pair.browser)
+        .env("CHROMEDRIVER", &pair.driver)
+        .env("P2P_LAB_AXE", axe()?)
+        .env("P2P_LAB_DIST", root().join(site::DIST));
+    Ok(())
+}
+
+/// `cargo xtask shots`: screenshots of the site as it was built last.
+pub(crate) fn shots(folder: &OsString, fragments: &[OsString]) -> Result<()> {
+    if !Path::new(site::DIST).join("index.html").exists() {
+        site::build()?;
+    }
+    let mut shots = cargo();
+    prepare(&mut shots)?;
+    run(shots
+        .args(["run", "--quiet", "--package", "e2e", "--bin", "shots", "--"])
+        .arg(folder)
+        .args(fragments))
+}
+
+struct Pair {
+    browser: PathBuf,
+    driver: PathBuf,
+}
+
+/// The browser and its driver, where both are here.
+fn find() -> Result<Option<Pair>> {
+    let driver = named("CHROMEDRIVER").or_else(|| on_path("chromedriver"));
+    let browser = named("CHROME").or_else(|| BROWSERS.iter().find_map(|name| on_path(name)));
+    let (Some(browser), Some(driver)) = (browser, driver) else {
+        return Ok(None);
+    };
+    let (ours, theirs) = (version(&browser)?, version(&driver)?);
+    ensure!(
+        major(&ours).is_some() && major(&ours) == major(&theirs),
+        "the browser is {ours:?} and its driver {theirs:?}: they must be of one version. \
+         CHROME and CHROMEDRIVER name the ones to use"
+    );
+    Ok(Some(Pair { browser, driver }))
+}
+
+fn named(variable: &str) -> Option<PathBuf> {
+    env::var_os(variable)
+        .filter(|path| !path.is_empty())
+        .map(PathBuf::from)
+}
+
+fn version(program: &Path) -> Result<String> {
+    output(command(program).arg("--version"))
+        .and_then(|text| text.lines().next().map(str::to_owned))
+        .with_context(|| format!("{} does not tell its version", program.display()))
+}
+
+/// The first number of `Chromium 156.0.8078.79 built on Debian`.
+fn major(version: &str) -> Option<&str> {
+    version
+        .split_whitespace()
+        .find(|word| word.starts_with(|first: char| first.is_ascii_digit()))?
+        .split('.')
+        .next()
+}
+
+fn install() -> Result<()> {
+    // Ubuntu's packages of the same programs have other names.
+    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+    let packages = if release.lines().any(|line| line == "ID=ubuntu") {
+        ["chromium-browser", "chromium-chromedriver"]
+    } else {
+        ["chromium", "chromium-driver"]
+    };
+    apt_install(&packages).context(
+        "the browser tests need Chromium or Chrome and the chromedriver of the same version: \
+         install them, and name them with CHROME and CHROMEDRIVER where they are not on PATH",
+    )
+}
+
+/// Installs packages on Debian and what comes from it.
+fn apt_install(packages: &[&str]) -> Result<()> {
+    ensure!(
+        on_path("apt-get").is_some(),
+        "this is not a system with apt"
+    );
+    println!("Installing {} with apt-get", packages.join(" and "));
+    let root = output(command("id").arg("-u")).as_deref() == Some("0");
+    let apt_get = |args: &[&str]| {
+        let mut apt_get = if root {
+            command("apt-get")
+        } else {
+            let mut sudo = command("sudo");
+            // Never waits for a password that nobody is there to type.
+            sudo.args(["-n", "apt-get"]);
+            sudo
+        };
+        apt_get.env("DEBIAN_FRONTEND", "noninteractive");
+        run(apt_get.args(args))
+    };
+    apt_get(&["update", "-q"])?;
+    apt_get(
+        &[
+            &["install", "-q", "-y", "--no-install-recommends"],
+            packages,
+        ]
+        .concat(),
+    )
+}
+
+/// The path of axe-core's one file, which comes from npm.
+fn axe() -> Result<PathBuf> {
+    let folder = tools::cache()?.join(format!("axe-core-{AXE}"));
+    let file = folder.join("axe.min.js");
+    if file.exists() {
+        return Ok(file);
+    }
+    if on_path("npm").is_none() {
+        apt_install(&["npm"]).context("axe-core comes from npm: install Node.js with npm")?;
+    }
+    println!("Fetching axe-core {AXE} with npm, once");
+    tools::install(&folder, |partial| {
+        run(command("npm")
+            .args(["install", "--no-save", "--no-audit", "--no-fund"])
+            .args(["--ignore-scripts", "--loglevel=error", "--prefix"])
+            .arg(partial)
+            .arg(format!("axe-core@{AXE}")))?;
+        let modules = partial.join("node_modules");
+        let fetched = modules.join("axe-core").join("axe.min.js");
+        if !fetched.exists() {
+            bail!("axe-core {AXE} has no axe.min.js");
+        }
+        fs::copy(fetched, partial.join("axe.min.js"))?;
+        Ok(fs::remove_dir_all(modules)?)
+    })?;
+    Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_is_read_from_what_browsers_print() {
+        for (text, expected) in [
+            ("Chromium 156.0.8078.79 built on Debian", Some("156")),
+            ("Google Chrome 155.0.1.2 ", Some("155")),
+            ("ChromeDriver 156.0.8078.79 (abc-def)", Some("156")),
+            ("no version", None),
+        ] {
+            assert_eq!(major(text), expected, "{text}");
+        }
+    }
+}

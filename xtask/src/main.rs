@@ -1,0 +1,101 @@
+//! Every command of the project, set-up included: `cargo xtask help`.
+//!
+//! - [`tools`] brings the programs the build needs, pinned, outside the checkout;
+//! - [`site`] builds `dist/`, its security policy and the one-file app, with
+//!   the help of [`html`] and [`wasm`];
+//! - [`suite`] is `cargo xtask test`;
+//! - [`browser`] brings what the browser tests need.
+
+mod browser;
+mod html;
+mod process;
+mod site;
+mod suite;
+mod tools;
+mod wasm;
+
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use lexopt::prelude::*;
+
+const HELP: &str = "\
+P2P Lab
+
+cargo xtask serve [--port 8080]
+    Serve the app on this machine and reload it on every change.
+cargo xtask build
+    Build the site into dist/, and the app in one file as dist/p2p-lab.html.
+    Prints every file's size and fails over budget.
+cargo xtask test [STEP…] [-- FILTER…]
+    Check everything, or only the steps named; FILTER goes to `cargo test`.
+    Steps: format, lint, lint-wasm, model, app, xtask, build, browser.
+    `browser` alone tests dist/ as the last build left it.
+cargo xtask shots FOLDER [FRAGMENT…]
+    Save screenshots of dist/ at 360, 768 and 1440 px, light and dark.
+cargo xtask help
+
+What a command needs and is missing, it gets first, and says so.
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    // Every path below is relative to the checkout, wherever one stands in it.
+    std::env::set_current_dir(process::root()).context("entering the checkout")?;
+
+    let mut args = lexopt::Parser::from_env();
+    let Some(Value(command)) = args.next()? else {
+        print!("{HELP}");
+        return Ok(());
+    };
+    match command.string()?.as_str() {
+        "serve" => {
+            let mut port = 8080;
+            while let Some(arg) = args.next()? {
+                match arg {
+                    Short('p') | Long("port") => port = args.value()?.parse()?,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            site::serve(port)
+        }
+        "build" => {
+            no_more(&mut args)?;
+            site::build()
+        }
+        "test" => {
+            let mut steps: Vec<_> = args.raw_args()?.collect();
+            let filter = match steps.iter().position(|arg| arg == "--") {
+                Some(dashes) => steps.split_off(dashes).split_off(1),
+                None => Vec::new(),
+            };
+            suite::run(&steps, &filter)
+        }
+        "shots" => {
+            let folder = args.value().context("shots: which folder?")?;
+            let fragments: Vec<_> = args.raw_args()?.collect();
+            browser::shots(&folder, &fragments)
+        }
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => bail!("there is no command {other:?}: cargo xtask help"),
+    }
+}
+
+fn no_more(args: &mut lexopt::Parser) -> Result<()> {
+    match args.next()? {
+        None => Ok(()),
+        Some(arg) => Err(arg.unexpected().into()),
+    }
+}
