@@ -166,7 +166,7 @@ fn tests(cargo: &mut Command, package: &str, filter: &[OsString]) -> Result<Coun
     std::io::stdout().flush()?;
 
     let status = child.wait()?;
-    if !seen {
+    if !seen || (status.success() && count == Count::default()) {
         bail!("`{name}` ran no test ({status})");
     }
     if !status.success() && count.failed == 0 {

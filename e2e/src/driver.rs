@@ -1,0 +1,146 @@
+//! The browser's driver: a process that starts the browser and obeys WebDriver.
+
+use std::env;
+use std::io::{BufRead, BufReader, Read as _, Write as _};
+use std::net::{Ipv4Addr, TcpStream};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use fantoccini::wd::WebDriverCompatibleCommand;
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+
+/// Keeps the browser alone: no window, no first-run pages, no calls home.
+const FLAGS: [&str; 10] = [
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--window-size=1440,900",
+    // Tests that run side by side would wait for each other's windows.
+    "--disable-backgrounding-occluded-windows",
+];
+
+/// A chromedriver of our own, on a port of its own.
+pub(crate) struct Driver {
+    child: Child,
+    port: u16,
+}
+
+impl Driver {
+    pub(crate) fn start() -> Result<Self> {
+        let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+        let mut child = Command::new(&program)
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .with_context(|| {
+                format!("could not start {program}. `cargo xtask test` brings what tests need")
+            })?;
+
+        // It chooses a free port and says which.
+        let mut lines = BufReader::new(child.stdout.take().context("no output")?).lines();
+        let port = loop {
+            let Some(line) = lines.next() else {
+                bail!("{program} ended before it was ready");
+            };
+            if let Some((_, port)) = line?.rsplit_once("started successfully on port ") {
+                break port.trim_end_matches('.').parse()?;
+            }
+        };
+        // What it prints later must not fill the pipe and block it.
+        thread::spawn(move || lines.for_each(drop));
+        Ok(Self { child, port })
+    }
+
+    /// Starts a browser.
+    pub(crate) async fn session(&self) -> Result<Client> {
+        let mut flags = FLAGS.to_vec();
+        // Chromium's sandbox refuses root, as whom containers and CI often run.
+        if env::var_os("USER").is_none_or(|user| user == "root") {
+            flags.push("--no-sandbox");
+        }
+        let mut options = json!({ "args": flags });
+        if let Ok(browser) = env::var("CHROME") {
+            options["binary"] = browser.into();
+        }
+        let capabilities = json!({
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+        });
+        let Value::Object(capabilities) = capabilities else {
+            unreachable!("it is written as an object above");
+        };
+        ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{}", self.port))
+            .await
+            .context("could not start the browser")
+    }
+
+    /// Asks the driver to end its browser and itself.
+    fn shut_down(&self) -> Result<()> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
+        stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+        let request = "GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes())?;
+        // Reading to the end waits until it has done so; what it says is no matter.
+        let _ = stream.read_to_end(&mut Vec::new());
+        Ok(())
+    }
+}
+
+/// Also when a test fails: no browser outlives its test.
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let asked = self.shut_down();
+        let start = Instant::now();
+        while asked.is_ok() && start.elapsed() < Duration::from_secs(5) {
+            if let Ok(Some(_)) = self.child.try_wait() {
+                return;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        // Errors here mean that it has ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Sends a command that only this driver knows.
+pub(crate) async fn post(client: &Client, path: &'static str, body: Value) -> Result<Value> {
+    Ok(client.issue_cmd(Extension { path, body }).await?)
+}
+
+#[derive(Debug)]
+struct Extension {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extension {
+    fn endpoint(
+        &self,
+        base: &url::Url,
+        session: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base.join(&format!(
+            "session/{}/{}",
+            session.unwrap_or_default(),
+            self.path
+        ))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (hyper::Method, Option<String>) {
+        (hyper::Method::POST, Some(self.body.to_string()))
+    }
+}
