@@ -1,0 +1,335 @@
+//! A scenario: everything that decides a run, as one plain value with a text form.
+//!
+//! ```text
+//! "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7" ◀──to_string / read──▶ Scenario
+//! ```
+//!
+//! The text names a scenario everywhere: in links, presets, tests and on the command line.
+//! [`Scenario::read`] takes any text and always gives a valid scenario, with a fault for each value
+//! it could not take; `str::parse` takes right texts only. [`Scenario::validate`] checks once, at
+//! the edge, what the bounds and the swarm then rely on.
+
+mod error;
+mod presets;
+mod text;
+
+pub use error::{ClassPart, ScenarioError, ScenarioErrors};
+pub use presets::{PRESETS, Preset};
+
+use crate::units::{BitRate, Bits, Prefix, Seconds};
+
+/// F unless given, in bits: 8 MiB, a file of 32 chunks. Small enough that each chunk can be drawn.
+pub const DEFAULT_FILE: Bits = Bits(8 * 8 * 1024 * 1024);
+
+/// The size of a chunk unless given, in bits: 256 KiB, as the lecture has it.
+pub const DEFAULT_CHUNK: Bits = Bits(8 * 256 * 1024);
+
+/// u_s unless given, in bits per second: 4 Mb/s. With the default file and peers, client–server
+/// takes 201 s and P2P 50 s at least: about a minute.
+pub const DEFAULT_SERVER: BitRate = BitRate(4_000_000);
+
+/// The only class of peers unless any is given: 12 peers, 1 Mb/s up and 8 Mb/s down, asymmetric as home
+/// links are. Few enough that each can be drawn.
+pub const DEFAULT_CLASS: PeerClass = PeerClass {
+    count: 12,
+    up: BitRate(1_000_000),
+    down: BitRate(8_000_000),
+};
+
+/// The seed unless given. Any number would do.
+pub const DEFAULT_SEED: u64 = 7;
+
+/// The most peers of a scenario, all classes together. The bounds need their products to fit 128 bits,
+/// and no lecture needs more than a large country.
+pub const MAX_PEERS: u64 = 10_000_000;
+
+/// The most classes of a scenario: more than anyone can tell apart on a page.
+pub const MAX_CLASSES: usize = 64;
+
+/// The most neighbours served at once for what they gave. More than a tracker ever names (BEP 3's
+/// clients serve about 4), and few enough that a choice stays cheap.
+pub const MAX_SLOTS: u32 = 1000;
+
+/// The shortest time between two choices of whom to serve, in seconds. Shorter ones would
+/// outnumber every other event and measure nothing.
+pub const MIN_INTERVAL: Seconds = Seconds(0.1);
+
+/// The longest time a rule may name, in seconds: some thirty years, so that sums of times stay exact enough.
+pub const MAX_TIME: Seconds = Seconds(1e9);
+
+/// The longest text that is read, in bytes: eight times what a browser's address bar was ever
+/// promised to take (2 KiB), and short enough to be read at every keystroke.
+pub const MAX_TEXT: usize = 16 * 1024;
+
+/// Everything that decides a run, the random seed included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// What `k`, `M`, `G` mean in this scenario's text. Key `prefix=si|binary`.
+    pub prefix: Prefix,
+    /// F, the size of the file. Key `file`.
+    pub file: Bits,
+    /// The size of a chunk; the last may be shorter. Key `chunk`; 256 KiB as in the lecture.
+    pub chunk: Bits,
+    /// u_s, the upload capacity of the server (the first seed). Key `server`.
+    pub server: BitRate,
+    /// The peers, class by class. Key `peers`.
+    pub peers: Vec<PeerClass>,
+    /// Seed of every random choice. Key `seed`.
+    pub seed: u64,
+    /// The rules of the swarm.
+    pub rules: Rules,
+}
+
+/// `count` peers with the same access link; `COUNTxUP/DOWN` in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct PeerClass {
+    /// How many peers.
+    pub count: u32,
+    /// u_i, the upload capacity of each; 0 is a free rider.
+    pub up: BitRate,
+    /// d_i, the download capacity of each.
+    pub down: BitRate,
+}
+
+/// The rules of the swarm, each with its key and its default.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// Peers the tracker names to one who announces. Key `list`; 50 (BEP 3's customary `numwant`).
+    pub tracker_list: u32,
+    /// A peer starts connections while it has fewer than this. Key `connect`; 40.
+    pub connect: u32,
+    /// A peer accepts connections while it has fewer than this. Key `accept`; 80.
+    pub accept: u32,
+    /// Which chunk to ask for next. Key `pick=rarest|random|order`.
+    pub pick: Pick,
+    /// Neighbours served for what they gave, the optimistic one not counted. Key `slots`; 4 (Kurose & Ross 2.5).
+    pub slots: u32,
+    /// Time between two choices of whom to serve. Key `rechoke`; 10 s (the lecture, BEP 3).
+    pub rechoke: Seconds,
+    /// Time between two optimistic unchokes, `None` for never. Key `optimistic=30s|off`; 30 s (the lecture, BEP 3).
+    pub optimistic: Option<Seconds>,
+    /// Whether the last blocks are asked of everyone. Key `endgame=on|off`; on (BEP 3).
+    pub endgame: bool,
+    /// What a peer does once it has the file. Key `finish=stay|leave`.
+    pub finish: Finish,
+    /// When the peers come. Key `arrive`: the time between two arrivals; 0 s, all at once.
+    pub arrive: Seconds,
+}
+
+/// Which chunk a peer asks for next, among those the neighbour has and it lacks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Pick {
+    /// Random until the first chunk is whole, then the one with fewest copies among the neighbours.
+    #[default]
+    RarestFirst,
+    /// Any, with equal chance.
+    Random,
+    /// The lowest number.
+    InOrder,
+}
+
+/// What a peer does once it has the whole file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Finish {
+    /// Stays and serves as a seed.
+    #[default]
+    Stay,
+    /// Leaves at once.
+    Leave,
+}
+
+impl Default for Scenario {
+    fn default() -> Self {
+        Scenario {
+            prefix: Prefix::Si,
+            file: DEFAULT_FILE,
+            chunk: DEFAULT_CHUNK,
+            server: DEFAULT_SERVER,
+            peers: vec![DEFAULT_CLASS],
+            seed: DEFAULT_SEED,
+            rules: Rules::default(),
+        }
+    }
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Rules {
+            tracker_list: 50,
+            connect: 40,
+            accept: 80,
+            pick: Pick::RarestFirst,
+            slots: 4,
+            rechoke: Seconds(10.0),
+            optimistic: Some(Seconds(30.0)),
+            endgame: true,
+            finish: Finish::Stay,
+            arrive: Seconds(0.0),
+        }
+    }
+}
+
+impl Scenario {
+    /// N, the number of peers of all classes; the server is not counted.
+    #[must_use]
+    pub fn peer_count(&self) -> u64 {
+        self.peers.iter().map(|class| u64::from(class.count)).sum()
+    }
+
+    /// The class of a peer, both counted from 0: the peers are numbered class by class. For a
+    /// number past the last peer it is the number of classes.
+    #[must_use]
+    pub fn class_of(&self, peer: u64) -> usize {
+        let mut end = 0;
+        self.peers
+            .iter()
+            .take_while(|class| {
+                end += u64::from(class.count);
+                end <= peer
+            })
+            .count()
+    }
+
+    /// How many chunks the file has, the last one perhaps shorter.
+    #[must_use]
+    pub fn chunk_count(&self) -> u64 {
+        self.file.0.div_ceil(self.chunk.0.max(1))
+    }
+
+    /// The size of a chunk, counted from 0: the last may be shorter, and there is nothing past it.
+    #[must_use]
+    pub fn chunk_bits(&self, chunk: u64) -> Bits {
+        let start = chunk.saturating_mul(self.chunk.0);
+        Bits(self.file.0.saturating_sub(start).min(self.chunk.0))
+    }
+
+    /// Checks that the scenario can be computed and played, and reports every fault at once.
+    ///
+    /// # Errors
+    /// Every value that is out of its range, in the order of the text.
+    pub fn validate(&self) -> Result<(), Vec<ScenarioError>> {
+        let mut faults = Vec::new();
+        if self.file.0 == 0 {
+            faults.push(ScenarioError::EmptyFile);
+        }
+        if self.chunk.0 == 0 {
+            faults.push(ScenarioError::EmptyChunk);
+        }
+        if self.server.0 == 0 {
+            faults.push(ScenarioError::ServerUploadZero);
+        }
+        self.check_peers(&mut faults);
+        self.rules.check(&mut faults);
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Adds what is wrong with the classes of peers.
+    fn check_peers(&self, faults: &mut Vec<ScenarioError>) {
+        if self.peers.is_empty() {
+            faults.push(ScenarioError::NoPeers);
+        }
+        if self.peers.len() > MAX_CLASSES {
+            faults.push(ScenarioError::TooManyClasses {
+                classes: self.peers.len(),
+            });
+        }
+        for (class, peers) in self.peers.iter().enumerate() {
+            if peers.count == 0 {
+                faults.push(ScenarioError::EmptyClass { class });
+            }
+            if peers.down.0 == 0 {
+                faults.push(ScenarioError::DownloadZero { class });
+            }
+        }
+        let peers = self.peer_count();
+        if peers > MAX_PEERS {
+            faults.push(ScenarioError::TooManyPeers { peers });
+        }
+    }
+}
+
+impl Rules {
+    /// Adds what is wrong with the rules.
+    fn check(&self, faults: &mut Vec<ScenarioError>) {
+        let mut number = |key, value: u32, most: u32| {
+            if !(1..=most).contains(&value) {
+                faults.push(ScenarioError::NumberOutOfRange {
+                    key,
+                    read: value,
+                    least: 1,
+                    most,
+                });
+            }
+        };
+        number("list", self.tracker_list, u32::MAX);
+        number("connect", self.connect, u32::MAX);
+        number("accept", self.accept, u32::MAX);
+        number("slots", self.slots, MAX_SLOTS);
+
+        let mut time = |key, value: Seconds, least: Seconds| {
+            // Not a number is in no range.
+            if !(least.0..=MAX_TIME.0).contains(&value.0) {
+                faults.push(ScenarioError::TimeOutOfRange {
+                    key,
+                    read: value,
+                    least,
+                    most: MAX_TIME,
+                });
+            }
+        };
+        time("rechoke", self.rechoke, MIN_INTERVAL);
+        time(
+            "optimistic",
+            self.optimistic.unwrap_or(MIN_INTERVAL),
+            MIN_INTERVAL,
+        );
+        time("arrive", self.arrive, Seconds(0.0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_chunk_holds_what_is_left() {
+        let scenario = Scenario {
+            file: Bits(10),
+            chunk: Bits(4),
+            ..Scenario::default()
+        };
+        assert_eq!(scenario.chunk_count(), 3);
+        let sizes: Vec<u64> = (0..4).map(|chunk| scenario.chunk_bits(chunk).0).collect();
+        assert_eq!(sizes, [4, 4, 2, 0]);
+        assert_eq!(scenario.chunk_bits(u64::MAX), Bits(0));
+    }
+
+    #[test]
+    fn a_file_smaller_than_a_chunk_is_one_chunk() {
+        let scenario = Scenario {
+            file: Bits(1),
+            ..Scenario::default()
+        };
+        assert_eq!(scenario.chunk_count(), 1);
+        assert_eq!(scenario.chunk_bits(0), Bits(1));
+    }
+
+    #[test]
+    fn peers_are_numbered_class_by_class() {
+        let class = |count| PeerClass {
+            count,
+            ..DEFAULT_CLASS
+        };
+        let scenario = Scenario {
+            peers: vec![class(2), class(0), class(1)],
+            ..Scenario::default()
+        };
+        let classes: Vec<usize> = (0..4).map(|peer| scenario.class_of(peer)).collect();
+        assert_eq!(classes, [0, 0, 2, 3]);
+        assert_eq!(scenario.peer_count(), 3);
+    }
+}
