@@ -1,0 +1,127 @@
+//! Whom to serve.
+//!
+//! The lecture, BEP 3 and Kurose & Ross 2.5: every 10 s the interested neighbours that sent most,
+//! and every 30 s one more at random, whatever it sent.
+
+use super::event::LinkId;
+use super::random::below;
+use rand_core::Rng;
+
+/// How much likelier a new neighbour is to be the optimistic one (BEP 3).
+pub(super) const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
+
+/// An interested neighbour, as its host sees it at a rechoke.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    /// The direction of service.
+    pub(super) link: LinkId,
+    /// Bits received from it in the window; for a seed, bits sent to it.
+    pub(super) bits: u64,
+    /// Whether it has a regular slot now. Among equals it keeps it, so that nothing is broken off for nothing.
+    pub(super) served: bool,
+}
+
+/// Puts the candidates in order of merit: most bits first, then those served already, then at random.
+pub(super) fn rank(candidates: &mut [Candidate], rng: &mut impl Rng) {
+    shuffle(candidates, rng);
+    // The sort is stable, so that the random order decides among equals.
+    candidates.sort_by_key(|c| (std::cmp::Reverse(c.bits), !c.served));
+}
+
+#[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
+fn shuffle<T>(items: &mut [T], rng: &mut impl Rng) {
+    for last in (1..items.len()).rev() {
+        items.swap(last, below(rng, last as u32 + 1) as usize);
+    }
+}
+
+/// One of the neighbours at random, the new ones three times as likely each.
+pub(super) fn optimistic(among: &[(LinkId, bool)], rng: &mut impl Rng) -> Option<LinkId> {
+    let weight = |is_new: bool| if is_new { NEW_NEIGHBOUR_WEIGHT } else { 1 };
+    let total: u32 = among.iter().map(|&(_, is_new)| weight(is_new)).sum();
+    if total == 0 {
+        return None;
+    }
+    let mut drawn = below(rng, total);
+    for &(link, is_new) in among {
+        match drawn.checked_sub(weight(is_new)) {
+            Some(rest) => drawn = rest,
+            None => return Some(link),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::event::HostId;
+    use super::super::random::{Purpose, Streams};
+    use super::*;
+
+    fn candidate(link: u32, bits: u64, served: bool) -> Candidate {
+        Candidate {
+            link: LinkId(link),
+            bits,
+            served,
+        }
+    }
+
+    fn ranked(candidates: &[Candidate], seed: u64) -> Vec<u32> {
+        let mut list = candidates.to_vec();
+        rank(
+            &mut list,
+            Streams::new(seed, 1).of(HostId(0), Purpose::Choke),
+        );
+        list.into_iter().map(|c| c.link.0).collect()
+    }
+
+    #[test]
+    fn who_sent_more_comes_first() {
+        let list = [
+            candidate(1, 500, false),
+            candidate(2, 900, false),
+            candidate(3, 0, true),
+            candidate(4, 700, true),
+        ];
+        assert_eq!(ranked(&list, 1), [2, 4, 1, 3]);
+    }
+
+    #[test]
+    fn among_equals_who_is_served_stays_and_chance_decides_the_rest() {
+        let list = [
+            candidate(1, 0, false),
+            candidate(2, 0, false),
+            candidate(3, 0, true),
+        ];
+        let orders: std::collections::BTreeSet<_> =
+            (0..50).map(|seed| ranked(&list, seed)).collect();
+        assert_eq!(
+            orders.into_iter().collect::<Vec<_>>(),
+            [[3, 1, 2], [3, 2, 1]]
+        );
+    }
+
+    #[test]
+    fn a_new_neighbour_is_three_times_as_likely_to_be_the_optimistic_one() {
+        let among = [(LinkId(1), false), (LinkId(2), true), (LinkId(3), false)];
+        let mut streams = Streams::new(1, 1);
+        let rng = streams.of(HostId(0), Purpose::Optimistic);
+        let mut counts = [0_i32; 4];
+        for _ in 0..50_000 {
+            counts[optimistic(&among, rng).expect("there are three").index()] += 1;
+        }
+        // 1 : 3 : 1; standard deviations below 112.
+        assert!(
+            (counts[1] - 10_000).abs() < 600 && (counts[2] - 30_000).abs() < 600,
+            "{counts:?}"
+        );
+    }
+
+    #[test]
+    fn nobody_is_chosen_among_nobody() {
+        assert_eq!(
+            optimistic(&[], Streams::new(1, 1).of(HostId(0), Purpose::Optimistic)),
+            None
+        );
+    }
+}

@@ -1,0 +1,515 @@
+//! What happens in a swarm, when, and why: the words a trace is written in.
+//!
+//! The names are BEP 3's, with the lecture's *chunk* for BEP 3's piece.
+
+use crate::units::{BitRate, Bits, Prefix, Seconds};
+use std::fmt;
+
+/// A host: the server is 0, the peers are 1 to N in the order of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct HostId(pub u32);
+
+impl HostId {
+    /// The server: in a swarm the first seed.
+    pub const SERVER: Self = Self(0);
+
+    /// The place of this host in a list of all hosts.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl fmt::Display for HostId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::SERVER => f.write_str("the server"),
+            Self(peer) => write!(f, "peer {peer}"),
+        }
+    }
+}
+
+/// The number of a chunk, from 0.
+pub type ChunkId = u32;
+
+/// One direction of a connection: from the host that sends to the one that receives.
+///
+/// Connection k, in order of making, has the links 2k (from the one who started it) and 2k + 1 (back).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LinkId(pub u32);
+
+impl LinkId {
+    /// The other direction of the same connection.
+    pub const fn back(self) -> Self {
+        Self(self.0 ^ 1)
+    }
+
+    /// The place of this link in a list of all links.
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Something that happened, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Time since the start of the run.
+    pub time: Seconds,
+    /// What it was.
+    pub what: What,
+}
+
+/// Everything that can happen. `from` always sends the file's bits and `to` receives them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum What {
+    /// A host comes.
+    Joined {
+        /// The host.
+        host: HostId,
+    },
+    /// A peer asks the tracker, which answers with a list of peers in the torrent.
+    Announced {
+        /// Who asked.
+        peer: HostId,
+        /// Whom the tracker named.
+        list: Box<[HostId]>,
+    },
+    /// Two hosts connect and tell each other which chunks they have (BEP 3: handshake and bitfield).
+    Connected {
+        /// Who started it.
+        by: HostId,
+        /// Who accepted it.
+        to: HostId,
+        /// The direction from `by` to `to`.
+        link: LinkId,
+    },
+    /// A host reconsiders whom it serves.
+    Rechoked {
+        /// The host.
+        host: HostId,
+        /// How many neighbours are interested in what it has.
+        interested: u32,
+    },
+    /// A host starts to serve a neighbour.
+    Unchoked {
+        /// Who serves.
+        from: HostId,
+        /// Who is served.
+        to: HostId,
+        /// The direction of service.
+        link: LinkId,
+        /// Why this one.
+        why: Unchoke,
+    },
+    /// A host stops serving a neighbour.
+    Choked {
+        /// Who served.
+        from: HostId,
+        /// Who was served.
+        to: HostId,
+        /// The direction of service.
+        link: LinkId,
+        /// Why it ended.
+        why: Choke,
+    },
+    /// A served peer asks for blocks of a chunk, and their bits begin to flow.
+    Requested {
+        /// Who is asked, and sends.
+        from: HostId,
+        /// Who asks.
+        to: HostId,
+        /// The direction of the bits.
+        link: LinkId,
+        /// The chunk.
+        chunk: ChunkId,
+        /// How much of it is asked for in this request.
+        bits: Bits,
+        /// Why this chunk.
+        why: Request,
+    },
+    /// The rate of a transfer changes.
+    Rate {
+        /// The direction of the bits.
+        link: LinkId,
+        /// The new rate in bits per second.
+        bps: f64,
+    },
+    /// The end of a request is asked of another neighbour instead (endgame).
+    Shortened {
+        /// The direction of the bits.
+        link: LinkId,
+        /// What is left of the request, with what has arrived of it already.
+        asked: Bits,
+    },
+    /// What was asked for has arrived whole.
+    Received {
+        /// Who sent it.
+        from: HostId,
+        /// Who has it now.
+        to: HostId,
+        /// The direction of the bits.
+        link: LinkId,
+        /// The chunk.
+        chunk: ChunkId,
+    },
+    /// A transfer ends before all that was asked for has arrived.
+    Stopped {
+        /// Who sent.
+        from: HostId,
+        /// Who received.
+        to: HostId,
+        /// The direction of the bits.
+        link: LinkId,
+        /// The chunk.
+        chunk: ChunkId,
+        /// Bits of this request that arrived and count.
+        kept: Bits,
+        /// Bits of this request that arrived and are of no use, since somebody else's came first.
+        wasted: Bits,
+        /// Why it ended.
+        why: Stop,
+    },
+    /// A chunk is whole; its owner tells all neighbours (BEP 3: have).
+    Completed {
+        /// Whose it is.
+        peer: HostId,
+        /// The chunk.
+        chunk: ChunkId,
+        /// Who sent the last of it.
+        from: HostId,
+    },
+    /// A peer has the whole file.
+    Finished {
+        /// The peer.
+        peer: HostId,
+    },
+    /// A peer goes, and its connections with it.
+    Left {
+        /// The peer.
+        peer: HostId,
+    },
+}
+
+/// A neighbour's place among those a host could serve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// 1 for the first.
+    pub rank: u32,
+    /// How many were compared.
+    pub of: u32,
+    /// Bits exchanged in the window: received from it, or by a seed sent to it.
+    pub bits: Bits,
+    /// Length of the window.
+    pub over: Seconds,
+}
+
+impl Place {
+    /// Mean rate over the window.
+    pub fn rate(&self) -> BitRate {
+        rate_over(self.bits, self.over)
+    }
+}
+
+/// Mean rate of so many bits in such a time; 0 where no time has passed.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates, which is what is wanted here.
+pub fn rate_over(bits: Bits, over: Seconds) -> BitRate {
+    if over.0 > 0.0 {
+        BitRate((bits.0 as f64 / over.0).round() as u64)
+    } else {
+        BitRate(0)
+    }
+}
+
+/// Why a neighbour is unchoked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Unchoke {
+    /// Tit-for-tat: it is among those that sent most (the lecture; BEP 3; Kurose & Ross 2.5).
+    Reciprocation(Place),
+    /// A seed's choice: it is among those that take fastest (BEP 3).
+    FastestTaker(Place),
+    /// A slot was free between two rechokes, and it was next by rate among those waiting.
+    FreeSlot {
+        /// How many waited.
+        waiting: u32,
+    },
+    /// By luck, whatever it gave (the lecture; BEP 3).
+    Optimistic {
+        /// How many could have been chosen.
+        among: u32,
+        /// How many of these were new neighbours, three times as likely each (BEP 3).
+        new: u32,
+        /// Whether the one chosen was new.
+        is_new: bool,
+    },
+    /// A client–server server serves everyone.
+    Client,
+}
+
+/// Why a neighbour is choked again.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Choke {
+    /// Others ranked higher at the rechoke.
+    Outranked(Place),
+    /// Its turn as the optimistic one is over.
+    TurnOver,
+    /// It needs nothing more from this host at present.
+    NotInterested,
+}
+
+/// Why this chunk is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// A started chunk is finished first (BEP 3: strict priority).
+    Started {
+        /// How much of it is still to be asked for, this request included.
+        missing: Bits,
+    },
+    /// Fewest copies among the neighbours.
+    Rarest {
+        /// Copies among the neighbours.
+        copies: u32,
+        /// How many neighbours there are.
+        neighbours: u32,
+        /// How many chunks were equally rare, one of them taken at random.
+        ties: u32,
+    },
+    /// At random, since no chunk is whole yet and any would do to have something to give (BEP 3).
+    FirstChunk {
+        /// How many could have been chosen.
+        among: u32,
+    },
+    /// At random, by rule `pick=random`.
+    Random {
+        /// How many could have been chosen.
+        among: u32,
+    },
+    /// The first one missing, by rule `pick=order`.
+    InOrder,
+    /// Everything is asked for already: this block from a second neighbour too (BEP 3: endgame).
+    Endgame,
+}
+
+/// Why a transfer ended before its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// The sender choked the receiver.
+    Choked,
+    /// The block came from another neighbour first (BEP 3: cancel).
+    Cancelled,
+    /// One of the two left.
+    Left,
+}
+
+/// What happened, as a sentence without its full stop.
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Joined { host } => write!(f, "{host} joins the torrent"),
+            Self::Announced { peer, list } if list.len() == 1 => {
+                write!(f, "the tracker names {} to {peer}", list[0])
+            }
+            Self::Announced { peer, list } => {
+                write!(f, "the tracker names {} hosts to {peer}", list.len())
+            }
+            Self::Connected { by, to, .. } => write!(
+                f,
+                "{by} connects to {to}, and each tells which chunks it has"
+            ),
+            Self::Rechoked { host, interested } => {
+                write!(
+                    f,
+                    "{host} reconsiders whom it serves: {interested} interested"
+                )
+            }
+            Self::Unchoked { from, to, why, .. } => write!(f, "{from} unchokes {to}: {why}"),
+            Self::Choked { from, to, why, .. } => write!(f, "{from} chokes {to}: {why}"),
+            Self::Requested {
+                from,
+                to,
+                chunk,
+                why,
+                ..
+            } => write!(f, "{to} asks {from} for chunk {chunk}: {why}"),
+            Self::Rate { link, bps } => write!(f, "link {} runs at {}", link.0, rate_text(*bps)),
+            Self::Shortened { link, asked } => {
+                write!(
+                    f,
+                    "link {} is left with {}, another neighbour takes the rest",
+                    link.0,
+                    asked.human(Prefix::Si)
+                )
+            }
+            Self::Received {
+                from, to, chunk, ..
+            } => write!(f, "{to} has what it asked {from} for of chunk {chunk}"),
+            Self::Stopped {
+                from,
+                to,
+                chunk,
+                why,
+                ..
+            } => write!(f, "{from} stops sending chunk {chunk} to {to}: {why}"),
+            Self::Completed { peer, chunk, from } => write!(
+                f,
+                "{peer} has chunk {chunk} whole, the last of it from {from}"
+            ),
+            Self::Finished { peer } => write!(f, "{peer} has the whole file"),
+            Self::Left { peer } => write!(f, "{peer} leaves"),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { rank, of, over, .. } = self;
+        write!(
+            f,
+            "{} of {of} by rate, {} over {}",
+            Ordinal(*rank),
+            self.rate().human(Prefix::Si),
+            over.human()
+        )
+    }
+}
+
+impl fmt::Display for Unchoke {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reciprocation(place) => place.fmt(f),
+            Self::FastestTaker(place) => {
+                write!(f, "a seed serves those that take fastest: {place}")
+            }
+            Self::FreeSlot { waiting: 1 } => {
+                f.write_str("a slot was free and nobody else was waiting")
+            }
+            Self::FreeSlot { waiting } => {
+                write!(f, "a slot was free, and it was next of {waiting} waiting")
+            }
+            Self::Optimistic { among, new, is_new } => {
+                write!(f, "optimistic, drawn at random among {among}")?;
+                match (new, is_new) {
+                    (0, _) => Ok(()),
+                    (_, true) => write!(f, "; as a new neighbour three times as likely"),
+                    (new, false) => {
+                        write!(f, ", though {new} of them new and three times as likely")
+                    }
+                }
+            }
+            Self::Client => f.write_str("the server serves every client"),
+        }
+    }
+}
+
+impl fmt::Display for Choke {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Outranked(place) => write!(f, "only {place}"),
+            Self::TurnOver => f.write_str("its optimistic turn is over"),
+            Self::NotInterested => f.write_str("it needs nothing more from here at present"),
+        }
+    }
+}
+
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Started { missing } => {
+                write!(
+                    f,
+                    "a chunk begun is finished first, {} of it still to be asked for",
+                    missing.human(Prefix::Si)
+                )
+            }
+            Self::Rarest {
+                copies,
+                neighbours,
+                ties,
+            } => {
+                let plural = if copies == 1 { "copy" } else { "copies" };
+                write!(f, "{copies} {plural} among {neighbours} neighbours, ")?;
+                match ties {
+                    1 => f.write_str("the rarest"),
+                    ties => write!(f, "as rare as {} more, drawn at random", ties - 1),
+                }
+            }
+            Self::FirstChunk { among } => {
+                write!(f, "the first chunk is drawn at random, here among {among}")
+            }
+            Self::Random { among } => write!(f, "drawn at random among {among}"),
+            Self::InOrder => f.write_str("the first one missing"),
+            Self::Endgame => f.write_str(
+                "endgame: all that is missing is asked for, so it is asked of others too",
+            ),
+        }
+    }
+}
+
+impl fmt::Display for Stop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Choked => "the receiver is choked",
+            Self::Cancelled => "the block came from another neighbour first",
+            Self::Left => "one of the two left",
+        })
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
+fn rate_text(bps: f64) -> String {
+    BitRate(bps.round() as u64).human(Prefix::Si)
+}
+
+/// 1st, 2nd, 3rd, 4th …
+struct Ordinal(u32);
+
+impl fmt::Display for Ordinal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let suffix = match (self.0 % 10, self.0 % 100) {
+            (1, last) if last != 11 => "st",
+            (2, last) if last != 12 => "nd",
+            (3, last) if last != 13 => "rd",
+            _ => "th",
+        };
+        write!(f, "{}{suffix}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinals_read_as_in_english() {
+        let texts: Vec<_> = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111]
+            .map(|n| Ordinal(n).to_string())
+            .into();
+        assert_eq!(
+            texts,
+            [
+                "1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"
+            ]
+        );
+    }
+
+    #[test]
+    fn reasons_read_as_in_the_lecture() {
+        let place = Place {
+            rank: 3,
+            of: 7,
+            bits: Bits(16_000_000),
+            over: Seconds(20.0),
+        };
+        let text = Unchoke::Reciprocation(place)
+            .to_string()
+            .replace(['\u{a0}', '\u{202f}'], " ");
+        assert_eq!(text, "3rd of 7 by rate, 800 kb/s over 20 s");
+        let rarest = Request::Rarest {
+            copies: 2,
+            neighbours: 9,
+            ties: 1,
+        };
+        assert_eq!(
+            rarest.to_string(),
+            "2 copies among 9 neighbours, the rarest"
+        );
+    }
+}

@@ -1,0 +1,400 @@
+//! What flows: requests, their ends, whole chunks and the news of them.
+
+use super::engine::{Observer, REQUEST_BLOCKS, Race, Run, Served, Started, Transfer};
+use super::event::{ChunkId, HostId, LinkId, Request, Stop, What};
+use super::picker::Choice;
+use super::random::Purpose;
+use crate::bounds::Architecture;
+use crate::units::Bits;
+
+impl<O: Observer> Run<O> {
+    /// Every neighbour that serves a peer and sends it nothing is asked again.
+    pub(super) fn ask_all(&mut self, peer: HostId) {
+        for i in 0..self.hosts[peer.index()].links.len() {
+            let link = self.hosts[peer.index()].links[i].back();
+            if self.served(link) != Served::No {
+                self.ask(link);
+            }
+        }
+    }
+
+    /// The receiver of a link asks its sender, by whom it is served, for the next blocks, if there are any to ask for.
+    pub(super) fn ask(&mut self, link: LinkId) {
+        if self.links[link.index()].transfer.is_some() || self.links[link.index()].offers == 0 {
+            return;
+        }
+        let (from, to) = self.ends(link);
+        let request = self
+            .next_of_started(from, to)
+            .or_else(|| self.next_new(from, to));
+        let (chunk, why) = match request {
+            Some(request) => request,
+            None => return self.ask_in_endgame(link),
+        };
+        let most = if self.architecture == Architecture::ClientServer {
+            u64::MAX
+        } else {
+            self.block() * REQUEST_BLOCKS
+        };
+        let node = &mut self.hosts[to.index()];
+        let Some(started) = node
+            .started
+            .iter_mut()
+            .find(|started| started.chunk == chunk)
+        else {
+            return;
+        };
+        let asked = started.unasked.min(most);
+        started.unasked -= asked;
+        started.requests += 1;
+        self.begin(link, chunk, asked, None, why);
+        if self.in_endgame(to) {
+            // From here on neighbours that have nothing else to give can help with what others are asked for.
+            self.restless.push(to);
+        }
+    }
+
+    /// A chunk begun is finished first: of those the sender has, the one with least left to ask for.
+    fn next_of_started(&self, from: HostId, to: HostId) -> Option<(ChunkId, Request)> {
+        let offered = &self.hosts[from.index()].chunks;
+        let open = self.hosts[to.index()]
+            .started
+            .iter()
+            .filter(|started| started.unasked > 0 && offered.has(started.chunk));
+        let started = open.min_by_key(|started| started.unasked)?;
+        Some((
+            started.chunk,
+            Request::Started {
+                missing: Bits(started.unasked),
+            },
+        ))
+    }
+
+    /// A chunk not begun yet, by the rule of the scenario. It is begun by this.
+    fn next_new(&mut self, from: HostId, to: HostId) -> Option<(ChunkId, Request)> {
+        let node = &self.hosts[to.index()];
+        #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
+        let choice = Choice {
+            rule: self.rules.pick,
+            wanted: &node.untouched,
+            offered: &self.hosts[from.index()].chunks,
+            copies: &node.copies,
+            neighbours: node.links.len() as u32,
+            has_a_chunk: !node.chunks.is_empty(),
+        };
+        let (chunk, why) = choice.make(self.streams.of(to, Purpose::Pick), &mut self.scratch)?;
+        let unasked = self.chunk_bits(chunk);
+        let node = &mut self.hosts[to.index()];
+        node.untouched.remove(chunk);
+        node.started.push(Started {
+            chunk,
+            unasked,
+            requests: 0,
+        });
+        Some((chunk, why))
+    }
+
+    /// Whether everything a peer lacks has been asked for, and the rule for that applies.
+    fn in_endgame(&self, peer: HostId) -> bool {
+        let node = &self.hosts[peer.index()];
+        self.rules.endgame
+            && node.untouched.is_empty()
+            && node.started.iter().all(|started| started.unasked == 0)
+    }
+
+    /// Endgame (BEP 3): what others are asked for already is asked of this neighbour too.
+    ///
+    /// The neighbours are taken to start from opposite ends, so that first the blocks that the other has not begun
+    /// move over, half of them at a time, and only a last block is sent twice: it counts for whoever is first.
+    fn ask_in_endgame(&mut self, link: LinkId) {
+        let (from, to) = self.ends(link);
+        if !self.in_endgame(to) {
+            return;
+        }
+        let offered = &self.hosts[from.index()].chunks;
+        let slowest = self.hosts[to.index()]
+            .links
+            .iter()
+            .map(|l| l.back())
+            .filter_map(|other| {
+                let entry = &self.links[other.index()];
+                let transfer = entry
+                    .transfer
+                    .filter(|transfer| offered.has(transfer.chunk))?;
+                let left = transfer.asked as f64 - transfer.arrived_at(self.now, entry.rate);
+                let time_left = if entry.rate > 0.0 {
+                    left / entry.rate
+                } else {
+                    f64::INFINITY
+                };
+                (left > 0.0).then_some((other, transfer, left, time_left))
+            });
+        let Some((other, transfer, left, _)) =
+            slowest.max_by(|a, b| a.3.total_cmp(&b.3).then(b.0.cmp(&a.0)))
+        else {
+            return;
+        };
+        let block = self.block();
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // Fewer blocks than a chunk has.
+        let not_begun = if transfer.race.is_some() {
+            0
+        } else {
+            (left / block as f64).ceil() as u64 - 1
+        };
+        if not_begun > 0 {
+            let moved = not_begun.div_ceil(2) * block;
+            self.shorten(other, transfer.asked - moved);
+            self.count_request(to, transfer.chunk);
+            self.begin(link, transfer.chunk, moved, None, Request::Endgame);
+            return;
+        }
+        let race = transfer.race.unwrap_or_else(|| {
+            self.races += 1;
+            Race {
+                number: self.races,
+                block: (transfer.asked - 1) % block + 1,
+            }
+        });
+        if let Some(transfer) = &mut self.links[other.index()].transfer {
+            transfer.race = Some(race);
+        }
+        self.count_request(to, transfer.chunk);
+        self.begin(
+            link,
+            transfer.chunk,
+            race.block,
+            Some(race),
+            Request::Endgame,
+        );
+    }
+
+    fn count_request(&mut self, peer: HostId, chunk: ChunkId) {
+        if let Some(started) = self.hosts[peer.index()]
+            .started
+            .iter_mut()
+            .find(|started| started.chunk == chunk)
+        {
+            started.requests += 1;
+        }
+    }
+
+    /// Takes the end off a request, since another neighbour is asked for it now.
+    fn shorten(&mut self, link: LinkId, asked: u64) {
+        if let Some(transfer) = &mut self.links[link.index()].transfer {
+            transfer.asked = asked;
+            self.schedule_transfer(link);
+            self.note(|| What::Shortened {
+                link,
+                asked: Bits(asked),
+            });
+        }
+    }
+
+    /// Bits begin to flow, at the rate of the flow that goes on or, for a new one, as soon as the rates are solved.
+    fn begin(
+        &mut self,
+        link: LinkId,
+        chunk: ChunkId,
+        asked: u64,
+        race: Option<Race>,
+        why: Request,
+    ) {
+        let (from, to) = self.ends(link);
+        let now = self.now;
+        let entry = &mut self.links[link.index()];
+        entry.transfer = Some(Transfer {
+            chunk,
+            asked,
+            arrived: 0.0,
+            since: now,
+            race,
+        });
+        let goes_on = std::mem::replace(&mut entry.flowing, true);
+        self.note(|| What::Requested {
+            from,
+            to,
+            link,
+            chunk,
+            bits: Bits(asked),
+            why,
+        });
+        if goes_on {
+            self.schedule_transfer(link);
+        } else {
+            self.flowing += 1;
+            self.bandwidth.add(link, from, to);
+        }
+    }
+
+    /// What was asked for has arrived.
+    pub(super) fn arrived(&mut self, link: LinkId) {
+        let (from, to) = self.ends(link);
+        let entry = &mut self.links[link.index()];
+        let Some(transfer) = entry.transfer.take() else {
+            return;
+        };
+        entry.sent += transfer.asked;
+        let chunk = transfer.chunk;
+        self.note(|| What::Received {
+            from,
+            to,
+            link,
+            chunk,
+        });
+        if let Some(race) = transfer.race {
+            self.cancel_others(to, race);
+        }
+        self.end_request(to, chunk, 0, from);
+        if self.served(link) != Served::No {
+            self.ask(link);
+        }
+        if self.links[link.index()].transfer.is_none() {
+            self.close(link);
+        }
+    }
+
+    /// A block has arrived that was also asked of others: these requests are cancelled (BEP 3: cancel).
+    fn cancel_others(&mut self, peer: HostId, race: Race) {
+        for i in 0..self.hosts[peer.index()].links.len() {
+            let other = self.hosts[peer.index()].links[i].back();
+            if self.runs_in(other, race) {
+                self.stop(other, Stop::Cancelled);
+                self.restless.push(peer);
+            }
+        }
+    }
+
+    fn runs_in(&self, link: LinkId, race: Race) -> bool {
+        let running = self.links[link.index()]
+            .transfer
+            .and_then(|transfer| transfer.race);
+        running.is_some_and(|running| running.number == race.number)
+    }
+
+    /// Ends a transfer early, if there is one. Whole bits that arrived stay; the rest will be asked for again.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // What arrived is between 0 and what was asked.
+    pub(super) fn stop(&mut self, link: LinkId, why: Stop) {
+        let (from, to) = self.ends(link);
+        let now = self.now;
+        let entry = &mut self.links[link.index()];
+        if let Some(transfer) = entry.transfer.take() {
+            let arrived = transfer.arrived_at(now, entry.rate) as u64;
+            entry.sent += arrived;
+            self.unschedule_transfer(link);
+            let chunk = transfer.chunk;
+            // While others send the same block, what arrived of it here is of no use.
+            let raced = transfer
+                .race
+                .filter(|race| why == Stop::Cancelled || self.others_run_in(to, *race));
+            let kept = raced.map_or(arrived, |race| (transfer.asked - race.block).min(arrived));
+            let unasked = if raced.is_some() {
+                transfer.asked - transfer_block(raced) - kept
+            } else {
+                transfer.asked - arrived
+            };
+            self.hosts[to.index()].wasted += arrived - kept;
+            self.note(|| What::Stopped {
+                from,
+                to,
+                link,
+                chunk,
+                kept: Bits(kept),
+                wasted: Bits(arrived - kept),
+                why,
+            });
+            self.end_request(to, chunk, unasked, from);
+        }
+        self.close(link);
+    }
+
+    fn others_run_in(&self, peer: HostId, race: Race) -> bool {
+        self.hosts[peer.index()]
+            .links
+            .iter()
+            .any(|link| self.runs_in(link.back(), race))
+    }
+
+    /// A request has ended; so many bits of it are to be asked for again. The chunk may be whole by it.
+    fn end_request(&mut self, peer: HostId, chunk: ChunkId, unasked: u64, from: HostId) {
+        let node = &mut self.hosts[peer.index()];
+        let Some(at) = node
+            .started
+            .iter()
+            .position(|started| started.chunk == chunk)
+        else {
+            return;
+        };
+        let started = &mut node.started[at];
+        started.requests -= 1;
+        started.unasked += unasked;
+        if unasked > 0 {
+            self.restless.push(peer);
+        } else if started.requests == 0 && started.unasked == 0 {
+            node.started.remove(at);
+            self.completed(peer, chunk, from);
+        }
+    }
+
+    /// A chunk is whole: all neighbours hear of it (BEP 3: have), which begins and ends interest.
+    fn completed(&mut self, peer: HostId, chunk: ChunkId, from: HostId) {
+        self.transfers += 1;
+        self.hosts[peer.index()].chunks.insert(chunk);
+        self.hash.mix(self.now, 7, peer.0, chunk);
+        self.note(|| What::Completed { peer, chunk, from });
+        if self.hosts[peer.index()].chunks.len() == self.chunk_count() {
+            self.hosts[peer.index()].finished = Some(self.now);
+            self.unfinished -= 1;
+            self.note(|| What::Finished { peer });
+            if self.leaves_when_finished() {
+                self.leaving.push(peer);
+            }
+        }
+        for i in 0..self.hosts[peer.index()].links.len() {
+            let link = self.hosts[peer.index()].links[i];
+            let neighbour = self.links[link.index()].to;
+            let node = &mut self.hosts[neighbour.index()];
+            node.copies[chunk as usize] += 1;
+            if node.chunks.has(chunk) {
+                self.offers_one_less(link.back());
+            } else {
+                self.offers_one_more(link);
+            }
+        }
+    }
+
+    fn offers_one_less(&mut self, link: LinkId) {
+        let offers = &mut self.links[link.index()].offers;
+        *offers -= 1;
+        if *offers == 0 {
+            self.interest_ends(link);
+        }
+    }
+
+    fn offers_one_more(&mut self, link: LinkId) {
+        let entry = &mut self.links[link.index()];
+        entry.offers += 1;
+        if entry.service != Served::No {
+            self.ask(link);
+        } else if entry.offers == 1 {
+            self.interest_begins(link);
+        }
+    }
+
+    /// Ends the flow of a link.
+    fn close(&mut self, link: LinkId) {
+        let entry = &mut self.links[link.index()];
+        if !std::mem::replace(&mut entry.flowing, false) {
+            return;
+        }
+        entry.rate = 0.0;
+        self.flowing -= 1;
+        self.bandwidth.remove(link);
+        self.note(|| What::Rate { link, bps: 0.0 });
+    }
+}
+
+/// Bits of the block that others go on sending.
+fn transfer_block(race: Option<Race>) -> u64 {
+    race.map_or(0, |race| race.block)
+}

@@ -1,0 +1,231 @@
+//! Which chunk to ask a neighbour for.
+
+use super::event::{ChunkId, Request};
+use super::random::below;
+use super::snapshot::ChunkSet;
+use crate::scenario::Pick;
+use rand_core::Rng;
+
+/// What a peer knows when it chooses.
+pub(super) struct Choice<'a> {
+    /// The rule of the scenario.
+    pub(super) rule: Pick,
+    /// The chunks the peer lacks and has not begun.
+    pub(super) wanted: &'a ChunkSet,
+    /// The chunks the neighbour has.
+    pub(super) offered: &'a ChunkSet,
+    /// How many neighbours have each chunk.
+    pub(super) copies: &'a [u32],
+    /// How many neighbours there are.
+    pub(super) neighbours: u32,
+    /// Whether the peer has a whole chunk yet.
+    pub(super) has_a_chunk: bool,
+}
+
+impl Choice<'_> {
+    /// The chunk to ask for and why, `None` where the neighbour has none that is wanted.
+    ///
+    /// BEP 3 and Cohen 2003: random for the first, so that it is soon whole and can be traded;
+    /// then the rarest, so that no chunk dies out and each peer has something others want.
+    pub(super) fn make(
+        &self,
+        rng: &mut impl Rng,
+        ties: &mut Vec<ChunkId>,
+    ) -> Option<(ChunkId, Request)> {
+        let candidates = self.wanted.shared(self.offered);
+        match self.rule {
+            Pick::RarestFirst if self.has_a_chunk => {
+                let copies = rarest(candidates, self.copies, ties)?;
+                let (chunk, ties) = one_of(ties, rng)?;
+                Some((
+                    chunk,
+                    Request::Rarest {
+                        copies,
+                        neighbours: self.neighbours,
+                        ties,
+                    },
+                ))
+            }
+            Pick::RarestFirst | Pick::Random => {
+                ties.clear();
+                ties.extend(candidates);
+                let (chunk, among) = one_of(ties, rng)?;
+                let first = self.rule == Pick::RarestFirst;
+                Some((
+                    chunk,
+                    if first {
+                        Request::FirstChunk { among }
+                    } else {
+                        Request::Random { among }
+                    },
+                ))
+            }
+            Pick::InOrder => {
+                let mut candidates = candidates;
+                Some((candidates.next()?, Request::InOrder))
+            }
+        }
+    }
+}
+
+/// Collects the candidates with fewest copies and tells how many that is.
+fn rarest(
+    candidates: impl Iterator<Item = ChunkId>,
+    copies: &[u32],
+    ties: &mut Vec<ChunkId>,
+) -> Option<u32> {
+    ties.clear();
+    let mut fewest = u32::MAX;
+    for chunk in candidates {
+        let copies = copies[chunk as usize];
+        if copies < fewest {
+            fewest = copies;
+            ties.clear();
+        }
+        if copies == fewest {
+            ties.push(chunk);
+        }
+    }
+    (!ties.is_empty()).then_some(fewest)
+}
+
+/// One of the items at random, and how many there are.
+#[allow(clippy::cast_possible_truncation)] // Chunks are numbered by u32.
+fn one_of(items: &[ChunkId], rng: &mut impl Rng) -> Option<(ChunkId, u32)> {
+    let among = items.len() as u32;
+    match items {
+        [] => None,
+        [only] => Some((*only, 1)),
+        _ => Some((items[below(rng, among) as usize], among)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::random::{Purpose, Streams};
+    use super::*;
+    use crate::swarm::event::HostId;
+
+    fn set(chunks: &[ChunkId]) -> ChunkSet {
+        let mut set = ChunkSet::none(8);
+        chunks.iter().for_each(|&chunk| set.insert(chunk));
+        set
+    }
+
+    /// What a peer that wants `wanted` asks a neighbour with `offered` for, over 200 random streams.
+    fn check(
+        rule: Pick,
+        has_a_chunk: bool,
+        wanted: &[ChunkId],
+        offered: &[ChunkId],
+        copies: &[u32; 8],
+        expected: &[ChunkId],
+    ) {
+        let mut streams = Streams::new(1, 200);
+        let mut seen: Vec<ChunkId> = (0..200)
+            .filter_map(|host| {
+                let choice = Choice {
+                    rule,
+                    wanted: &set(wanted),
+                    offered: &set(offered),
+                    copies,
+                    neighbours: 9,
+                    has_a_chunk,
+                };
+                Some(
+                    choice
+                        .make(streams.of(HostId(host), Purpose::Pick), &mut Vec::new())?
+                        .0,
+                )
+            })
+            .collect();
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen, expected);
+    }
+
+    const COPIES: [u32; 8] = [9, 2, 1, 2, 5, 1, 2, 9];
+
+    #[test]
+    fn the_rarest_that_the_neighbour_has_and_the_peer_lacks() {
+        // 2 and 5 are rarer, but 2 is not wanted and 5 not offered.
+        check(
+            Pick::RarestFirst,
+            true,
+            &[0, 1, 3, 4, 5],
+            &[0, 1, 2, 4],
+            &COPIES,
+            &[1],
+        );
+    }
+
+    #[test]
+    fn all_that_are_equally_rare_can_be_chosen() {
+        check(
+            Pick::RarestFirst,
+            true,
+            &[0, 1, 3, 4, 6],
+            &[0, 1, 3, 4, 6],
+            &COPIES,
+            &[1, 3, 6],
+        );
+    }
+
+    #[test]
+    fn until_the_first_chunk_is_whole_any_can_be_chosen() {
+        check(
+            Pick::RarestFirst,
+            false,
+            &[0, 1, 4],
+            &[0, 1, 4, 7],
+            &COPIES,
+            &[0, 1, 4],
+        );
+    }
+
+    #[test]
+    fn by_rule_at_random_or_in_order() {
+        check(
+            Pick::Random,
+            true,
+            &[0, 1, 4],
+            &[0, 1, 4, 7],
+            &COPIES,
+            &[0, 1, 4],
+        );
+        check(Pick::InOrder, true, &[1, 4, 6], &[0, 4, 6], &COPIES, &[4]);
+    }
+
+    #[test]
+    fn nothing_where_nothing_offered_is_wanted() {
+        for rule in [Pick::RarestFirst, Pick::Random, Pick::InOrder] {
+            check(rule, true, &[1, 2], &[3, 4], &COPIES, &[]);
+        }
+    }
+
+    #[test]
+    fn the_reason_tells_the_counts() {
+        let choice = Choice {
+            rule: Pick::RarestFirst,
+            wanted: &set(&[1, 2, 3]),
+            offered: &set(&[1, 3]),
+            copies: &COPIES,
+            neighbours: 9,
+            has_a_chunk: true,
+        };
+        let (_, why) = choice
+            .make(
+                Streams::new(1, 1).of(HostId(0), Purpose::Pick),
+                &mut Vec::new(),
+            )
+            .expect("1 and 3 are offered");
+        assert_eq!(
+            why,
+            Request::Rarest {
+                copies: 2,
+                neighbours: 9,
+                ties: 2
+            }
+        );
+    }
+}

@@ -1,0 +1,379 @@
+//! The swarm at one instant.
+
+use super::event::{ChunkId, Event, HostId, LinkId, Unchoke, What};
+use crate::units::{Bits, Seconds};
+
+/// The swarm at one instant: what everything on the screen is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    /// The instant.
+    pub time: Seconds,
+    /// All hosts of the scenario, the server first; also those that have not come yet or have left.
+    pub hosts: Vec<HostState>,
+    /// Both directions of every connection made so far; index it with a [`LinkId`].
+    pub links: Vec<LinkState>,
+}
+
+/// One host at one instant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HostState {
+    /// Whether it has come and not left.
+    pub present: bool,
+    /// The chunks it has whole.
+    pub chunks: ChunkSet,
+    /// Chunks it has begun, in order of beginning, with what has arrived of them and stays.
+    pub started: Vec<(ChunkId, Bits)>,
+    /// Bits it has received, of use or not, transfers in progress not counted.
+    pub received: Bits,
+    /// Bits it has sent, transfers in progress not counted.
+    pub sent: Bits,
+    /// Of `received`, those of no use (endgame).
+    pub wasted: Bits,
+    /// When it had the whole file, if it has.
+    pub finished: Option<Seconds>,
+    /// Its connections: the direction from this host, in order of connecting.
+    pub links: Vec<LinkId>,
+}
+
+/// One direction of a connection at one instant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkState {
+    /// Who sends.
+    pub from: HostId,
+    /// Who receives.
+    pub to: HostId,
+    /// Whether `from` serves `to`, and as what.
+    pub service: Service,
+    /// What is on its way.
+    pub transfer: Option<Transfer>,
+    /// Bits that went this way, the transfer in progress not counted.
+    pub sent: Bits,
+    /// Rate of the flow in bits per second. It goes on from one transfer to the next.
+    pub bps: f64,
+}
+
+/// Whether and how a host serves a neighbour. The number is the event that says why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    /// Not served.
+    Choked,
+    /// Served in a regular slot: for what it gave, or as a seed's or server's choice.
+    Regular {
+        /// Index of the `Unchoked` event in the trace.
+        event: usize,
+    },
+    /// Served by luck.
+    Optimistic {
+        /// Index of the `Unchoked` event in the trace.
+        event: usize,
+    },
+}
+
+/// A request being answered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Transfer {
+    /// The chunk.
+    pub chunk: ChunkId,
+    /// What was asked for.
+    pub asked: Bits,
+    /// What has arrived of it, in bits, at the instant of the snapshot.
+    pub arrived: f64,
+    /// The time `arrived` is of.
+    pub(super) since: f64,
+    /// Rate in bits per second.
+    pub bps: f64,
+    /// Index of the `Requested` event in the trace, which says why this chunk.
+    pub event: usize,
+}
+
+/// A set of chunks, one bit each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ChunkSet {
+    words: Vec<u64>,
+    count: u32,
+}
+
+impl Snapshot {
+    /// The swarm before anything has happened.
+    pub(super) fn before(hosts: usize, chunks: u32) -> Self {
+        let host = |index| HostState {
+            present: false,
+            chunks: if index == HostId::SERVER.index() {
+                ChunkSet::all(chunks)
+            } else {
+                ChunkSet::none(chunks)
+            },
+            started: Vec::new(),
+            received: Bits(0),
+            sent: Bits(0),
+            wasted: Bits(0),
+            finished: (index == HostId::SERVER.index()).then_some(Seconds(0.0)),
+            links: Vec::new(),
+        };
+        Self {
+            time: Seconds(0.0),
+            hosts: (0..hosts).map(host).collect(),
+            links: Vec::new(),
+        }
+    }
+
+    /// Whether a host lacks a chunk that its neighbour has (BEP 3: interested).
+    pub fn interested(&self, host: HostId, neighbour: HostId) -> bool {
+        self.hosts[neighbour.index()]
+            .chunks
+            .beyond(&self.hosts[host.index()].chunks)
+            > 0
+    }
+
+    /// How many hosts that are there have a chunk whole, the server included.
+    pub fn copies(&self, chunk: ChunkId) -> usize {
+        self.hosts
+            .iter()
+            .filter(|host| host.present && host.chunks.has(chunk))
+            .count()
+    }
+
+    /// Useful bits on their way to or at a host in chunks it has begun.
+    pub fn started_bits(&self, host: HostId) -> f64 {
+        let state = &self.hosts[host.index()];
+        let settled: u64 = state.started.iter().map(|(_, bits)| bits.0).sum();
+        let on_their_way = state
+            .links
+            .iter()
+            .filter_map(|link| self.links[link.back().index()].transfer);
+        settled as f64 + on_their_way.map(|transfer| transfer.arrived).sum::<f64>()
+    }
+
+    /// What a host sends now, in bits per second.
+    pub fn upload_rate(&self, host: HostId) -> f64 {
+        self.hosts[host.index()]
+            .links
+            .iter()
+            .map(|link| self.links[link.index()].bps)
+            .sum()
+    }
+
+    /// What a host receives now, in bits per second.
+    pub fn download_rate(&self, host: HostId) -> f64 {
+        self.hosts[host.index()]
+            .links
+            .iter()
+            .map(|link| self.links[link.back().index()].bps)
+            .sum()
+    }
+
+    /// Lets time pass in which nothing happens.
+    pub(super) fn move_to(&mut self, time: Seconds) {
+        self.time = time;
+        for link in &mut self.links {
+            link.settle(time.0);
+        }
+    }
+
+    /// Lets an event happen; `index` is its place in the trace.
+    pub(super) fn apply(&mut self, index: usize, event: &Event) {
+        self.time = event.time;
+        match &event.what {
+            What::Joined { host } => self.hosts[host.index()].present = true,
+            What::Announced { .. } | What::Rechoked { .. } => {}
+            What::Connected { by, to, link } => {
+                for (from, to, link) in [(*by, *to, *link), (*to, *by, link.back())] {
+                    self.links.push(LinkState {
+                        from,
+                        to,
+                        service: Service::Choked,
+                        transfer: None,
+                        sent: Bits(0),
+                        bps: 0.0,
+                    });
+                    self.hosts[from.index()].links.push(link);
+                }
+            }
+            What::Unchoked { link, why, .. } => {
+                self.links[link.index()].service = match why {
+                    Unchoke::Optimistic { .. } => Service::Optimistic { event: index },
+                    _ => Service::Regular { event: index },
+                };
+            }
+            What::Choked { link, .. } => self.links[link.index()].service = Service::Choked,
+            What::Requested {
+                to,
+                link,
+                chunk,
+                bits,
+                ..
+            } => {
+                let started = &mut self.hosts[to.index()].started;
+                if started.iter().all(|(begun, _)| begun != chunk) {
+                    started.push((*chunk, Bits(0)));
+                }
+                let link = &mut self.links[link.index()];
+                let transfer = Transfer {
+                    chunk: *chunk,
+                    asked: *bits,
+                    arrived: 0.0,
+                    since: event.time.0,
+                    bps: link.bps,
+                    event: index,
+                };
+                link.transfer = Some(transfer);
+            }
+            What::Rate { link, bps } => {
+                let link = &mut self.links[link.index()];
+                link.settle(event.time.0);
+                link.bps = *bps;
+                if let Some(transfer) = &mut link.transfer {
+                    transfer.bps = *bps;
+                }
+            }
+            What::Shortened { link, asked } => {
+                if let Some(transfer) = &mut self.links[link.index()].transfer {
+                    transfer.asked = *asked;
+                }
+            }
+            What::Received { link, .. } => {
+                if let Some(transfer) = self.links[link.index()].transfer.take() {
+                    self.count(*link, transfer.chunk, transfer.asked, Bits(0));
+                }
+            }
+            What::Stopped {
+                link,
+                chunk,
+                kept,
+                wasted,
+                ..
+            } => {
+                self.links[link.index()].transfer = None;
+                self.count(*link, *chunk, *kept, *wasted);
+            }
+            What::Completed { peer, chunk, .. } => {
+                let host = &mut self.hosts[peer.index()];
+                host.started.retain(|(begun, _)| begun != chunk);
+                host.chunks.insert(*chunk);
+            }
+            What::Finished { peer } => self.hosts[peer.index()].finished = Some(event.time),
+            What::Left { peer } => self.remove(*peer),
+        }
+    }
+
+    /// Bits have gone over a link: some of use for a chunk, some not.
+    fn count(&mut self, link: LinkId, chunk: ChunkId, kept: Bits, wasted: Bits) {
+        let LinkState { from, to, sent, .. } = &mut self.links[link.index()];
+        let all = kept.0 + wasted.0;
+        sent.0 += all;
+        self.hosts[from.index()].sent.0 += all;
+        let to = &mut self.hosts[to.index()];
+        to.received.0 += all;
+        to.wasted.0 += wasted.0;
+        if let Some((_, bits)) = to.started.iter_mut().find(|(begun, _)| *begun == chunk) {
+            bits.0 += kept.0;
+        }
+    }
+
+    fn remove(&mut self, peer: HostId) {
+        self.hosts[peer.index()].present = false;
+        for link in std::mem::take(&mut self.hosts[peer.index()].links) {
+            for link in [link, link.back()] {
+                self.links[link.index()].service = Service::Choked;
+            }
+            let neighbour = self.links[link.index()].to;
+            self.hosts[neighbour.index()]
+                .links
+                .retain(|&l| l != link.back());
+        }
+    }
+}
+
+impl LinkState {
+    /// Bits that went this way, with what has arrived of the transfer in progress.
+    pub fn sent_in_all(&self) -> f64 {
+        self.sent.0 as f64 + self.transfer.map_or(0.0, |transfer| transfer.arrived)
+    }
+
+    /// Brings what has arrived up to a time.
+    fn settle(&mut self, now: f64) {
+        if let Some(transfer) = &mut self.transfer {
+            transfer.arrived = (transfer.arrived + transfer.bps * (now - transfer.since))
+                .min(transfer.asked.0 as f64);
+            transfer.since = now;
+        }
+    }
+}
+
+impl ChunkSet {
+    /// An empty set with room for `chunks` chunks.
+    pub fn none(chunks: u32) -> Self {
+        Self {
+            words: vec![0; chunks.div_ceil(64) as usize],
+            count: 0,
+        }
+    }
+
+    /// The set of all of `chunks` chunks.
+    pub fn all(chunks: u32) -> Self {
+        let mut set = Self::none(chunks);
+        for chunk in 0..chunks {
+            set.insert(chunk);
+        }
+        set
+    }
+
+    /// Whether a chunk is in it.
+    pub fn has(&self, chunk: ChunkId) -> bool {
+        self.words[(chunk / 64) as usize] >> (chunk % 64) & 1 == 1
+    }
+
+    /// How many chunks are in it.
+    pub fn len(&self) -> u32 {
+        self.count
+    }
+
+    /// Whether no chunk is in it.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// The chunks in it, in order.
+    pub fn iter(&self) -> impl Iterator<Item = ChunkId> + '_ {
+        bits(self.words.iter().copied())
+    }
+
+    /// The chunks in it that are also in `other`, in order.
+    pub fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = ChunkId> + 'a {
+        bits(self.words.iter().zip(&other.words).map(|(a, b)| a & b))
+    }
+
+    /// How many chunks in it are not in `other`.
+    pub fn beyond(&self, other: &Self) -> u32 {
+        self.words
+            .iter()
+            .zip(&other.words)
+            .map(|(a, b)| (a & !b).count_ones())
+            .sum()
+    }
+
+    pub(super) fn insert(&mut self, chunk: ChunkId) {
+        debug_assert!(!self.has(chunk), "chunk {chunk} is there already");
+        self.words[(chunk / 64) as usize] |= 1 << (chunk % 64);
+        self.count += 1;
+    }
+
+    pub(super) fn remove(&mut self, chunk: ChunkId) {
+        debug_assert!(self.has(chunk), "chunk {chunk} is not there");
+        self.words[(chunk / 64) as usize] &= !(1 << (chunk % 64));
+        self.count -= 1;
+    }
+}
+
+/// The numbers of the bits that are set.
+fn bits(words: impl Iterator<Item = u64>) -> impl Iterator<Item = ChunkId> {
+    (0..).step_by(64).zip(words).flat_map(|(base, mut word)| {
+        std::iter::from_fn(move || {
+            (word != 0).then(|| {
+                let bit = word.trailing_zeros();
+                word &= word - 1;
+                base + bit
+            })
+        })
+    })
+}

@@ -1,0 +1,362 @@
+//! The history of a run: what happened, when and why, to be looked at at any instant.
+
+use super::SwarmError;
+use super::engine::{Host, Observer, Run};
+use super::event::{ChunkId, Event, HostId, LinkId, What};
+use super::outcome::Outcome;
+use super::snapshot::{Service, Snapshot};
+use crate::bounds::Architecture;
+use crate::scenario::Scenario;
+use crate::units::{Bits, Seconds};
+
+/// Events from one kept snapshot to the next: what `at` has to replay at most.
+const KEYFRAME_EVERY: usize = 1024;
+
+/// Peers times chunks of which a history can be kept; each takes about a kilobyte.
+const MOST_TRACED_CELLS: u64 = 400_000;
+
+/// The longest window of [`Trace::ranking`]: that of tit-for-tat (BEP 3).
+const RANKING_WINDOW: Seconds = Seconds(20.0);
+
+/// Keeps the events of a run.
+#[derive(Debug, Default)]
+pub struct Recorder {
+    events: Vec<Event>,
+}
+
+impl Observer for Recorder {
+    const WATCHES: bool = true;
+
+    fn see(&mut self, event: Event) {
+        self.events.push(event);
+    }
+}
+
+impl Run<Recorder> {
+    /// Sets up a run that keeps its history.
+    ///
+    /// # Errors
+    /// Says what is wrong with the scenario, or how large a one could be kept.
+    pub fn new(scenario: &Scenario, architecture: Architecture) -> Result<Self, SwarmError> {
+        let cells = scenario.peer_count().saturating_mul(scenario.chunk_count());
+        if cells > MOST_TRACED_CELLS {
+            return Err(SwarmError::TooLarge {
+                cells,
+                most: MOST_TRACED_CELLS,
+            });
+        }
+        Self::observed(scenario, architecture, Recorder::default())
+    }
+
+    /// The history so far.
+    pub fn into_trace(self) -> Trace {
+        let outcome = self.outcome();
+        let chunks = self.chunk_count();
+        let mut live = Snapshot::before(self.specs.len(), chunks);
+        let mut keyframes = vec![live.clone()];
+        for (index, event) in self.observer.events.iter().enumerate() {
+            live.apply(index, event);
+            if (index + 1) % KEYFRAME_EVERY == 0 {
+                keyframes.push(live.clone());
+            }
+        }
+        Trace {
+            ends: self.links.iter().map(|link| (link.from, link.to)).collect(),
+            scenario: self.scenario,
+            architecture: self.architecture,
+            hosts: self.specs,
+            chunks,
+            events: self.observer.events,
+            keyframes,
+            outcome,
+        }
+    }
+}
+
+/// The immutable history of a run.
+#[derive(Debug)]
+pub struct Trace {
+    scenario: Scenario,
+    architecture: Architecture,
+    hosts: Vec<Host>,
+    chunks: u32,
+    events: Vec<Event>,
+    /// By link: who sends and who receives.
+    ends: Vec<(HostId, HostId)>,
+    /// The swarm after every `KEYFRAME_EVERY` events, from none on.
+    keyframes: Vec<Snapshot>,
+    outcome: Outcome,
+}
+
+/// A run is equal to another if it is of the same scenario: nothing else decides it.
+impl PartialEq for Trace {
+    fn eq(&self, other: &Self) -> bool {
+        self.scenario == other.scenario
+            && self.architecture == other.architecture
+            && self.events.len() == other.events.len()
+    }
+}
+
+/// A neighbour, as a host's choker sees it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ranked {
+    /// The neighbour.
+    pub peer: HostId,
+    /// The direction from the host to the neighbour.
+    pub link: LinkId,
+    /// Whether the neighbour is interested in what the host has.
+    pub interested: bool,
+    /// Bits received from it in the window.
+    pub received: Bits,
+    /// Bits sent to it in the window.
+    pub sent: Bits,
+    /// The window: the last 20 s, or the time since the start.
+    pub over: Seconds,
+    /// Whether the host serves it.
+    pub service: Service,
+}
+
+impl Trace {
+    /// The scenario that was run.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// Whether it was run among peers or from one server alone.
+    pub fn architecture(&self) -> Architecture {
+        self.architecture
+    }
+
+    /// All hosts, the server first; index it with a [`HostId`].
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// How many chunks the file has.
+    pub fn chunk_count(&self) -> u32 {
+        self.chunks
+    }
+
+    /// The size of a chunk; the last may be shorter.
+    pub fn chunk_bits(&self, chunk: ChunkId) -> Bits {
+        self.scenario.chunk_bits(u64::from(chunk))
+    }
+
+    /// All that happened, in order.
+    pub fn events(&self) -> &[Event] {
+        &self.events
+    }
+
+    /// Time of the last event.
+    pub fn end(&self) -> Seconds {
+        self.events.last().map_or(Seconds(0.0), |event| event.time)
+    }
+
+    /// What came of it.
+    pub fn outcome(&self) -> &Outcome {
+        &self.outcome
+    }
+
+    /// A hash of all that happened: equal for equal runs, on every platform.
+    pub fn hash(&self) -> u64 {
+        self.outcome.hash
+    }
+
+    /// The swarm at a time, after all that happened until then.
+    pub fn at(&self, time: Seconds) -> Snapshot {
+        let mut snapshot = self.after(self.count_until(time));
+        snapshot.move_to(time);
+        snapshot
+    }
+
+    /// The swarm right after its first `count` events.
+    pub fn after(&self, count: usize) -> Snapshot {
+        let count = count.min(self.events.len());
+        let keyframe = count / KEYFRAME_EVERY;
+        let mut snapshot = self.keyframes[keyframe].clone();
+        for index in keyframe * KEYFRAME_EVERY..count {
+            snapshot.apply(index, &self.events[index]);
+        }
+        snapshot
+    }
+
+    /// The events after `from`, up to and with `to`.
+    pub fn between(&self, from: Seconds, to: Seconds) -> &[Event] {
+        let (first, last) = (self.count_until(from), self.count_until(to));
+        &self.events[first..last.max(first)]
+    }
+
+    /// How many events have happened until a time, that time included.
+    pub fn count_until(&self, time: Seconds) -> usize {
+        self.events.partition_point(|event| event.time <= time)
+    }
+
+    /// Time of the next event after a time.
+    pub fn next(&self, time: Seconds) -> Option<Seconds> {
+        self.events
+            .get(self.count_until(time))
+            .map(|event| event.time)
+    }
+
+    /// Time of the last event before a time.
+    pub fn previous(&self, time: Seconds) -> Option<Seconds> {
+        let before = self.events.partition_point(|event| event.time < time);
+        self.events[..before].last().map(|event| event.time)
+    }
+
+    /// The next event of a kind after a time, with its index.
+    pub fn next_where(
+        &self,
+        time: Seconds,
+        wanted: impl Fn(&What) -> bool,
+    ) -> Option<(Seconds, usize)> {
+        let first = self.count_until(time);
+        let at = self.events[first..]
+            .iter()
+            .position(|event| wanted(&event.what))?;
+        Some((self.events[first + at].time, first + at))
+    }
+
+    /// The last event of a kind before a time, with its index.
+    pub fn previous_where(
+        &self,
+        time: Seconds,
+        wanted: impl Fn(&What) -> bool,
+    ) -> Option<(Seconds, usize)> {
+        let before = self.events.partition_point(|event| event.time < time);
+        let at = self.events[..before]
+            .iter()
+            .rposition(|event| wanted(&event.what))?;
+        Some((self.events[at].time, at))
+    }
+
+    /// The neighbours of a host as its choker would rank them at a time: the interested ones first,
+    /// then by bits received over the last 20 s, or for a seed by bits sent.
+    pub fn ranking(&self, host: HostId, time: Seconds) -> Vec<Ranked> {
+        let now = self.at(time);
+        let over = Seconds(RANKING_WINDOW.0.min(time.0));
+        let then = self.at(Seconds(time.0 - over.0));
+        let window = |link: LinkId| {
+            let before = then
+                .links
+                .get(link.index())
+                .map_or(0.0, |link| link.sent_in_all());
+            whole_bits(now.links[link.index()].sent_in_all() - before)
+        };
+        let state = &now.hosts[host.index()];
+        let mut ranking: Vec<Ranked> = state
+            .links
+            .iter()
+            .map(|&link| {
+                let peer = now.links[link.index()].to;
+                Ranked {
+                    peer,
+                    link,
+                    interested: now.interested(peer, host),
+                    received: window(link.back()),
+                    sent: window(link),
+                    over,
+                    service: now.links[link.index()].service,
+                }
+            })
+            .collect();
+        let is_seed = state.finished.is_some();
+        ranking.sort_by_key(|ranked| {
+            let bits = if is_seed {
+                ranked.sent
+            } else {
+                ranked.received
+            };
+            let regular = matches!(ranked.service, Service::Regular { .. });
+            (!ranked.interested, std::cmp::Reverse(bits), !regular)
+        });
+        ranking
+    }
+
+    /// How many hosts that are there have a chunk whole, the server included: from each time on, so many.
+    pub fn copies(&self, chunk: ChunkId) -> Vec<(Seconds, u32)> {
+        let mut holders: Vec<HostId> = Vec::new();
+        self.steps(|what| {
+            match what {
+                What::Joined {
+                    host: HostId::SERVER,
+                } => holders.push(HostId::SERVER),
+                What::Completed {
+                    peer, chunk: whole, ..
+                } if *whole == chunk => holders.push(*peer),
+                What::Left { peer } if holders.contains(peer) => {
+                    holders.retain(|holder| holder != peer)
+                }
+                _ => return None,
+            }
+            u32::try_from(holders.len()).ok()
+        })
+    }
+
+    /// Useful bits that a peer has: the corners of a curve that is straight between them.
+    pub fn progress(&self, peer: HostId) -> Vec<(Seconds, f64)> {
+        let (mut bits, mut last, mut last_rate) = (0.0, 0.0, 0.0);
+        let mut rates = vec![0.0; self.ends.len()];
+        let mut corners = vec![(Seconds(0.0), 0.0)];
+        for Event { time, what } in &self.events {
+            let (rate, lost) = match what {
+                What::Rate { link, bps } if self.ends[link.index()].1 == peer => {
+                    let old = std::mem::replace(&mut rates[link.index()], *bps);
+                    (last_rate + bps - old, 0.0)
+                }
+                What::Stopped { to, wasted, .. } if *to == peer && wasted.0 > 0 => {
+                    (last_rate, wasted.0 as f64)
+                }
+                _ => continue,
+            };
+            bits += last_rate * (time.0 - last);
+            corners.push((*time, bits));
+            if lost > 0.0 {
+                bits -= lost;
+                corners.push((*time, bits));
+            }
+            (last, last_rate) = (time.0, rate);
+        }
+        corners
+    }
+
+    /// What a host sends and receives in bits per second: from each time on, so much.
+    pub fn rates(&self, host: HostId) -> Vec<(Seconds, f64, f64)> {
+        let (mut up, mut down) = (0.0, 0.0);
+        let mut rates = vec![0.0; self.ends.len()];
+        let steps = self.steps(|what| {
+            let What::Rate { link, bps } = what else {
+                return None;
+            };
+            let change = bps - std::mem::replace(&mut rates[link.index()], *bps);
+            let (from, to) = self.ends[link.index()];
+            up += if from == host { change } else { 0.0 };
+            down += if to == host { change } else { 0.0 };
+            (from == host || to == host).then_some((up, down))
+        });
+        steps
+            .into_iter()
+            .map(|(time, (up, down))| (time, up, down))
+            .collect()
+    }
+
+    /// The steps of a value that some events change; of several at one time the last counts.
+    fn steps<T>(&self, mut changed: impl FnMut(&What) -> Option<T>) -> Vec<(Seconds, T)> {
+        let mut steps: Vec<(Seconds, T)> = Vec::new();
+        for event in &self.events {
+            if let Some(value) = changed(&event.what) {
+                if steps.last().is_some_and(|(time, _)| *time == event.time) {
+                    steps.pop();
+                }
+                steps.push((event.time, value));
+            }
+        }
+        steps
+    }
+}
+
+/// Bits to the nearest whole one.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
+fn whole_bits(bits: f64) -> Bits {
+    Bits(bits.round() as u64)
+}
