@@ -14,7 +14,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 /// Keeps the browser alone: no window, no first-run pages, no calls home.
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 11] = [
     "--headless=new",
     "--disable-gpu",
     "--disable-quic",
@@ -23,6 +23,8 @@ const FLAGS: [&str; 10] = [
     "--disable-component-update",
     "--disable-default-apps",
     "--disable-sync",
+    // Containers often have a shared memory too small for a browser.
+    "--disable-dev-shm-usage",
     "--window-size=1440,900",
     // Tests that run side by side would wait for each other's windows.
     "--disable-backgrounding-occluded-windows",
@@ -66,7 +68,7 @@ impl Driver {
     pub(crate) async fn session(&self) -> Result<Client> {
         let mut flags = FLAGS.to_vec();
         // Chromium's sandbox refuses root, as whom containers and CI often run.
-        if env::var_os("USER").is_none_or(|user| user == "root") {
+        if is_root() {
             flags.push("--no-sandbox");
         }
         let mut options = json!({ "args": flags });
@@ -114,6 +116,16 @@ impl Drop for Driver {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+fn is_root() -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
+    }
+    #[cfg(not(unix))]
+    false
 }
 
 /// Sends a command that only this driver knows.

@@ -38,6 +38,19 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Ends xtask and goes on as another program, which then gets its signals. Where
+/// the system has no such thing, runs it.
+pub(crate) fn become_program(command: &mut Command) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::CommandExt as _;
+        let error = command.exec();
+        Err(error).with_context(|| format!("could not start `{}`", describe(command)))
+    }
+    #[cfg(not(unix))]
+    run(command)
+}
+
 /// What a program prints, if it can be started and succeeds.
 pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.stderr(Stdio::null()).output().ok()?;

@@ -13,7 +13,7 @@ use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest as _, Sha256};
 
 use crate::html::{Tag, replace, tags};
-use crate::process::run;
+use crate::process::{become_program, run};
 use crate::{tools, wasm};
 
 /// Where the release site is.
@@ -36,9 +36,11 @@ pub(crate) fn serve(port: u16) -> Result<()> {
     let folder = "target/serve";
     fs::create_dir_all(folder)?;
     println!("Serving on http://localhost:{port}/ (Ctrl-C ends it)");
-    run(trunk
-        .args(["serve", "--dist", folder, "--port"])
-        .arg(port.to_string()))
+    become_program(
+        trunk
+            .args(["serve", "--dist", folder, "--port"])
+            .arg(port.to_string()),
+    )
 }
 
 /// Builds the release site.

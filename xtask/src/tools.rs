@@ -64,7 +64,9 @@ pub(crate) fn trunk() -> Result<Command> {
         .env("PATH", path)
         .env("TRUNK_SKIP_VERSION_CHECK", "true")
         // Trunk reads this variable as a flag of its own and refuses "1".
-        .env_remove("NO_COLOR");
+        .env_remove("NO_COLOR")
+        // Its own backtrace would hide the compiler's message above it.
+        .env("RUST_BACKTRACE", "0");
     Ok(trunk)
 }
 
