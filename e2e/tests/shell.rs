@@ -174,3 +174,19 @@ async fn an_app_that_cannot_be_loaded_says_so() -> Result<()> {
     ensure!(text.contains("could not start"), "{text:?}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_browser_without_web_assembly_is_told_so() -> Result<()> {
+    let page = open("").await?;
+    page.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": "delete window.WebAssembly" }),
+    )
+    .await?;
+    page.client.refresh().await?;
+    page.until("document.documentElement.dataset.app == 'failed'")
+        .await?;
+    let text = page.text("[role=alert]").await?;
+    ensure!(text.contains("has no WebAssembly"), "{text:?}");
+    Ok(())
+}

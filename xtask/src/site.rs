@@ -47,29 +47,41 @@ pub(crate) fn serve(port: u16) -> Result<()> {
 pub(crate) fn build() -> Result<()> {
     let mut trunk = tools::trunk()?;
     let start = Instant::now();
-    let dist = Path::new(DIST);
-    if dist.exists() {
-        fs::remove_dir_all(dist).context("emptying dist/")?;
-    }
-    run(trunk.args(["build", "--release", "--dist", DIST]))?;
-
-    let mut files = Vec::new();
-    list(dist, "", &mut files)?;
-    for name in files.iter().filter(|name| name.ends_with(".wasm")) {
-        let path = dist.join(name);
-        fs::write(&path, wasm::without_names(&fs::read(&path)?)?)?;
-    }
-
-    let index = dist.join("index.html");
-    let page = fs::read_to_string(&index).context("reading dist/index.html")?;
-    let one_file = one_file(&page, |name| {
-        fs::read(dist.join(name)).with_context(|| format!("reading dist/{name}"))
-    })?;
-    fs::write(dist.join(ONE_FILE), one_file)?;
-    fs::write(&index, with_policy(&page, &site_policy())?)?;
+    // Beside dist/ and moved there when whole: a build that fails, or runs while
+    // someone looks at the last one, takes nothing away.
+    let site = Path::new("target/site");
+    remove(site)?;
+    run(trunk.args(["build", "--release", "--dist"]).arg(site))?;
+    finish(site)?;
+    remove(Path::new(DIST))?;
+    fs::rename(site, DIST).context("moving the site to dist/")?;
 
     println!("Built dist/ in {:.0} s", start.elapsed().as_secs_f64());
-    check_sizes(dist)
+    check_sizes(Path::new(DIST))
+}
+
+/// Does to what trunk wrote what trunk does not do.
+fn finish(site: &Path) -> Result<()> {
+    for name in files(site)? {
+        if name.ends_with(".wasm") {
+            let path = site.join(name);
+            fs::write(&path, wasm::without_names(&fs::read(&path)?)?)?;
+        }
+    }
+    let index = site.join("index.html");
+    let page = fs::read_to_string(&index).context("reading index.html")?;
+    let one_file = one_file(&page, |name| {
+        fs::read(site.join(name)).with_context(|| format!("reading {name}"))
+    })?;
+    fs::write(site.join(ONE_FILE), one_file)?;
+    Ok(fs::write(&index, with_policy(&page, &site_policy())?)?)
+}
+
+fn remove(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("emptying {}", folder.display()))?;
+    }
+    Ok(())
 }
 
 /// What the pages of the site may load: this site, and nothing else.
@@ -201,13 +213,9 @@ fn hash(text: &str) -> String {
 
 /// Prints what every file weighs, and fails over budget.
 fn check_sizes(dist: &Path) -> Result<()> {
-    let mut files = Vec::new();
-    list(dist, "", &mut files)?;
-    files.sort();
-
     let (mut site, mut one_file) = (0, 0);
     println!("{:>9} {:>9}", "raw", "brotli");
-    for name in &files {
+    for name in &files(dist)? {
         let bytes = fs::read(dist.join(name))?;
         let packed = brotli_size(&bytes)?;
         println!("{:>9} {packed:>9}  {name}", bytes.len());
@@ -227,17 +235,21 @@ fn check_sizes(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-fn list(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
+/// The names of all files in a folder, those of sub-folders with their path.
+fn files(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let name = entry.file_name().to_string_lossy().into_owned();
         if entry.file_type()?.is_dir() {
-            list(&entry.path(), &format!("{name}/"), files)?;
+            let inner = files(&entry.path())?;
+            names.extend(inner.iter().map(|file| format!("{name}/{file}")));
         } else {
-            files.push(name);
+            names.push(name);
         }
     }
-    Ok(())
+    names.sort();
+    Ok(names)
 }
 
 fn brotli_size(bytes: &[u8]) -> io::Result<usize> {
