@@ -165,7 +165,8 @@ impl Bandwidth {
     }
 
     /// The rate of the flow on a link in bits per second, 0 without one.
-    pub(super) fn rate(&self, link: LinkId) -> f64 {
+    #[cfg(test)]
+    fn rate(&self, link: LinkId) -> f64 {
         self.flows.get(link.index()).map_or(0.0, |flow| flow.rate)
     }
 
@@ -350,16 +351,18 @@ impl Bandwidth {
             let Port {
                 level, flows: all, ..
             } = &ports[entry.port as usize];
-            let (mut old, mut new, mut unfair) = (0.0, 0.0, false);
+            let (mut changed, mut unfair) = (false, false);
             for flow in all.iter().map(|flow| &flows[*flow as usize]) {
                 if flow.in_problem.problem == problem.number {
-                    old += flow.rate;
-                    new += problem.flows[flow.in_problem.place as usize].rate;
+                    changed |= differ(
+                        flow.rate,
+                        problem.flows[flow.in_problem.place as usize].rate,
+                    );
                 } else {
                     unfair |= flow.rate > entry.level && differ(flow.rate, entry.level);
                 }
             }
-            if unfair || (level.is_finite() && differ(old, new)) {
+            if unfair || (level.is_finite() && changed) {
                 problem.inside.push(entry.port);
             }
         }

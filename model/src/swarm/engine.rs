@@ -254,14 +254,14 @@ impl<O: Observer> Run<O> {
     }
 
     #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_CELLS.
-    fn add_host(&mut self, index: usize, chunks: u32) {
+    fn add_host(&mut self, index: usize, chunk_count: u32) {
         let host = HostId(index as u32);
         let spec = self.specs[index];
         let is_server = host == HostId::SERVER;
         let (chunks, untouched) = if is_server {
-            (ChunkSet::all(chunks), ChunkSet::none(chunks))
+            (ChunkSet::all(chunk_count), ChunkSet::none(chunk_count))
         } else {
-            (ChunkSet::none(chunks), ChunkSet::all(chunks))
+            (ChunkSet::none(chunk_count), ChunkSet::all(chunk_count))
         };
         let clients = self.architecture == Architecture::ClientServer && !is_server;
         self.bandwidth
@@ -269,7 +269,7 @@ impl<O: Observer> Run<O> {
         self.hosts.push(Node {
             present: false,
             uploads: spec.up.0 > 0 && !clients,
-            copies: vec![0; untouched.len() as usize],
+            copies: vec![0; chunk_count as usize],
             chunks,
             untouched,
             started: Vec::new(),

@@ -144,9 +144,9 @@ impl<O: Observer> Run<O> {
         };
         if not_begun > 0 {
             let moved = not_begun.div_ceil(2) * block;
-            self.shorten(other, transfer.asked - moved);
             self.count_request(to, transfer.chunk);
             self.begin(link, transfer.chunk, moved, None, Request::Endgame);
+            self.shorten(other, transfer.asked - moved);
             return;
         }
         let race = transfer.race.unwrap_or_else(|| {
@@ -350,34 +350,33 @@ impl<O: Observer> Run<O> {
                 self.leaving.push(peer);
             }
         }
+        self.spread_word(peer, chunk);
+    }
+
+    /// All neighbours count the new copy before any of them acts on it.
+    fn spread_word(&mut self, peer: HostId, chunk: ChunkId) {
+        for i in 0..self.hosts[peer.index()].links.len() {
+            let link = self.hosts[peer.index()].links[i];
+            let node = &mut self.hosts[self.links[link.index()].to.index()];
+            node.copies[chunk as usize] += 1;
+            if node.chunks.has(chunk) {
+                self.links[link.back().index()].offers -= 1;
+            } else {
+                self.links[link.index()].offers += 1;
+            }
+        }
         for i in 0..self.hosts[peer.index()].links.len() {
             let link = self.hosts[peer.index()].links[i];
             let neighbour = self.links[link.index()].to;
-            let node = &mut self.hosts[neighbour.index()];
-            node.copies[chunk as usize] += 1;
-            if node.chunks.has(chunk) {
-                self.offers_one_less(link.back());
-            } else {
-                self.offers_one_more(link);
+            if self.hosts[neighbour.index()].chunks.has(chunk) {
+                if self.links[link.back().index()].offers == 0 {
+                    self.interest_ends(link.back());
+                }
+            } else if self.served(link) != Served::No {
+                self.ask(link);
+            } else if self.links[link.index()].offers == 1 {
+                self.interest_begins(link);
             }
-        }
-    }
-
-    fn offers_one_less(&mut self, link: LinkId) {
-        let offers = &mut self.links[link.index()].offers;
-        *offers -= 1;
-        if *offers == 0 {
-            self.interest_ends(link);
-        }
-    }
-
-    fn offers_one_more(&mut self, link: LinkId) {
-        let entry = &mut self.links[link.index()];
-        entry.offers += 1;
-        if entry.service != Served::No {
-            self.ask(link);
-        } else if entry.offers == 1 {
-            self.interest_begins(link);
         }
     }
 

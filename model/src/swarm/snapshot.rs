@@ -8,6 +8,8 @@ use crate::units::{Bits, Seconds};
 pub struct Snapshot {
     /// The instant.
     pub time: Seconds,
+    /// How many events of the trace have happened by then.
+    pub events: usize,
     /// All hosts of the scenario, the server first; also those that have not come yet or have left.
     pub hosts: Vec<HostState>,
     /// Both directions of every connection made so far; index it with a [`LinkId`].
@@ -112,6 +114,7 @@ impl Snapshot {
         };
         Self {
             time: Seconds(0.0),
+            events: 0,
             hosts: (0..hosts).map(host).collect(),
             links: Vec::new(),
         }
@@ -170,8 +173,10 @@ impl Snapshot {
         }
     }
 
-    /// Lets an event happen; `index` is its place in the trace.
-    pub(super) fn apply(&mut self, index: usize, event: &Event) {
+    /// Lets the next event of the trace happen.
+    pub(super) fn apply(&mut self, event: &Event) {
+        let index = self.events;
+        self.events += 1;
         self.time = event.time;
         match &event.what {
             What::Joined { host } => self.hosts[host.index()].present = true,

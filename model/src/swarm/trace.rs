@@ -54,9 +54,9 @@ impl Run<Recorder> {
         let chunks = self.chunk_count();
         let mut live = Snapshot::before(self.specs.len(), chunks);
         let mut keyframes = vec![live.clone()];
-        for (index, event) in self.observer.events.iter().enumerate() {
-            live.apply(index, event);
-            if (index + 1) % KEYFRAME_EVERY == 0 {
+        for event in &self.observer.events {
+            live.apply(event);
+            if live.events % KEYFRAME_EVERY == 0 {
                 keyframes.push(live.clone());
             }
         }
@@ -172,12 +172,25 @@ impl Trace {
     /// The swarm right after its first `count` events.
     pub fn after(&self, count: usize) -> Snapshot {
         let count = count.min(self.events.len());
-        let keyframe = count / KEYFRAME_EVERY;
-        let mut snapshot = self.keyframes[keyframe].clone();
-        for index in keyframe * KEYFRAME_EVERY..count {
-            snapshot.apply(index, &self.events[index]);
-        }
+        let mut snapshot = self.keyframes[count / KEYFRAME_EVERY].clone();
+        self.replay(&mut snapshot, count);
         snapshot
+    }
+
+    /// Moves a snapshot of this trace to another time; to a later one without starting over.
+    pub fn move_to(&self, snapshot: &mut Snapshot, time: Seconds) {
+        let count = self.count_until(time);
+        if time < snapshot.time || count > snapshot.events + KEYFRAME_EVERY {
+            *snapshot = self.after(count);
+        }
+        self.replay(snapshot, count);
+        snapshot.move_to(time);
+    }
+
+    fn replay(&self, snapshot: &mut Snapshot, count: usize) {
+        for event in &self.events[snapshot.events..count] {
+            snapshot.apply(event);
+        }
     }
 
     /// The events after `from`, up to and with `to`.
