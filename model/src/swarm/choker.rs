@@ -17,15 +17,16 @@ pub(super) struct Candidate {
     pub(super) link: LinkId,
     /// Bits received from it in the window; for a seed, bits sent to it.
     pub(super) bits: u64,
-    /// Whether it has a regular slot now. Among equals it keeps it, so that nothing is broken off for nothing.
-    pub(super) served: bool,
 }
 
-/// Puts the candidates in order of merit: most bits first, then those served already, then at random.
+/// Puts the candidates in order of merit: most bits first, and at random among equals.
+///
+/// Who is served already has no advantage: where many are equal, as the first receivers of a seed are,
+/// the slots go round instead of staying with those that happened to come first.
 pub(super) fn rank(candidates: &mut [Candidate], rng: &mut impl Rng) {
     shuffle(candidates, rng);
     // The sort is stable, so that the random order decides among equals.
-    candidates.sort_by_key(|c| (std::cmp::Reverse(c.bits), !c.served));
+    candidates.sort_by_key(|c| std::cmp::Reverse(c.bits));
 }
 
 #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
@@ -58,11 +59,10 @@ mod tests {
     use super::super::random::{Purpose, Streams};
     use super::*;
 
-    fn candidate(link: u32, bits: u64, served: bool) -> Candidate {
+    fn candidate(link: u32, bits: u64) -> Candidate {
         Candidate {
             link: LinkId(link),
             bits,
-            served,
         }
     }
 
@@ -78,21 +78,17 @@ mod tests {
     #[test]
     fn who_sent_more_comes_first() {
         let list = [
-            candidate(1, 500, false),
-            candidate(2, 900, false),
-            candidate(3, 0, true),
-            candidate(4, 700, true),
+            candidate(1, 500),
+            candidate(2, 900),
+            candidate(3, 0),
+            candidate(4, 700),
         ];
         assert_eq!(ranked(&list, 1), [2, 4, 1, 3]);
     }
 
     #[test]
-    fn among_equals_who_is_served_stays_and_chance_decides_the_rest() {
-        let list = [
-            candidate(1, 0, false),
-            candidate(2, 0, false),
-            candidate(3, 0, true),
-        ];
+    fn chance_decides_among_equals() {
+        let list = [candidate(1, 0), candidate(2, 0), candidate(3, 9)];
         let orders: std::collections::BTreeSet<_> =
             (0..50).map(|seed| ranked(&list, seed)).collect();
         assert_eq!(

@@ -7,7 +7,7 @@ use super::bandwidth::Bandwidth;
 use super::event::{ChunkId, Event, HostId, LinkId, What};
 use super::outcome::{Outcome, Stuck, Why};
 use super::queue::Queue;
-use super::random::{Purpose, Streams, unit};
+use super::random::{Purpose, Streams, choose, unit};
 use super::snapshot::ChunkSet;
 use super::tracker::Tracker;
 use super::{SwarmError, TraceHash};
@@ -250,6 +250,7 @@ impl<O: Observer> Run<O> {
         for host in 0..run.specs.len() {
             run.add_host(host, chunks);
         }
+        run.schedule_arrivals();
         Ok(run)
     }
 
@@ -283,12 +284,29 @@ impl<O: Observer> Run<O> {
             wasted: 0,
             finished: is_server.then_some(0.0),
         });
-        let arrival = f64::from(host.0.saturating_sub(1)) * self.rules.arrive.0;
-        self.schedule(Due::Arrival(host), arrival);
         if !is_server {
             self.unfinished += 1;
         }
-        self.to_come += 1;
+    }
+
+    /// The server comes first, then the peers by number; those who come at one time, in random order,
+    /// so that no class is served first for being named first.
+    fn schedule_arrivals(&mut self) {
+        let interval = self.rules.arrive.0;
+        let mut peers: Vec<HostId> = (1..).map(HostId).take(self.hosts.len() - 1).collect();
+        if interval == 0.0 {
+            let all = peers.len();
+            choose(
+                self.streams.of(HostId::SERVER, Purpose::Tracker),
+                &mut peers,
+                all,
+            );
+        }
+        self.schedule(Due::Arrival(HostId::SERVER), 0.0);
+        for (place, peer) in (0_u32..).zip(peers) {
+            self.schedule(Due::Arrival(peer), f64::from(place) * interval);
+        }
+        self.to_come = self.unfinished + 1;
     }
 
     /// Plays up to so many events and tells whether the run is over.

@@ -44,7 +44,7 @@ impl<O: Observer> Run<O> {
             return;
         }
         if node.regular < self.rules.slots {
-            let mut waiting = self.candidates(host, |run, link| run.links[link.index()].merit);
+            let mut waiting = self.candidates(host);
             waiting.retain(|c| self.served(c.link) == Served::No);
             choker::rank(&mut waiting, self.streams.of(host, Purpose::Choke));
             #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
@@ -67,7 +67,7 @@ impl<O: Observer> Run<O> {
     /// or for a seed those that take fastest.
     pub(super) fn rechoke(&mut self, host: HostId) {
         self.sample(host);
-        let mut ranked = self.candidates(host, |run, link| run.links[link.index()].merit);
+        let mut ranked = self.candidates(host);
         choker::rank(&mut ranked, self.streams.of(host, Purpose::Choke));
         #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
         let of = ranked.len() as u32;
@@ -153,14 +153,13 @@ impl<O: Observer> Run<O> {
     }
 
     /// The interested neighbours of a host, in order of connecting, each with what counts for it.
-    fn candidates(&self, host: HostId, bits: impl Fn(&Self, LinkId) -> u64) -> Vec<Candidate> {
+    fn candidates(&self, host: HostId) -> Vec<Candidate> {
         let links = self.hosts[host.index()].links.iter().copied();
         let interested = links.filter(|link| self.links[link.index()].offers > 0);
         interested
             .map(|link| Candidate {
                 link,
-                bits: bits(self, link),
-                served: self.served(link) == Served::Regular,
+                bits: self.links[link.index()].merit,
             })
             .collect()
     }
