@@ -52,8 +52,8 @@ fn client_server_with_equal_peers_takes_exactly_its_bound() {
             .client_server
             .seconds
             .0;
-        let peers = scenario(text).peer_count() as usize;
-        check_finish(text, Architecture::ClientServer, &vec![bound; peers]);
+        let times = finish_times(text, Architecture::ClientServer);
+        check_finish(text, Architecture::ClientServer, &vec![bound; times.len()]);
     }
 }
 
@@ -309,7 +309,7 @@ fn every_host_that_uploads_rechokes_every_10_s_in_its_own_phase() {
 fn an_optimistic_turn_ends_every_30_s_counted_from_the_phase() {
     let trace = play(SWARM);
     let mut turns = 0;
-    for host in (0..trace.hosts().len() as u32).map(HostId) {
+    for (host, _) in (0..).map(HostId).zip(trace.hosts()) {
         let rechokes = times(
             &trace,
             |what| matches!(what, What::Rechoked { host: who, .. } if *who == host),
@@ -371,12 +371,12 @@ fn a_rechoke_serves_those_that_sent_most_over_20_s() {
         {
             match event.what {
                 What::Choked { from, link, .. } if from == host => {
-                    regular.retain(|other| *other != link)
+                    regular.retain(|other| *other != link);
                 }
                 What::Unchoked {
                     from, link, why, ..
                 } if from == host && !matches!(why, Unchoke::Optimistic { .. }) => {
-                    regular.push(link)
+                    regular.push(link);
                 }
                 _ => {}
             }

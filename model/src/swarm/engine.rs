@@ -546,6 +546,7 @@ impl<O: Observer> Run<O> {
             hosts,
             ..
         } = self;
+        #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_CELLS.
         let first_link = hosts.len() as u32 * TIMERS;
         bandwidth.solve(|link, rate| {
             let entry = &mut links[link.index()];

@@ -56,7 +56,7 @@ impl Run<Recorder> {
         let mut keyframes = vec![live.clone()];
         for event in &self.observer.events {
             live.apply(event);
-            if live.events % KEYFRAME_EVERY == 0 {
+            if live.events.is_multiple_of(KEYFRAME_EVERY) {
                 keyframes.push(live.clone());
             }
         }
@@ -298,7 +298,7 @@ impl Trace {
                     peer, chunk: whole, ..
                 } if *whole == chunk => holders.push(*peer),
                 What::Left { peer } if holders.contains(peer) => {
-                    holders.retain(|holder| holder != peer)
+                    holders.retain(|holder| holder != peer);
                 }
                 _ => return None,
             }
