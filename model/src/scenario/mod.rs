@@ -34,6 +34,13 @@ pub const DEFAULT_CLASS: PeerClass = PeerClass {
     count: 12,
     up: BitRate(1_000_000),
     down: BitRate(8_000_000),
+    own: OwnRules {
+        pick: None,
+        choke: None,
+        slots: None,
+        optimistic: None,
+        finish: None,
+    },
 };
 
 /// The seed unless given. Any number would do.
@@ -78,10 +85,13 @@ pub struct Scenario {
     pub seed: u64,
     /// The rules of the swarm.
     pub rules: Rules,
+    /// What is done to the swarm meanwhile, in order of time. Key `at`.
+    pub acts: Vec<Act>,
 }
 
-/// `count` peers with the same access link; `COUNTxUP/DOWN` in a text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// `count` peers with the same access link; `COUNTxUP/DOWN` in a text, with rules of their own
+/// behind it, if any: `COUNTxUP/DOWN(pick=order;slots=1)`.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PeerClass {
     /// How many peers.
     pub count: u32,
@@ -89,6 +99,23 @@ pub struct PeerClass {
     pub up: BitRate,
     /// d_i, the download capacity of each.
     pub down: BitRate,
+    /// Where these peers follow other rules than the swarm's.
+    pub own: OwnRules,
+}
+
+/// The rules that a class of peers can have of its own; `None` for the swarm's.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct OwnRules {
+    /// Which chunk to ask for next. Key `pick`.
+    pub pick: Option<Pick>,
+    /// Whom to serve. Key `choke`.
+    pub choke: Option<ChokeRule>,
+    /// Neighbours served, the optimistic one not counted. Key `slots`.
+    pub slots: Option<u32>,
+    /// Time between two optimistic unchokes, `Some(None)` for never. Key `optimistic`.
+    pub optimistic: Option<Option<Seconds>>,
+    /// What they do once they have the file. Key `finish`.
+    pub finish: Option<Finish>,
 }
 
 /// The rules of the swarm, each with its key and its default.
@@ -100,20 +127,35 @@ pub struct Rules {
     pub connect: u32,
     /// A peer accepts connections while it has fewer than this. Key `accept`; 80.
     pub accept: u32,
+    /// A peer with fewer neighbours than this announces itself again. Key `few`; 20 (mainline's `min_peers`).
+    pub few: u32,
+    /// Time between two looks at whether neighbours are few. Key `announce`; 300 s (mainline's `rerequest_interval`).
+    pub announce: Seconds,
+    /// How a peer learns which chunks its neighbours have. Key `have=now|10s`.
+    pub have: Have,
     /// Which chunk to ask for next. Key `pick=rarest|random|order`.
     pub pick: Pick,
+    /// Whom a peer that still lacks chunks serves. Key `choke=rate|random`.
+    pub choke: ChokeRule,
+    /// Whom a seed serves. Key `serve=fastest|round|random`.
+    pub serve: SeedRule,
     /// Neighbours served for what they gave, the optimistic one not counted. Key `slots`; 4 (Kurose & Ross 2.5).
     pub slots: u32,
     /// Time between two choices of whom to serve. Key `rechoke`; 10 s (the lecture, BEP 3).
     pub rechoke: Seconds,
     /// Time between two optimistic unchokes, `None` for never. Key `optimistic=30s|off`; 30 s (the lecture, BEP 3).
     pub optimistic: Option<Seconds>,
+    /// A neighbour that sends nothing for so long, though it serves, gets nothing back but by luck; `None` for never.
+    /// Key `snub=60s|off`; 60 s (Cohen 2003; mainline's code has 30 s).
+    pub snub: Option<Seconds>,
     /// Whether the last blocks are asked of everyone. Key `endgame=on|off`; on (BEP 3).
     pub endgame: bool,
-    /// What a peer does once it has the file. Key `finish=stay|leave`.
+    /// What a peer does once it has the file. Key `finish=stay|leave|leave:30s`.
     pub finish: Finish,
-    /// When the peers come. Key `arrive`: the time between two arrivals; 0 s, all at once.
-    pub arrive: Seconds,
+    /// Whether and when the server leaves. Key `origin=stay|leave:1`.
+    pub origin: Origin,
+    /// When the peers come. Key `arrive=0s|2s|poisson:2s`; 0 s, all at once.
+    pub arrive: Arrive,
 }
 
 /// Which chunk a peer asks for next, among those the neighbour has and it lacks.
@@ -128,14 +170,118 @@ pub enum Pick {
     InOrder,
 }
 
-/// What a peer does once it has the whole file.
+/// How a peer learns which chunks its neighbours have.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Have {
+    /// Neighbours tell at once (BEP 3: have).
+    #[default]
+    AtOnce,
+    /// It asks all of them each so many seconds (the lecture), and acts on what it last heard.
+    Every(Seconds),
+}
+
+/// Whom a peer that still lacks chunks serves in its regular slots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ChokeRule {
+    /// Tit-for-tat: the interested neighbours that sent most over the last 20 s.
+    #[default]
+    Rate,
+    /// Interested neighbours at random, drawn anew at each rechoke.
+    Random,
+}
+
+/// Whom a seed serves in its regular slots.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SeedRule {
+    /// The interested neighbours that took most over the last 20 s (BEP 3).
+    #[default]
+    FastestTakers,
+    /// Those whose last turn is longest ago.
+    RoundRobin,
+    /// At random, drawn anew at each rechoke.
+    Random,
+}
+
+/// What a peer does once it has the whole file.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Finish {
     /// Stays and serves as a seed.
     #[default]
     Stay,
-    /// Leaves at once.
-    Leave,
+    /// Leaves after so long; 0 s for at once.
+    Leave(Seconds),
+}
+
+/// Whether and when the server leaves the swarm.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// Stays.
+    #[default]
+    Stay,
+    /// Leaves once it has sent so many times the bits of the file.
+    LeaveAfter {
+        /// Copies of the file, in bits sent.
+        copies: u32,
+    },
+}
+
+/// When the peers come.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Arrive {
+    /// One each so many seconds, the first at once; with 0 s all at once.
+    Every(Seconds),
+    /// At random, so many seconds apart on average (a Poisson process), the first after a first such time.
+    Poisson(Seconds),
+}
+
+impl Default for Arrive {
+    fn default() -> Self {
+        Self::Every(Seconds(0.0))
+    }
+}
+
+/// Something done to the swarm at a time; part of `at=30s:leave:7,45s:join:1`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Act {
+    /// When.
+    pub time: Seconds,
+    /// What.
+    pub what: ActKind,
+}
+
+/// What can be done to the swarm. Hosts are numbered as in the trace: 0 is the server (`server` in a text), peers count
+/// from 1 class by class, and those that join by an act follow in the order of the acts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ActKind {
+    /// A host leaves in good order: it closes its connections and tells the tracker. `leave:7`.
+    Leave {
+        /// The host.
+        host: u32,
+    },
+    /// A host falls silent; its neighbours notice when their time for it runs out. `fail:7`.
+    Fail {
+        /// The host.
+        host: u32,
+    },
+    /// One more peer of a class comes. `join:1`, the class counted from 1.
+    Join {
+        /// The class, counted from 0.
+        class: usize,
+    },
+    /// A host uploads nothing from now on. `mute:7`.
+    Mute {
+        /// The host.
+        host: u32,
+    },
+    /// The link of a host changes. `rates:7:2Mbps/8Mbps`.
+    Rates {
+        /// The host.
+        host: u32,
+        /// Its upload capacity from now on.
+        up: BitRate,
+        /// Its download capacity from now on.
+        down: BitRate,
+    },
 }
 
 impl Default for Scenario {
@@ -148,6 +294,7 @@ impl Default for Scenario {
             peers: vec![DEFAULT_CLASS],
             seed: DEFAULT_SEED,
             rules: Rules::default(),
+            acts: Vec::new(),
         }
     }
 }
@@ -158,13 +305,20 @@ impl Default for Rules {
             tracker_list: 50,
             connect: 40,
             accept: 80,
+            few: 20,
+            announce: Seconds(300.0),
+            have: Have::AtOnce,
             pick: Pick::RarestFirst,
+            choke: ChokeRule::Rate,
+            serve: SeedRule::FastestTakers,
             slots: 4,
             rechoke: Seconds(10.0),
             optimistic: Some(Seconds(30.0)),
+            snub: Some(Seconds(60.0)),
             endgame: true,
             finish: Finish::Stay,
-            arrive: Seconds(0.0),
+            origin: Origin::Stay,
+            arrive: Arrive::Every(Seconds(0.0)),
         }
     }
 }
