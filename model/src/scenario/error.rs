@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-use super::{MAX_CLASSES, MAX_PEERS, MAX_TEXT};
+use super::{MAX_ACTS, MAX_CLASSES, MAX_PEERS, MAX_TEXT};
 use crate::units::{Seconds, UnitError};
 
 /// One fault of a scenario or of its text: where it is, what was read, and what would be right.
@@ -43,24 +43,18 @@ pub enum ScenarioError {
         key: &'static str,
     },
     /// A value that is no amount, rate or time.
-    #[error("{}: {source}", place(key, *class, *part))]
+    #[error("{place}: {source}")]
     Unit {
-        /// The key.
-        key: &'static str,
-        /// The class of peers, from 0, if it is a value of one.
-        class: Option<usize>,
-        /// Which value of the class.
-        part: Option<ClassPart>,
+        /// Where the value stands.
+        place: Place,
         /// What is wrong with the value.
         source: UnitError,
     },
     /// A value that is not a whole number, or not in its range.
-    #[error("{}: \"{read}\" is not a whole number from {least} to {most}", place(key, *class, class.map(|_| ClassPart::Count)))]
+    #[error("{place}: \"{read}\" is not a whole number from {least} to {most}")]
     Number {
-        /// The key.
-        key: &'static str,
-        /// The class of peers, from 0, if it is the count of one.
-        class: Option<usize>,
+        /// Where the value stands.
+        place: Place,
         /// What was read.
         read: String,
         /// The least number that would be right.
@@ -68,14 +62,14 @@ pub enum ScenarioError {
         /// The largest number that would be right.
         most: u64,
     },
-    /// A value that is none of the words the key knows.
-    #[error("{key}: \"{read}\" is not known: write {choices}")]
+    /// A value that is none of the words that stand for one here.
+    #[error("{place}: \"{read}\" is not known: write {choices}")]
     Choice {
-        /// The key.
-        key: &'static str,
+        /// Where the value stands.
+        place: Place,
         /// What was read.
         read: String,
-        /// The words the key knows.
+        /// The words that are known here.
         choices: String,
     },
     /// A class of peers that does not have the form `COUNTxUP/DOWN`.
@@ -85,6 +79,30 @@ pub enum ScenarioError {
         class: usize,
         /// What was read.
         read: String,
+    },
+    /// The rules of a class of its own are not between brackets.
+    #[error("peers, class {}: the rules \"{read}\" do not end with a bracket: write something like (pick=order;slots=1)", class + 1)]
+    OwnRulesForm {
+        /// The class, from 0.
+        class: usize,
+        /// What was read, from the opening bracket on.
+        read: String,
+    },
+    /// Something that is no rule which a class can have of its own.
+    #[error("peers, class {}: \"{read}\" is no rule that a class can have of its own: write {} and a value, such as pick=order", class + 1, super::text::OWN_KEYS.join("= or ") + "=")]
+    OwnRule {
+        /// The class, from 0.
+        class: usize,
+        /// What was read.
+        read: String,
+    },
+    /// A rule that a class is given more than once.
+    #[error("peers, class {}: {key} is given more than once: write it once; the first one counts", class + 1)]
+    RepeatedOwnRule {
+        /// The class, from 0.
+        class: usize,
+        /// The key of the rule.
+        key: &'static str,
     },
     /// The file has no bits.
     #[error("file: there is nothing in it to distribute: write at least 1b")]
@@ -127,10 +145,10 @@ pub enum ScenarioError {
         class: usize,
     },
     /// The number of a rule is out of its range.
-    #[error("{key}: {read} is out of range: write a whole number from {least} to {most}")]
+    #[error("{place}: {read} is out of range: write a whole number from {least} to {most}")]
     NumberOutOfRange {
-        /// The key.
-        key: &'static str,
+        /// Where the number stands.
+        place: Place,
         /// What it is.
         read: u32,
         /// The least that would be right.
@@ -138,11 +156,11 @@ pub enum ScenarioError {
         /// The most that would be right.
         most: u32,
     },
-    /// The time of a rule is out of its range.
-    #[error("{key}: {} is out of range: write a time from {} to {}", read.text(), least.text(), most.text())]
+    /// The time of a rule or of an act is out of its range.
+    #[error("{place}: {} is out of range: write a time from {} to {}", read.text(), least.text(), most.text())]
     TimeOutOfRange {
-        /// The key.
-        key: &'static str,
+        /// Where the time stands.
+        place: Place,
         /// What it is.
         read: Seconds,
         /// The least that would be right.
@@ -150,9 +168,82 @@ pub enum ScenarioError {
         /// The most that would be right.
         most: Seconds,
     },
+    /// An act that does not have the form `TIME:WHAT:WHOM`.
+    #[error("at, act {}: \"{read}\" is not TIME:WHAT:WHOM: write something like {}", act + 1, super::act::EXAMPLES)]
+    ActForm {
+        /// The act, from 0.
+        act: usize,
+        /// What was read.
+        read: String,
+    },
+    /// An act on something that names no host.
+    #[error("at, act {}: \"{read}\" names no host: write server, or the number of a peer, from 1", act + 1)]
+    HostForm {
+        /// The act, from 0.
+        act: usize,
+        /// What was read.
+        read: String,
+    },
+    /// An act on a host that never comes, or only by a later act.
+    #[error("at, act {}: there is no peer {host} by then: write server, or a number from 1 to {most}", act + 1)]
+    NoSuchHost {
+        /// The act, from 0.
+        act: usize,
+        /// The number of the host.
+        host: u32,
+        /// The highest number that would be right.
+        most: u64,
+    },
+    /// A peer of a class that there is not is to join.
+    #[error("at, act {}: there is no class {} to join: write a number from 1 to {classes}", act + 1, class + 1)]
+    NoSuchClass {
+        /// The act, from 0.
+        act: usize,
+        /// The class, from 0.
+        class: usize,
+        /// How many classes there are.
+        classes: usize,
+    },
+    /// The download of a peer is to be 0 from some time on.
+    #[error("at, act {}: with a download of 0 the file never arrives: write more than 0, such as 8Mbps", act + 1)]
+    ActDownloadZero {
+        /// The act, from 0.
+        act: usize,
+    },
+    /// An act stands behind one that comes later. A text may have its acts in any order.
+    #[error("at, act {}: it is earlier than the act before it: put the acts in order of time", act + 1)]
+    ActsUnsorted {
+        /// The act, from 0.
+        act: usize,
+    },
+    /// There are too many acts.
+    #[error("at: there are {acts} acts: write at most {MAX_ACTS}")]
+    TooManyActs {
+        /// How many there are.
+        acts: usize,
+    },
 }
 
-/// One of the three values of a class of peers.
+/// Where in a scenario a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// It is the value of this key.
+    Key(&'static str),
+    /// In a class of peers.
+    Class {
+        /// The class, from 0.
+        class: usize,
+        /// Which value of the class.
+        part: ClassPart,
+    },
+    /// In an act.
+    Act {
+        /// The act, from 0, as the acts stand in the text.
+        act: usize,
+    },
+}
+
+/// One of the values of a class of peers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ClassPart {
     /// How many peers.
@@ -161,6 +252,8 @@ pub enum ClassPart {
     Up,
     /// d_i, their download capacity.
     Down,
+    /// A rule of their own, by its key.
+    Rule(&'static str),
 }
 
 impl ScenarioError {
@@ -170,22 +263,31 @@ impl ScenarioError {
         match self {
             ScenarioError::TextTooLong { .. } => "",
             ScenarioError::UnknownKey { key, .. } => key,
-            ScenarioError::NoValue { key }
-            | ScenarioError::RepeatedKey { key }
-            | ScenarioError::Unit { key, .. }
-            | ScenarioError::Number { key, .. }
-            | ScenarioError::Choice { key, .. }
-            | ScenarioError::NumberOutOfRange { key, .. }
-            | ScenarioError::TimeOutOfRange { key, .. } => key,
+            ScenarioError::NoValue { key } | ScenarioError::RepeatedKey { key } => key,
+            ScenarioError::Unit { place, .. }
+            | ScenarioError::Number { place, .. }
+            | ScenarioError::Choice { place, .. }
+            | ScenarioError::NumberOutOfRange { place, .. }
+            | ScenarioError::TimeOutOfRange { place, .. } => place.key(),
             ScenarioError::EmptyFile => "file",
             ScenarioError::EmptyChunk => "chunk",
             ScenarioError::ServerUploadZero => "server",
             ScenarioError::ClassForm { .. }
+            | ScenarioError::OwnRulesForm { .. }
+            | ScenarioError::OwnRule { .. }
+            | ScenarioError::RepeatedOwnRule { .. }
             | ScenarioError::NoPeers
             | ScenarioError::TooManyClasses { .. }
             | ScenarioError::TooManyPeers { .. }
             | ScenarioError::EmptyClass { .. }
             | ScenarioError::DownloadZero { .. } => "peers",
+            ScenarioError::ActForm { .. }
+            | ScenarioError::HostForm { .. }
+            | ScenarioError::NoSuchHost { .. }
+            | ScenarioError::NoSuchClass { .. }
+            | ScenarioError::ActDownloadZero { .. }
+            | ScenarioError::ActsUnsorted { .. }
+            | ScenarioError::TooManyActs { .. } => "at",
         }
     }
 
@@ -193,11 +295,16 @@ impl ScenarioError {
     #[must_use]
     pub fn class(&self) -> Option<usize> {
         match self {
-            ScenarioError::Unit { class, .. } | ScenarioError::Number { class, .. } => *class,
             ScenarioError::ClassForm { class, .. }
+            | ScenarioError::OwnRulesForm { class, .. }
+            | ScenarioError::OwnRule { class, .. }
+            | ScenarioError::RepeatedOwnRule { class, .. }
             | ScenarioError::EmptyClass { class }
             | ScenarioError::DownloadZero { class } => Some(*class),
-            _ => None,
+            _ => match self.place()? {
+                Place::Class { class, .. } => Some(class),
+                Place::Key(_) | Place::Act { .. } => None,
+            },
         }
     }
 
@@ -205,11 +312,64 @@ impl ScenarioError {
     #[must_use]
     pub fn part(&self) -> Option<ClassPart> {
         match self {
-            ScenarioError::Unit { part, .. } => *part,
-            ScenarioError::Number { class, .. } => class.map(|_| ClassPart::Count),
+            ScenarioError::RepeatedOwnRule { key, .. } => Some(ClassPart::Rule(key)),
             ScenarioError::EmptyClass { .. } => Some(ClassPart::Count),
             ScenarioError::DownloadZero { .. } => Some(ClassPart::Down),
+            _ => match self.place()? {
+                Place::Class { part, .. } => Some(part),
+                Place::Key(_) | Place::Act { .. } => None,
+            },
+        }
+    }
+
+    /// The act the fault is about, from 0 as the acts stand in the text, if it is about one.
+    #[must_use]
+    pub fn act(&self) -> Option<usize> {
+        match self {
+            ScenarioError::ActForm { act, .. }
+            | ScenarioError::HostForm { act, .. }
+            | ScenarioError::NoSuchHost { act, .. }
+            | ScenarioError::NoSuchClass { act, .. }
+            | ScenarioError::ActDownloadZero { act }
+            | ScenarioError::ActsUnsorted { act } => Some(*act),
+            _ => match self.place()? {
+                Place::Act { act } => Some(act),
+                Place::Key(_) | Place::Class { .. } => None,
+            },
+        }
+    }
+
+    /// Where the value stands that is wrong, for a fault that any value may have.
+    fn place(&self) -> Option<Place> {
+        match self {
+            ScenarioError::Unit { place, .. }
+            | ScenarioError::Number { place, .. }
+            | ScenarioError::Choice { place, .. }
+            | ScenarioError::NumberOutOfRange { place, .. }
+            | ScenarioError::TimeOutOfRange { place, .. } => Some(*place),
             _ => None,
+        }
+    }
+}
+
+impl Place {
+    /// The key it belongs to.
+    fn key(self) -> &'static str {
+        match self {
+            Place::Key(key) => key,
+            Place::Class { .. } => "peers",
+            Place::Act { .. } => "at",
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    /// Says where, in words: `peers, class 2, upload`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Key(key) => f.write_str(key),
+            Place::Class { class, part } => write!(f, "peers, class {}, {part}", class + 1),
+            Place::Act { act } => write!(f, "at, act {}", act + 1),
         }
     }
 }
@@ -220,19 +380,9 @@ impl fmt::Display for ClassPart {
             ClassPart::Count => "count",
             ClassPart::Up => "upload",
             ClassPart::Down => "download",
+            ClassPart::Rule(key) => key,
         })
     }
-}
-
-/// Where a fault is, in words: `peers, class 2, upload`.
-fn place(key: &str, class: Option<usize>, part: Option<ClassPart>) -> String {
-    let class = class.map(|class| format!(", class {}", class + 1));
-    let part = part.map(|part| format!(", {part}"));
-    format!(
-        "{key}{}{}",
-        class.unwrap_or_default(),
-        part.unwrap_or_default()
-    )
 }
 
 /// Every fault of a text, for a caller who takes right texts only; prints one a line.

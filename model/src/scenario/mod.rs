@@ -9,14 +9,16 @@
 //! it could not take; `str::parse` takes right texts only. [`Scenario::validate`] checks once, at
 //! the edge, what the bounds and the swarm then rely on.
 
+mod act;
 mod error;
 mod presets;
 mod text;
 
-pub use error::{ClassPart, ScenarioError, ScenarioErrors};
+pub use error::{ClassPart, Place, ScenarioError, ScenarioErrors};
 pub use presets::{PRESETS, Preset};
 
 use crate::units::{BitRate, Bits, Prefix, Seconds};
+use act::Roster;
 
 /// F unless given, in bits: 8 MiB, a file of 32 chunks. Small enough that each chunk can be drawn.
 pub const DEFAULT_FILE: Bits = Bits(8 * 8 * 1024 * 1024);
@@ -60,6 +62,13 @@ pub const MAX_SLOTS: u32 = 1000;
 /// The shortest time between two choices of whom to serve, in seconds. Shorter ones would
 /// outnumber every other event and measure nothing.
 pub const MIN_INTERVAL: Seconds = Seconds(0.1);
+
+/// The shortest time, in seconds, between two arrivals of a Poisson process on average: a microsecond, far below the time
+/// any chunk takes. All at once is `arrive=0s`.
+pub const MIN_MEAN: Seconds = Seconds(1e-6);
+
+/// The most acts of a scenario: more than anyone would write by hand, and all of them fit a text.
+pub const MAX_ACTS: usize = 1000;
 
 /// The longest time a rule may name, in seconds: some thirty years, so that sums of times stay exact enough.
 pub const MAX_TIME: Seconds = Seconds(1e9);
@@ -344,6 +353,41 @@ impl Scenario {
             .count()
     }
 
+    /// The peers that join by acts, in the order of the acts, each with its time and its class, counted from 0. Their
+    /// numbers as hosts follow those of the other peers, which end with [`Scenario::peer_count`].
+    pub fn joining(&self) -> impl Iterator<Item = (Seconds, usize)> {
+        self.acts.iter().filter_map(|act| match act.what {
+            ActKind::Join { class } => Some((act.time, class)),
+            _ => None,
+        })
+    }
+
+    /// The rules that the peers of a class follow: the swarm's, and over them those of its own. For `None`, the
+    /// server, and for a class that there is not, they are the swarm's.
+    #[must_use]
+    pub fn rules_of(&self, class: Option<usize>) -> Rules {
+        let rules = self.rules.clone();
+        let Some(class) = class.and_then(|class| self.peers.get(class)) else {
+            return rules;
+        };
+        // Destructured, so that a rule that is added later cannot be forgotten here.
+        let OwnRules {
+            pick,
+            choke,
+            slots,
+            optimistic,
+            finish,
+        } = class.own;
+        Rules {
+            pick: pick.unwrap_or(rules.pick),
+            choke: choke.unwrap_or(rules.choke),
+            slots: slots.unwrap_or(rules.slots),
+            optimistic: optimistic.unwrap_or(rules.optimistic),
+            finish: finish.unwrap_or(rules.finish),
+            ..rules
+        }
+    }
+
     /// How many chunks the file has, the last one perhaps shorter.
     #[must_use]
     pub fn chunk_count(&self) -> u64 {
@@ -374,6 +418,7 @@ impl Scenario {
         }
         self.check_peers(&mut faults);
         self.rules.check(&mut faults);
+        self.check_acts(&mut faults);
         if faults.is_empty() {
             Ok(())
         } else {
@@ -398,50 +443,114 @@ impl Scenario {
             if peers.down.0 == 0 {
                 faults.push(ScenarioError::DownloadZero { class });
             }
+            peers.own.check(class, faults);
         }
         let peers = self.peer_count();
         if peers > MAX_PEERS {
             faults.push(ScenarioError::TooManyPeers { peers });
         }
     }
+
+    /// Adds what is wrong with the acts.
+    fn check_acts(&self, faults: &mut Vec<ScenarioError>) {
+        if self.acts.len() > MAX_ACTS {
+            faults.push(ScenarioError::TooManyActs {
+                acts: self.acts.len(),
+            });
+        }
+        let mut roster = Roster::of(self);
+        let checks = self.acts.iter().enumerate();
+        faults.extend(checks.filter_map(|(index, act)| roster.take(index, *act).err()));
+    }
 }
 
 impl Rules {
     /// Adds what is wrong with the rules.
     fn check(&self, faults: &mut Vec<ScenarioError>) {
-        let mut number = |key, value: u32, most: u32| {
-            if !(1..=most).contains(&value) {
-                faults.push(ScenarioError::NumberOutOfRange {
-                    key,
-                    read: value,
-                    least: 1,
-                    most,
-                });
-            }
-        };
-        number("list", self.tracker_list, u32::MAX);
-        number("connect", self.connect, u32::MAX);
-        number("accept", self.accept, u32::MAX);
-        number("slots", self.slots, MAX_SLOTS);
+        let number = |key, value, most| check_number(Place::Key(key), value, most);
+        let time = |key, value, least| check_time(Place::Key(key), value, least);
+        let checks = [
+            number("list", self.tracker_list, u32::MAX),
+            number("connect", self.connect, u32::MAX),
+            number("accept", self.accept, u32::MAX),
+            time("announce", self.announce, MIN_INTERVAL),
+            match self.have {
+                Have::AtOnce => Ok(()),
+                Have::Every(interval) => time("have", interval, MIN_INTERVAL),
+            },
+            number("slots", self.slots, MAX_SLOTS),
+            time("rechoke", self.rechoke, MIN_INTERVAL),
+            check_interval(Place::Key("optimistic"), self.optimistic),
+            check_interval(Place::Key("snub"), self.snub),
+            check_finish(Place::Key("finish"), self.finish),
+            match self.origin {
+                Origin::Stay => Ok(()),
+                Origin::LeaveAfter { copies } => number("origin", copies, u32::MAX),
+            },
+            match self.arrive {
+                Arrive::Every(interval) => time("arrive", interval, Seconds(0.0)),
+                Arrive::Poisson(mean) => time("arrive", mean, MIN_MEAN),
+            },
+        ];
+        faults.extend(checks.into_iter().filter_map(Result::err));
+    }
+}
 
-        let mut time = |key, value: Seconds, least: Seconds| {
-            // Not a number is in no range.
-            if !(least.0..=MAX_TIME.0).contains(&value.0) {
-                faults.push(ScenarioError::TimeOutOfRange {
-                    key,
-                    read: value,
-                    least,
-                    most: MAX_TIME,
-                });
-            }
+impl OwnRules {
+    /// Adds what is wrong with the rules of a class of its own.
+    fn check(&self, class: usize, faults: &mut Vec<ScenarioError>) {
+        let place = |key| Place::Class {
+            class,
+            part: ClassPart::Rule(key),
         };
-        time("rechoke", self.rechoke, MIN_INTERVAL);
-        time(
-            "optimistic",
-            self.optimistic.unwrap_or(MIN_INTERVAL),
-            MIN_INTERVAL,
-        );
-        time("arrive", self.arrive, Seconds(0.0));
+        let checks = [
+            self.slots
+                .map(|slots| check_number(place("slots"), slots, MAX_SLOTS)),
+            self.optimistic
+                .map(|interval| check_interval(place("optimistic"), interval)),
+            self.finish
+                .map(|finish| check_finish(place("finish"), finish)),
+        ];
+        faults.extend(checks.into_iter().flatten().filter_map(Result::err));
+    }
+}
+
+/// Checks a number that must be from 1 to `most`.
+fn check_number(place: Place, read: u32, most: u32) -> Result<(), ScenarioError> {
+    if (1..=most).contains(&read) {
+        return Ok(());
+    }
+    Err(ScenarioError::NumberOutOfRange {
+        place,
+        read,
+        least: 1,
+        most,
+    })
+}
+
+/// Checks a time that must be from `least` to [`MAX_TIME`]. Not a number is in no range.
+fn check_time(place: Place, read: Seconds, least: Seconds) -> Result<(), ScenarioError> {
+    if (least..=MAX_TIME).contains(&read) {
+        return Ok(());
+    }
+    Err(ScenarioError::TimeOutOfRange {
+        place,
+        read,
+        least,
+        most: MAX_TIME,
+    })
+}
+
+/// Checks a time between two doings of the same thing, if it is done at all.
+fn check_interval(place: Place, interval: Option<Seconds>) -> Result<(), ScenarioError> {
+    interval.map_or(Ok(()), |interval| check_time(place, interval, MIN_INTERVAL))
+}
+
+/// Checks how long a peer stays that has the file.
+fn check_finish(place: Place, finish: Finish) -> Result<(), ScenarioError> {
+    match finish {
+        Finish::Stay => Ok(()),
+        Finish::Leave(after) => check_time(place, after, Seconds(0.0)),
     }
 }
 

@@ -3,14 +3,16 @@
 use std::fmt::{self, Write};
 use std::str::FromStr;
 
+use super::act::Roster;
 use super::{
-    ClassPart, DEFAULT_CLASS, Finish, MAX_CLASSES, MAX_PEERS, MAX_SLOTS, MAX_TEXT, PeerClass, Pick,
-    Rules, Scenario, ScenarioError, ScenarioErrors,
+    Act, Arrive, ChokeRule, ClassPart, DEFAULT_CLASS, Finish, Have, MAX_ACTS, MAX_CLASSES,
+    MAX_PEERS, MAX_SLOTS, MAX_TEXT, Origin, OwnRules, PeerClass, Pick, Place, Rules, Scenario,
+    ScenarioError, ScenarioErrors, SeedRule,
 };
 use crate::units::{BitRate, Bits, Prefix, Seconds, UnitError, quoted};
 
 /// Every key, in the order in which they are printed.
-pub(super) const KEYS: [&str; 16] = [
+pub(super) const KEYS: [&str; 24] = [
     "prefix",
     "file",
     "chunk",
@@ -20,34 +22,58 @@ pub(super) const KEYS: [&str; 16] = [
     "list",
     "connect",
     "accept",
+    "few",
+    "announce",
+    "have",
     "pick",
+    "choke",
+    "serve",
     "slots",
     "rechoke",
     "optimistic",
+    "snub",
     "endgame",
     "finish",
+    "origin",
     "arrive",
+    "at",
 ];
 
-/// The words of `prefix`, `pick`, `endgame` and `finish`, with what they mean.
+/// The keys of the rules that a class can have of its own, in the order in which they are printed.
+pub(super) const OWN_KEYS: [&str; 5] = ["pick", "choke", "slots", "optimistic", "finish"];
+
+/// The words of `prefix`, `pick`, `choke`, `serve` and `endgame`, with what they mean.
 const PREFIXES: &[(&str, Prefix)] = &[("si", Prefix::Si), ("binary", Prefix::Binary)];
 const PICKS: &[(&str, Pick)] = &[
     ("rarest", Pick::RarestFirst),
     ("random", Pick::Random),
     ("order", Pick::InOrder),
 ];
+const CHOKES: &[(&str, ChokeRule)] = &[("rate", ChokeRule::Rate), ("random", ChokeRule::Random)];
+const SERVES: &[(&str, SeedRule)] = &[
+    ("fastest", SeedRule::FastestTakers),
+    ("round", SeedRule::RoundRobin),
+    ("random", SeedRule::Random),
+];
 const SWITCHES: &[(&str, bool)] = &[("on", true), ("off", false)];
-const FINISHES: &[(&str, Finish)] = &[("stay", Finish::Stay), ("leave", Finish::Leave)];
 
 /// The word for never.
 const OFF: &str = "off";
+/// The word for a `have` at once.
+const NOW: &str = "now";
+/// The words for a host that stays, and for one that leaves, perhaps only after something.
+const STAY: &str = "stay";
+const LEAVE: &str = "leave";
+/// What stands before the mean of a Poisson process.
+const POISSON: &str = "poisson:";
 
 impl Scenario {
     /// Reads any text, with or without a leading `?`. What is wrong is named and its default used,
     /// and everything else is kept, so that the scenario is always valid. A key left out has its default.
     ///
     /// A wrong value within a class of peers is replaced by that of [`DEFAULT_CLASS`], so that the
-    /// classes keep their numbers.
+    /// classes keep their numbers; a wrong rule of a class of its own and a wrong act are left out. Acts may
+    /// stand in any order, and are brought into that of time.
     #[must_use]
     pub fn read(text: &str) -> (Scenario, Vec<ScenarioError>) {
         if text.len() > MAX_TEXT {
@@ -61,7 +87,7 @@ impl Scenario {
         // In the order in which a scenario is printed, after the keys that none has.
         faults.sort_by_key(|fault| {
             let key = KEYS.into_iter().position(|key| key == fault.key());
-            (key, fault.class())
+            (key, fault.class(), fault.act())
         });
         (scenario, faults)
     }
@@ -99,9 +125,38 @@ impl fmt::Display for Scenario {
                 f.write_char(',')?;
             }
             let (up, down) = (class.up.text(prefix), class.down.text(prefix));
-            write!(f, "{}x{up}/{down}", class.count)?;
+            write!(f, "{}x{up}/{down}{}", class.count, class.own)?;
         }
-        write!(f, "&seed={}{}", self.seed, self.rules)
+        write!(f, "&seed={}{}", self.seed, self.rules)?;
+        for (index, act) in self.acts.iter().enumerate() {
+            f.write_str(if index == 0 { "&at=" } else { "," })?;
+            f.write_str(&act.text(prefix))?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for OwnRules {
+    /// Writes every rule that a class has of its own, as in `(pick=order;slots=1)`, or nothing.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = [
+            ("pick", self.pick.map(|pick| word(PICKS, pick).to_owned())),
+            (
+                "choke",
+                self.choke.map(|choke| word(CHOKES, choke).to_owned()),
+            ),
+            ("slots", self.slots.map(|slots| slots.to_string())),
+            ("optimistic", self.optimistic.map(interval_text)),
+            ("finish", self.finish.map(finish_text)),
+        ];
+        let mut before = '(';
+        for (key, value) in values {
+            if let Some(value) = value {
+                write!(f, "{before}{key}={value}")?;
+                before = ';';
+            }
+        }
+        f.write_str(if before == ';' { ")" } else { "" })
     }
 }
 
@@ -109,38 +164,111 @@ impl fmt::Display for Rules {
     /// Writes `&key=value` for every rule that differs from its default.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let default = Rules::default();
-        if self.tracker_list != default.tracker_list {
-            write!(f, "&list={}", self.tracker_list)?;
+        // Destructured, so that no rule is forgotten here.
+        let Rules {
+            tracker_list,
+            connect,
+            accept,
+            few,
+            announce,
+            have,
+            pick,
+            choke,
+            serve,
+            slots,
+            rechoke,
+            optimistic,
+            snub,
+            endgame,
+            finish,
+            origin,
+            arrive,
+        } = *self;
+        if tracker_list != default.tracker_list {
+            write!(f, "&list={tracker_list}")?;
         }
-        if self.connect != default.connect {
-            write!(f, "&connect={}", self.connect)?;
+        if connect != default.connect {
+            write!(f, "&connect={connect}")?;
         }
-        if self.accept != default.accept {
-            write!(f, "&accept={}", self.accept)?;
+        if accept != default.accept {
+            write!(f, "&accept={accept}")?;
         }
-        if self.pick != default.pick {
-            write!(f, "&pick={}", word(PICKS, self.pick))?;
+        if few != default.few {
+            write!(f, "&few={few}")?;
         }
-        if self.slots != default.slots {
-            write!(f, "&slots={}", self.slots)?;
+        if announce != default.announce {
+            write!(f, "&announce={}", announce.text())?;
         }
-        if self.rechoke != default.rechoke {
-            write!(f, "&rechoke={}", self.rechoke.text())?;
+        if have != default.have {
+            write!(f, "&have={}", have_text(have))?;
         }
-        if self.optimistic != default.optimistic {
-            let time = self.optimistic.map(Seconds::text);
-            write!(f, "&optimistic={}", time.as_deref().unwrap_or(OFF))?;
+        if pick != default.pick {
+            write!(f, "&pick={}", word(PICKS, pick))?;
         }
-        if self.endgame != default.endgame {
-            write!(f, "&endgame={}", word(SWITCHES, self.endgame))?;
+        if choke != default.choke {
+            write!(f, "&choke={}", word(CHOKES, choke))?;
         }
-        if self.finish != default.finish {
-            write!(f, "&finish={}", word(FINISHES, self.finish))?;
+        if serve != default.serve {
+            write!(f, "&serve={}", word(SERVES, serve))?;
         }
-        if self.arrive != default.arrive {
-            write!(f, "&arrive={}", self.arrive.text())?;
+        if slots != default.slots {
+            write!(f, "&slots={slots}")?;
+        }
+        if rechoke != default.rechoke {
+            write!(f, "&rechoke={}", rechoke.text())?;
+        }
+        if optimistic != default.optimistic {
+            write!(f, "&optimistic={}", interval_text(optimistic))?;
+        }
+        if snub != default.snub {
+            write!(f, "&snub={}", interval_text(snub))?;
+        }
+        if endgame != default.endgame {
+            write!(f, "&endgame={}", word(SWITCHES, endgame))?;
+        }
+        if finish != default.finish {
+            write!(f, "&finish={}", finish_text(finish))?;
+        }
+        if origin != default.origin {
+            write!(f, "&origin={}", origin_text(origin))?;
+        }
+        if arrive != default.arrive {
+            write!(f, "&arrive={}", arrive_text(arrive))?;
         }
         Ok(())
+    }
+}
+
+fn interval_text(interval: Option<Seconds>) -> String {
+    interval.map_or_else(|| OFF.to_owned(), Seconds::text)
+}
+
+fn have_text(have: Have) -> String {
+    match have {
+        Have::AtOnce => NOW.to_owned(),
+        Have::Every(interval) => interval.text(),
+    }
+}
+
+fn finish_text(finish: Finish) -> String {
+    match finish {
+        Finish::Stay => STAY.to_owned(),
+        Finish::Leave(Seconds(0.0)) => LEAVE.to_owned(),
+        Finish::Leave(after) => format!("{LEAVE}:{}", after.text()),
+    }
+}
+
+fn origin_text(origin: Origin) -> String {
+    match origin {
+        Origin::Stay => STAY.to_owned(),
+        Origin::LeaveAfter { copies } => format!("{LEAVE}:{copies}"),
+    }
+}
+
+fn arrive_text(arrive: Arrive) -> String {
+    match arrive {
+        Arrive::Every(interval) => interval.text(),
+        Arrive::Poisson(mean) => format!("{POISSON}{}", mean.text()),
     }
 }
 
@@ -192,56 +320,60 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    /// The scenario with the values that can be read, which may still be out of range.
+    /// The scenario with the values that can be read, which may still be out of range. The acts, which depend on
+    /// the peers, are left to [`Reader::repair`].
     fn scenario(&mut self) -> Scenario {
         let default = Scenario::default();
         // The prefix governs every value, those before it in the text too.
-        let prefix = self.choice("prefix", PREFIXES).unwrap_or(default.prefix);
+        let prefix = self
+            .value("prefix", among(PREFIXES))
+            .unwrap_or(default.prefix);
+        let bits = |text: &str, place| parse_unit(place, Bits::parse(text, prefix));
+        let rate = |text: &str, place| parse_unit(place, BitRate::parse(text, prefix));
+        let seed = |text: &str, place| whole_number(text, place, 0, u64::MAX);
         Scenario {
             prefix,
-            file: self
-                .unit("file", |value| Bits::parse(value, prefix))
-                .unwrap_or(default.file),
-            chunk: self
-                .unit("chunk", |value| Bits::parse(value, prefix))
-                .unwrap_or(default.chunk),
-            server: self
-                .unit("server", |value| BitRate::parse(value, prefix))
-                .unwrap_or(default.server),
+            file: self.value("file", bits).unwrap_or(default.file),
+            chunk: self.value("chunk", bits).unwrap_or(default.chunk),
+            server: self.value("server", rate).unwrap_or(default.server),
             peers: self.peers(prefix).unwrap_or(default.peers),
-            seed: self.number("seed", 0, u64::MAX).unwrap_or(default.seed),
+            seed: self.value("seed", seed).unwrap_or(default.seed),
             rules: self.rules(default.rules),
+            acts: default.acts,
         }
     }
 
     fn rules(&mut self, default: Rules) -> Rules {
+        let count = |text: &str, place| small_number(text, place, 1, u32::MAX);
+        let slots = |text: &str, place| small_number(text, place, 1, MAX_SLOTS);
+        let few = |text: &str, place| small_number(text, place, 0, u32::MAX);
+        let time = |text: &str, place| parse_unit(place, Seconds::parse(text));
         Rules {
-            tracker_list: self
-                .small_number("list", u32::MAX)
-                .unwrap_or(default.tracker_list),
-            connect: self
-                .small_number("connect", u32::MAX)
-                .unwrap_or(default.connect),
-            accept: self
-                .small_number("accept", u32::MAX)
-                .unwrap_or(default.accept),
-            pick: self.choice("pick", PICKS).unwrap_or(default.pick),
-            slots: self
-                .small_number("slots", MAX_SLOTS)
-                .unwrap_or(default.slots),
-            rechoke: self
-                .unit("rechoke", Seconds::parse)
-                .unwrap_or(default.rechoke),
-            optimistic: self.optimistic().unwrap_or(default.optimistic),
-            endgame: self.choice("endgame", SWITCHES).unwrap_or(default.endgame),
-            finish: self.choice("finish", FINISHES).unwrap_or(default.finish),
-            arrive: self
-                .unit("arrive", Seconds::parse)
-                .unwrap_or(default.arrive),
+            tracker_list: self.value("list", count).unwrap_or(default.tracker_list),
+            connect: self.value("connect", count).unwrap_or(default.connect),
+            accept: self.value("accept", count).unwrap_or(default.accept),
+            few: self.value("few", few).unwrap_or(default.few),
+            announce: self.value("announce", time).unwrap_or(default.announce),
+            have: self.value("have", have).unwrap_or(default.have),
+            pick: self.value("pick", among(PICKS)).unwrap_or(default.pick),
+            choke: self.value("choke", among(CHOKES)).unwrap_or(default.choke),
+            serve: self.value("serve", among(SERVES)).unwrap_or(default.serve),
+            slots: self.value("slots", slots).unwrap_or(default.slots),
+            rechoke: self.value("rechoke", time).unwrap_or(default.rechoke),
+            optimistic: self
+                .value("optimistic", interval)
+                .unwrap_or(default.optimistic),
+            snub: self.value("snub", interval).unwrap_or(default.snub),
+            endgame: self
+                .value("endgame", among(SWITCHES))
+                .unwrap_or(default.endgame),
+            finish: self.value("finish", finish).unwrap_or(default.finish),
+            origin: self.value("origin", origin).unwrap_or(default.origin),
+            arrive: self.value("arrive", arrive).unwrap_or(default.arrive),
         }
     }
 
-    /// Gives every value that is out of range its default, and names it.
+    /// Gives every value that is out of range its default, and names it; then adds the acts.
     fn repair(&mut self, scenario: &mut Scenario) {
         let default = Scenario::default();
         for fault in scenario.validate().err().unwrap_or_default() {
@@ -249,20 +381,25 @@ impl<'a> Reader<'a> {
                 ("file", ..) => scenario.file = default.file,
                 ("chunk", ..) => scenario.chunk = default.chunk,
                 ("server", ..) => scenario.server = default.server,
-                ("peers", Some(class), Some(ClassPart::Down)) => {
+                ("peers", Some(class), Some(part)) => {
                     if let Some(class) = scenario.peers.get_mut(class) {
-                        class.down = DEFAULT_CLASS.down;
+                        repair_class(class, part);
                     }
                 }
                 ("peers", ..) => scenario.peers.clone_from(&default.peers),
+                ("announce", ..) => scenario.rules.announce = default.rules.announce,
+                ("have", ..) => scenario.rules.have = default.rules.have,
                 ("rechoke", ..) => scenario.rules.rechoke = default.rules.rechoke,
                 ("optimistic", ..) => scenario.rules.optimistic = default.rules.optimistic,
+                ("snub", ..) => scenario.rules.snub = default.rules.snub,
+                ("finish", ..) => scenario.rules.finish = default.rules.finish,
                 ("arrive", ..) => scenario.rules.arrive = default.rules.arrive,
                 // The other rules were read within their ranges.
                 _ => {}
             }
             self.faults.push(fault);
         }
+        scenario.acts = self.acts(scenario).unwrap_or(default.acts);
     }
 
     /// The value of a key, if it is in the text.
@@ -276,60 +413,14 @@ impl<'a> Reader<'a> {
         result.map_err(|fault| self.faults.push(fault)).ok()
     }
 
-    fn unit<T>(
+    /// The value of a key as `parse` reads it, if the text has a right one.
+    fn value<T>(
         &mut self,
         key: &'static str,
-        parse: impl Fn(&str) -> Result<T, UnitError>,
+        parse: impl Fn(&str, Place) -> Result<T, ScenarioError>,
     ) -> Option<T> {
-        let result = parse(self.get(key)?).map_err(|source| ScenarioError::Unit {
-            key,
-            class: None,
-            part: None,
-            source,
-        });
+        let result = parse(self.get(key)?, Place::Key(key));
         self.note(result)
-    }
-
-    fn number(&mut self, key: &'static str, least: u64, most: u64) -> Option<u64> {
-        let result = whole_number(self.get(key)?, key, None, least, most);
-        self.note(result)
-    }
-
-    /// A number of at least 1.
-    fn small_number(&mut self, key: &'static str, most: u32) -> Option<u32> {
-        let number = self.number(key, 1, most.into())?;
-        u32::try_from(number).ok()
-    }
-
-    fn choice<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
-        let read = self.get(key)?;
-        let found = words.iter().find(|(word, _)| *word == read);
-        let result = found
-            .map(|(_, meaning)| *meaning)
-            .ok_or_else(|| ScenarioError::Choice {
-                key,
-                read: quoted(read),
-                choices: words
-                    .iter()
-                    .map(|(word, _)| *word)
-                    .collect::<Vec<_>>()
-                    .join(" or "),
-            });
-        self.note(result)
-    }
-
-    /// A time, or never.
-    fn optimistic(&mut self) -> Option<Option<Seconds>> {
-        let key = "optimistic";
-        let read = self.get(key)?;
-        if read == OFF {
-            Some(None)
-        } else if read.starts_with(char::is_alphabetic) {
-            let (read, choices) = (quoted(read), format!("{OFF}, or a time such as 30s"));
-            self.note(Err(ScenarioError::Choice { key, read, choices }))
-        } else {
-            self.unit(key, Seconds::parse).map(Some)
-        }
     }
 
     fn peers(&mut self, prefix: Prefix) -> Option<Vec<PeerClass>> {
@@ -351,40 +442,227 @@ impl<'a> Reader<'a> {
 
     /// One class of peers; what is wrong in it has its default.
     fn class(&mut self, class: usize, text: &str, prefix: Prefix) -> PeerClass {
-        // With the slash of b/s out of the way, the one that is left parts upload from download.
-        let spelled = text.replace("b/s", "bps").replace("B/s", "Bps");
-        let values = spelled
+        let (link, own) = match text.find('(') {
+            Some(bracket) => text.split_at(bracket),
+            None => (text, ""),
+        };
+        let own = self.own_rules(class, own.trim_end());
+        let values = link
             .split_once(['x', '×'])
-            .and_then(|(count, rates)| Some((count, rates.split_once('/')?)));
+            .and_then(|(count, both)| Some((count, rates(both)?)));
         let Some((count, (up, down))) = values else {
             let read = quoted(text);
             self.faults.push(ScenarioError::ClassForm { class, read });
-            return DEFAULT_CLASS;
+            return PeerClass {
+                own,
+                ..DEFAULT_CLASS
+            };
         };
-        let count = whole_number(count.trim(), "peers", Some(class), 1, MAX_PEERS);
-        let count = self.note(count).and_then(|count| u32::try_from(count).ok());
-        let mut rate = |part, text| {
-            let rate = BitRate::parse(text, prefix).map_err(|source| ScenarioError::Unit {
-                key: "peers",
-                class: Some(class),
-                part: Some(part),
-                source,
-            });
-            self.note(rate)
-        };
+        let place = |part| Place::Class { class, part };
+        let most = u32::try_from(MAX_PEERS).unwrap_or(u32::MAX);
+        let count = small_number(count.trim(), place(ClassPart::Count), 1, most);
+        let up = parse_unit(place(ClassPart::Up), BitRate::parse(up, prefix));
+        let down = parse_unit(place(ClassPart::Down), BitRate::parse(down, prefix));
         PeerClass {
-            count: count.unwrap_or(DEFAULT_CLASS.count),
-            up: rate(ClassPart::Up, up).unwrap_or(DEFAULT_CLASS.up),
-            down: rate(ClassPart::Down, down).unwrap_or(DEFAULT_CLASS.down),
+            count: self.note(count).unwrap_or(DEFAULT_CLASS.count),
+            up: self.note(up).unwrap_or(DEFAULT_CLASS.up),
+            down: self.note(down).unwrap_or(DEFAULT_CLASS.down),
+            own,
         }
+    }
+
+    /// The rules of a class of its own, from the opening bracket on; what is wrong among them is left out.
+    fn own_rules(&mut self, class: usize, text: &str) -> OwnRules {
+        let mut own = OwnRules::default();
+        let Some(open) = text.strip_prefix('(') else {
+            return own;
+        };
+        let Some(rules) = open.strip_suffix(')') else {
+            let read = quoted(text);
+            self.faults
+                .push(ScenarioError::OwnRulesForm { class, read });
+            return own;
+        };
+        let mut seen = Vec::new();
+        for pair in rules.split(';').map(str::trim) {
+            if pair.is_empty() {
+                continue;
+            }
+            let rule = pair.split_once('=').and_then(|(name, value)| {
+                let key = OWN_KEYS.into_iter().find(|key| *key == name.trim())?;
+                Some((key, value.trim()))
+            });
+            let Some((key, value)) = rule else {
+                let read = quoted(pair);
+                self.faults.push(ScenarioError::OwnRule { class, read });
+                continue;
+            };
+            if seen.contains(&key) {
+                self.faults
+                    .push(ScenarioError::RepeatedOwnRule { class, key });
+                continue;
+            }
+            seen.push(key);
+            let part = ClassPart::Rule(key);
+            let result = own_rule(&mut own, key, value, Place::Class { class, part });
+            self.note(result);
+        }
+        own
+    }
+
+    /// The acts in order of time, without those that are wrong or do not suit the scenario.
+    fn acts(&mut self, scenario: &Scenario) -> Option<Vec<Act>> {
+        let text = self.get("at")?;
+        let acts = text.split(',').count();
+        if acts > MAX_ACTS {
+            return self.note(Err(ScenarioError::TooManyActs { acts }));
+        }
+        let mut acts = Vec::new();
+        for (index, text) in text.split(',').enumerate() {
+            let act = self.note(Act::parse(index, text.trim(), scenario.prefix));
+            acts.extend(act.map(|act| (index, act)));
+        }
+        // The sort is stable: acts at the same time stay as they stand.
+        acts.sort_by(|(_, one), (_, other)| one.time.0.total_cmp(&other.time.0));
+        let mut roster = Roster::of(scenario);
+        acts.retain(|(index, act)| self.note(roster.take(*index, *act)).is_some());
+        Some(acts.into_iter().map(|(_, act)| act).collect())
     }
 }
 
-/// Reads decimal digits, and nothing else, as a number within a range.
-fn whole_number(
-    text: &str,
+/// Gives one value of a class its default.
+fn repair_class(class: &mut PeerClass, part: ClassPart) {
+    match part {
+        ClassPart::Count => class.count = DEFAULT_CLASS.count,
+        ClassPart::Up => class.up = DEFAULT_CLASS.up,
+        ClassPart::Down => class.down = DEFAULT_CLASS.down,
+        ClassPart::Rule("optimistic") => class.own.optimistic = None,
+        ClassPart::Rule("finish") => class.own.finish = None,
+        // The other rules were read within their ranges.
+        ClassPart::Rule(_) => {}
+    }
+}
+
+/// Reads one rule of a class, whose key is one of [`OWN_KEYS`].
+fn own_rule(
+    own: &mut OwnRules,
     key: &'static str,
-    class: Option<usize>,
+    value: &str,
+    place: Place,
+) -> Result<(), ScenarioError> {
+    match key {
+        "pick" => own.pick = Some(choice(value, place, PICKS)?),
+        "choke" => own.choke = Some(choice(value, place, CHOKES)?),
+        "slots" => own.slots = Some(small_number(value, place, 1, MAX_SLOTS)?),
+        "optimistic" => own.optimistic = Some(interval(value, place)?),
+        "finish" => own.finish = Some(finish(value, place)?),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// What a unit was read as, or its fault with its place.
+pub(super) fn parse_unit<T>(
+    place: Place,
+    result: Result<T, UnitError>,
+) -> Result<T, ScenarioError> {
+    result.map_err(|source| ScenarioError::Unit { place, source })
+}
+
+/// Splits `UP/DOWN`, where either may be in b/s.
+pub(super) fn rates(text: &str) -> Option<(&str, &str)> {
+    // A slash between b or B and a lone s belongs to the unit.
+    text.match_indices('/')
+        .map(|(slash, _)| (&text[..slash], &text[slash + 1..]))
+        .find(|(up, down)| {
+            let per_second = down
+                .strip_prefix('s')
+                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
+            !(per_second && up.ends_with(['b', 'B']))
+        })
+}
+
+/// Reads one of the words that stand for a value.
+fn choice<T: Copy>(
+    read: &str,
+    place: Place,
+    words: &[(&'static str, T)],
+) -> Result<T, ScenarioError> {
+    let found = words.iter().find(|(word, _)| *word == read);
+    found.map(|(_, meaning)| *meaning).ok_or_else(|| {
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        unknown(read, place, &words.join(" or "))
+    })
+}
+
+/// Reads one of these words.
+fn among<T: Copy>(words: &[(&'static str, T)]) -> impl Fn(&str, Place) -> Result<T, ScenarioError> {
+    move |text, place| choice(text, place, words)
+}
+
+/// The fault of a value that is none of `choices`.
+fn unknown(read: &str, place: Place, choices: &str) -> ScenarioError {
+    ScenarioError::Choice {
+        place,
+        read: quoted(read),
+        choices: choices.to_owned(),
+    }
+}
+
+/// Reads a time, where a word may stand as well; what it says of another word is `choices`.
+fn time_among_words(read: &str, place: Place, choices: &str) -> Result<Seconds, ScenarioError> {
+    if read.starts_with(char::is_alphabetic) {
+        return Err(unknown(read, place, choices));
+    }
+    parse_unit(place, Seconds::parse(read))
+}
+
+/// Reads a time between two doings of the same thing, or the word for never.
+fn interval(read: &str, place: Place) -> Result<Option<Seconds>, ScenarioError> {
+    if read == OFF {
+        return Ok(None);
+    }
+    time_among_words(read, place, "off, or a time such as 30s").map(Some)
+}
+
+fn have(read: &str, place: Place) -> Result<Have, ScenarioError> {
+    if read == NOW {
+        return Ok(Have::AtOnce);
+    }
+    time_among_words(read, place, "now, or a time such as 10s").map(Have::Every)
+}
+
+fn finish(read: &str, place: Place) -> Result<Finish, ScenarioError> {
+    match (read, read.split_once(':')) {
+        (STAY, _) => Ok(Finish::Stay),
+        (LEAVE, _) => Ok(Finish::Leave(Seconds(0.0))),
+        (_, Some((LEAVE, after))) => parse_unit(place, Seconds::parse(after)).map(Finish::Leave),
+        _ => Err(unknown(read, place, "stay or leave or leave:30s")),
+    }
+}
+
+fn origin(read: &str, place: Place) -> Result<Origin, ScenarioError> {
+    match (read, read.split_once(':')) {
+        (STAY, _) => Ok(Origin::Stay),
+        (_, Some((LEAVE, copies))) => {
+            let copies = small_number(copies, place, 1, u32::MAX)?;
+            Ok(Origin::LeaveAfter { copies })
+        }
+        _ => Err(unknown(read, place, "stay or leave:1")),
+    }
+}
+
+fn arrive(read: &str, place: Place) -> Result<Arrive, ScenarioError> {
+    if let Some(mean) = read.strip_prefix(POISSON) {
+        return parse_unit(place, Seconds::parse(mean)).map(Arrive::Poisson);
+    }
+    time_among_words(read, place, "a time such as 2s, or poisson:2s").map(Arrive::Every)
+}
+
+/// Reads decimal digits, and nothing else, as a number within a range.
+pub(super) fn whole_number(
+    text: &str,
+    place: Place,
     least: u64,
     most: u64,
 ) -> Result<u64, ScenarioError> {
@@ -394,12 +672,22 @@ fn whole_number(
     number
         .filter(|number| (least..=most).contains(number))
         .ok_or_else(|| ScenarioError::Number {
-            key,
-            class,
+            place,
             read: quoted(text),
             least,
             most,
         })
+}
+
+/// The same for a number of 32 bits.
+pub(super) fn small_number(
+    text: &str,
+    place: Place,
+    least: u32,
+    most: u32,
+) -> Result<u32, ScenarioError> {
+    let number = whole_number(text, place, least.into(), most.into())?;
+    Ok(u32::try_from(number).unwrap_or(most))
 }
 
 /// The key that is at most two slips away from `name`, if any is.
@@ -413,7 +701,8 @@ fn nearest_key(name: &str) -> Option<&'static str> {
     let name = name.to_lowercase();
     KEYS.into_iter()
         .map(|key| (slips(&name, key), key))
-        .filter(|(slips, _)| *slips <= MOST_SLIPS)
+        // Fewer slips than letters: a name that shares none with a key is not meant to be it.
+        .filter(|(slips, key)| *slips <= MOST_SLIPS && *slips < key.len())
         .min_by_key(|(slips, _)| *slips)
         .map(|(_, key)| key)
 }
