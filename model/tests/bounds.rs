@@ -1,7 +1,7 @@
 //! The bounds against published figures, hand-worked cases, and what must always hold.
 
 use p2p_model::bounds::{Bound, Bounds, BoundsError, TermKind};
-use p2p_model::scenario::{MAX_PEERS, PRESETS, PeerClass, Scenario};
+use p2p_model::scenario::{DEFAULT_CLASS, MAX_PEERS, PRESETS, PeerClass, Scenario};
 use p2p_model::units::{BitRate, Bits};
 use proptest::prelude::*;
 
@@ -186,6 +186,7 @@ fn the_largest_scenario_overflows_nothing() {
         count: u32::try_from(MAX_PEERS).unwrap(),
         up: BitRate(u64::MAX),
         down: BitRate(u64::MAX),
+        ..DEFAULT_CLASS
     };
     let scenario = Scenario {
         file: Bits(u64::MAX),
@@ -310,6 +311,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
         count,
         up: BitRate(up),
         down: BitRate(down),
+        ..DEFAULT_CLASS
     });
     let classes = proptest::collection::vec(class, 1..=8);
     (rates(1), rates(1), classes).prop_map(|(file, server, peers)| Scenario {
