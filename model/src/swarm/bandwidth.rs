@@ -164,6 +164,19 @@ impl Bandwidth {
         }
     }
 
+    /// Changes the capacities of a host, in bits per second.
+    pub(super) fn set_capacity(&mut self, host: HostId, up: f64, down: f64) {
+        for (port, capacity) in [(host.0 * 2, up), (host.0 * 2 + 1, down)] {
+            let entry = &mut self.ports[port as usize];
+            if entry.capacity != capacity {
+                entry.capacity = capacity;
+                // A port that was nobody's bottleneck may be one from now on.
+                entry.level = 0.0;
+                self.touched.push(port);
+            }
+        }
+    }
+
     /// The rate of the flow on a link in bits per second, 0 without one.
     #[cfg(test)]
     fn rate(&self, link: LinkId) -> f64 {

@@ -15,18 +15,18 @@ pub(super) const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
 pub(super) struct Candidate {
     /// The direction of service.
     pub(super) link: LinkId,
-    /// Bits received from it in the window; for a seed, bits sent to it.
-    pub(super) bits: u64,
+    /// What counts for it: under tit-for-tat bits received from it in the window, for a seed bits sent to it.
+    pub(super) merit: u64,
 }
 
-/// Puts the candidates in order of merit: most bits first, and at random among equals.
+/// Puts the candidates in order of merit: most first, and at random among equals.
 ///
 /// Who is served already has no advantage: where many are equal, as the first receivers of a seed are,
 /// the slots go round instead of staying with those that happened to come first.
 pub(super) fn rank(candidates: &mut [Candidate], rng: &mut impl Rng) {
     shuffle(candidates, rng);
     // The sort is stable, so that the random order decides among equals.
-    candidates.sort_by_key(|c| std::cmp::Reverse(c.bits));
+    candidates.sort_by_key(|c| std::cmp::Reverse(c.merit));
 }
 
 #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
@@ -59,10 +59,10 @@ mod tests {
     use super::super::random::{Purpose, Streams};
     use super::*;
 
-    fn candidate(link: u32, bits: u64) -> Candidate {
+    fn candidate(link: u32, merit: u64) -> Candidate {
         Candidate {
             link: LinkId(link),
-            bits,
+            merit,
         }
     }
 

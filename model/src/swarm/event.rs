@@ -182,11 +182,43 @@ pub enum What {
         /// The peer.
         peer: HostId,
     },
-    /// A peer goes, and its connections with it.
-    Left {
+    /// A peer asks all its neighbours which chunks they have (the lecture's way, rule `have`).
+    Asked {
         /// The peer.
         peer: HostId,
     },
+    /// A host falls silent without a word.
+    Failed {
+        /// The host.
+        host: HostId,
+    },
+    /// The link of a host changes.
+    Rerated {
+        /// The host.
+        host: HostId,
+        /// Its upload capacity from now on.
+        up: BitRate,
+        /// Its download capacity from now on.
+        down: BitRate,
+    },
+    /// A host goes, and its connections with it.
+    Left {
+        /// The host.
+        peer: HostId,
+        /// In what way.
+        why: Parting,
+    },
+}
+
+/// In what way a host goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parting {
+    /// It has the file and has stayed as long as it wanted to.
+    Done,
+    /// It goes before it has the file.
+    Early,
+    /// It fell silent, and its neighbours close their connections.
+    Silent,
 }
 
 /// A neighbour's place among those a host could serve.
@@ -231,6 +263,16 @@ pub enum Unchoke {
         /// How many waited.
         waiting: u32,
     },
+    /// A seed's choice, round robin: its last turn is longest ago.
+    NextInTurn {
+        /// How many are interested.
+        of: u32,
+    },
+    /// Drawn at random at a rechoke, by rule.
+    Drawn {
+        /// Among how many.
+        among: u32,
+    },
     /// By luck, whatever it gave (the lecture; BEP 3).
     Optimistic {
         /// How many could have been chosen.
@@ -249,6 +291,15 @@ pub enum Unchoke {
 pub enum Choke {
     /// Others ranked higher at the rechoke.
     Outranked(Place),
+    /// Others were drawn, or their turn has come.
+    NotChosen,
+    /// It has sent no block for a long time though it serves this host (Cohen 2003: anti-snubbing).
+    Snubbing {
+        /// How long it has sent none.
+        silent: Seconds,
+    },
+    /// This host uploads nothing any more.
+    Muted,
     /// Its turn as the optimistic one is over.
     TurnOver,
     /// It needs nothing more from this host at present.
@@ -353,7 +404,32 @@ impl fmt::Display for What {
                 "{peer} has chunk {chunk} whole, the last of it from {from}"
             ),
             Self::Finished { peer } => write!(f, "{peer} has the whole file"),
-            Self::Left { peer } => write!(f, "{peer} leaves"),
+            Self::Asked { peer } => write!(f, "{peer} asks its neighbours which chunks they have"),
+            Self::Failed { host } => write!(f, "{host} falls silent"),
+            Self::Rerated { host, up, .. } if up.0 == 0 => {
+                write!(f, "{host} uploads nothing from now on")
+            }
+            Self::Rerated { host, up, down } => {
+                let [up, down] = [up, down].map(|rate| rate.human(Prefix::Si));
+                write!(f, "{host} has {up} up and {down} down from now on")
+            }
+            Self::Left {
+                peer,
+                why: Parting::Done,
+            } => write!(f, "{peer} leaves"),
+            Self::Left {
+                peer,
+                why: Parting::Early,
+            } => write!(f, "{peer} leaves before it has the file"),
+            Self::Left {
+                peer,
+                why: Parting::Silent,
+            } => {
+                write!(
+                    f,
+                    "{peer} has been silent for so long that its connections are closed"
+                )
+            }
         }
     }
 }
@@ -384,6 +460,10 @@ impl fmt::Display for Unchoke {
             Self::FreeSlot { waiting } => {
                 write!(f, "a slot was free, and it was next of {waiting} waiting")
             }
+            Self::NextInTurn { of } => {
+                write!(f, "a seed serves in turn: its last is longest ago of {of}")
+            }
+            Self::Drawn { among } => write!(f, "drawn at random among {among} interested"),
             Self::Optimistic { among, new, is_new } => {
                 write!(f, "optimistic, drawn at random among {among}")?;
                 match (new, is_new) {
@@ -403,6 +483,13 @@ impl fmt::Display for Choke {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outranked(place) => write!(f, "only {place}"),
+            Self::NotChosen => f.write_str("others are served this time"),
+            Self::Snubbing { silent } => write!(
+                f,
+                "it has sent nothing for {}, though it serves",
+                silent.human()
+            ),
+            Self::Muted => f.write_str("nothing is uploaded any more"),
             Self::TurnOver => f.write_str("its optimistic turn is over"),
             Self::NotInterested => f.write_str("it needs nothing more from here at present"),
         }

@@ -1,11 +1,17 @@
 //! What flows: requests, their ends, whole chunks and the news of them.
 
-use super::engine::{Observer, REQUEST_BLOCKS, Race, Run, Served, Started, Transfer};
+use super::engine::{Due, Observer, Run, Timer};
 use super::event::{ChunkId, HostId, LinkId, Request, Stop, What};
 use super::picker::Choice;
 use super::random::Purpose;
+use super::snapshot::ChunkSet;
+use super::state::{Race, Served, Started, Transfer};
 use crate::bounds::Architecture;
+use crate::scenario::Have;
 use crate::units::Bits;
+
+/// Blocks asked of one neighbour at a time: the five requests that Cohen 2003 keeps on their way.
+const REQUEST_BLOCKS: u64 = 5;
 
 impl<O: Observer> Run<O> {
     /// Every neighbour that serves a peer and sends it nothing is asked again.
@@ -23,10 +29,8 @@ impl<O: Observer> Run<O> {
         if self.links[link.index()].transfer.is_some() || self.links[link.index()].offers == 0 {
             return;
         }
-        let (from, to) = self.ends(link);
-        let request = self
-            .next_of_started(from, to)
-            .or_else(|| self.next_new(from, to));
+        let (_, to) = self.ends(link);
+        let request = self.next_of_started(link).or_else(|| self.next_new(link));
         let (chunk, why) = match request {
             Some(request) => request,
             None => return self.ask_in_endgame(link),
@@ -34,7 +38,7 @@ impl<O: Observer> Run<O> {
         let most = if self.architecture == Architecture::ClientServer {
             u64::MAX
         } else {
-            self.block() * REQUEST_BLOCKS
+            self.block * REQUEST_BLOCKS
         };
         let node = &mut self.hosts[to.index()];
         let Some(started) = node
@@ -55,8 +59,9 @@ impl<O: Observer> Run<O> {
     }
 
     /// A chunk begun is finished first: of those the sender has, the one with least left to ask for.
-    fn next_of_started(&self, from: HostId, to: HostId) -> Option<(ChunkId, Request)> {
-        let offered = &self.hosts[from.index()].chunks;
+    fn next_of_started(&self, link: LinkId) -> Option<(ChunkId, Request)> {
+        let offered = self.offered(link);
+        let (_, to) = self.ends(link);
         let open = self.hosts[to.index()]
             .started
             .iter()
@@ -71,13 +76,15 @@ impl<O: Observer> Run<O> {
     }
 
     /// A chunk not begun yet, by the rule of the scenario. It is begun by this.
-    fn next_new(&mut self, from: HostId, to: HostId) -> Option<(ChunkId, Request)> {
+    fn next_new(&mut self, link: LinkId) -> Option<(ChunkId, Request)> {
+        let (from, to) = self.ends(link);
         let node = &self.hosts[to.index()];
+        let told = self.links[link.index()].told.as_deref();
         #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
         let choice = Choice {
-            rule: self.rules.pick,
+            rule: node.rules.pick,
             wanted: &node.untouched,
-            offered: &self.hosts[from.index()].chunks,
+            offered: told.unwrap_or(&self.hosts[from.index()].chunks),
             copies: &node.copies,
             neighbours: node.links.len() as u32,
             has_a_chunk: !node.chunks.is_empty(),
@@ -107,11 +114,11 @@ impl<O: Observer> Run<O> {
     /// The neighbours are taken to start from opposite ends, so that first the blocks that the other has not begun
     /// move over, half of them at a time, and only a last block is sent twice: it counts for whoever is first.
     fn ask_in_endgame(&mut self, link: LinkId) {
-        let (from, to) = self.ends(link);
+        let (_, to) = self.ends(link);
         if !self.in_endgame(to) {
             return;
         }
-        let offered = &self.hosts[from.index()].chunks;
+        let offered = self.offered(link);
         let slowest = self.hosts[to.index()]
             .links
             .iter()
@@ -134,7 +141,7 @@ impl<O: Observer> Run<O> {
         else {
             return;
         };
-        let block = self.block();
+        let block = self.block;
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         // Fewer blocks than a chunk has.
         let not_begun = if transfer.race.is_some() {
@@ -211,6 +218,9 @@ impl<O: Observer> Run<O> {
             race,
         });
         let goes_on = std::mem::replace(&mut entry.flowing, true);
+        if !goes_on {
+            entry.last_block = now;
+        }
         self.note(|| What::Requested {
             from,
             to,
@@ -235,6 +245,8 @@ impl<O: Observer> Run<O> {
             return;
         };
         entry.sent += transfer.asked;
+        entry.last_block = self.now;
+        self.hosts[from.index()].sent += transfer.asked;
         let chunk = transfer.chunk;
         self.note(|| What::Received {
             from,
@@ -252,6 +264,7 @@ impl<O: Observer> Run<O> {
         if self.links[link.index()].transfer.is_none() {
             self.close(link);
         }
+        self.after_sending(from);
     }
 
     /// A block has arrived that was also asked of others: these requests are cancelled (BEP 3: cancel).
@@ -281,80 +294,75 @@ impl<O: Observer> Run<O> {
         if let Some(transfer) = entry.transfer.take() {
             let arrived = transfer.arrived_at(now, entry.rate) as u64;
             entry.sent += arrived;
-            self.unschedule_transfer(link);
+            self.hosts[from.index()].sent += arrived;
+            self.cancel(Due::Transfer(link));
             let chunk = transfer.chunk;
-            // While others send the same block, what arrived of it here is of no use.
-            let raced = transfer
-                .race
-                .filter(|race| why == Stop::Cancelled || self.others_run_in(to, *race));
-            let kept = raced.map_or(arrived, |race| (transfer.asked - race.block).min(arrived));
-            let unasked = if raced.is_some() {
-                transfer.asked - transfer_block(raced) - kept
-            } else {
-                transfer.asked - arrived
+            // While others send the same block, what arrived of it here is of no use, and it need not be asked for.
+            let elsewhere = match transfer.race {
+                Some(race) if why == Stop::Cancelled || self.others_run_in(to, race) => race.block,
+                _ => 0,
             };
+            let kept = arrived.min(transfer.asked - elsewhere);
             self.hosts[to.index()].wasted += arrived - kept;
+            let wasted = Bits(arrived - kept);
             self.note(|| What::Stopped {
                 from,
                 to,
                 link,
                 chunk,
                 kept: Bits(kept),
-                wasted: Bits(arrived - kept),
+                wasted,
                 why,
             });
-            self.end_request(to, chunk, unasked, from);
+            self.end_request(to, chunk, transfer.asked - elsewhere - kept, from);
         }
         self.close(link);
     }
 
     fn others_run_in(&self, peer: HostId, race: Race) -> bool {
-        self.hosts[peer.index()]
-            .links
-            .iter()
-            .any(|link| self.runs_in(link.back(), race))
+        let links = &self.hosts[peer.index()].links;
+        links.iter().any(|link| self.runs_in(link.back(), race))
     }
 
     /// A request has ended; so many bits of it are to be asked for again. The chunk may be whole by it.
     fn end_request(&mut self, peer: HostId, chunk: ChunkId, unasked: u64, from: HostId) {
-        let node = &mut self.hosts[peer.index()];
-        let Some(at) = node
-            .started
-            .iter()
-            .position(|started| started.chunk == chunk)
-        else {
+        let started = &mut self.hosts[peer.index()].started;
+        let Some(at) = started.iter().position(|started| started.chunk == chunk) else {
             return;
         };
-        let started = &mut node.started[at];
-        started.requests -= 1;
-        started.unasked += unasked;
+        started[at].requests -= 1;
+        started[at].unasked += unasked;
         if unasked > 0 {
             self.restless.push(peer);
-        } else if started.requests == 0 && started.unasked == 0 {
-            node.started.remove(at);
+        } else if started[at].requests == 0 && started[at].unasked == 0 {
+            started.remove(at);
             self.completed(peer, chunk, from);
         }
     }
 
-    /// A chunk is whole: all neighbours hear of it (BEP 3: have), which begins and ends interest.
+    /// A chunk is whole; with the last one the file is.
     fn completed(&mut self, peer: HostId, chunk: ChunkId, from: HostId) {
         self.transfers += 1;
         self.hosts[peer.index()].chunks.insert(chunk);
         self.hash.mix(self.now, 7, peer.0, chunk);
         self.note(|| What::Completed { peer, chunk, from });
-        if self.hosts[peer.index()].chunks.len() == self.chunk_count() {
+        if self.hosts[peer.index()].chunks.len() == self.chunk_count {
             self.hosts[peer.index()].finished = Some(self.now);
             self.unfinished -= 1;
             self.note(|| What::Finished { peer });
-            if self.leaves_when_finished() {
-                self.leaving.push(peer);
-            }
+            self.after_finish(peer);
         }
-        self.spread_word(peer, chunk);
+        if self.rules.have == Have::AtOnce {
+            self.tell_all(peer, chunk);
+        } else {
+            self.need_no_more(peer, chunk);
+        }
     }
 
-    /// All neighbours count the new copy before any of them acts on it.
-    fn spread_word(&mut self, peer: HostId, chunk: ChunkId) {
+    /// All neighbours hear of a chunk (BEP 3: have), which begins and ends interest.
+    ///
+    /// All count the new copy before any of them acts on it.
+    fn tell_all(&mut self, peer: HostId, chunk: ChunkId) {
         for i in 0..self.hosts[peer.index()].links.len() {
             let link = self.hosts[peer.index()].links[i];
             let node = &mut self.hosts[self.links[link.index()].to.index()];
@@ -372,12 +380,71 @@ impl<O: Observer> Run<O> {
                 if self.links[link.back().index()].offers == 0 {
                     self.interest_ends(link.back());
                 }
+            } else if self.links[link.index()].offers == 1 && self.served(link) == Served::No {
+                self.interest_begins(link);
             } else if self.served(link) != Served::No {
                 self.ask(link);
-            } else if self.links[link.index()].offers == 1 {
-                self.interest_begins(link);
             }
         }
+    }
+
+    /// Where nobody is told: a peer with a new chunk needs it from no neighbour any more.
+    fn need_no_more(&mut self, peer: HostId, chunk: ChunkId) {
+        for i in 0..self.hosts[peer.index()].links.len() {
+            let link = self.hosts[peer.index()].links[i].back();
+            if self.offered(link).has(chunk) {
+                self.links[link.index()].offers -= 1;
+                if self.links[link.index()].offers == 0 {
+                    self.interest_ends(link);
+                }
+            }
+        }
+    }
+
+    /// The lecture's way to know: each so many seconds a peer asks all its neighbours what they have.
+    pub(super) fn ask_due(&mut self, peer: HostId) {
+        let Have::Every(interval) = self.rules.have else {
+            return;
+        };
+        if self.is_seed(peer) {
+            return;
+        }
+        self.schedule(Due::Timer(Timer::Ask, peer), self.now + interval.0);
+        self.note(|| What::Asked { peer });
+        let Self { hosts, links, .. } = self;
+        for i in 0..hosts[peer.index()].links.len() {
+            let link = hosts[peer.index()].links[i].back();
+            let entry = &mut links[link.index()];
+            let [from, to] = hosts
+                .get_disjoint_mut([entry.from.index(), peer.index()])
+                .expect("no host is its own neighbour");
+            if let Some(told) = &mut entry.told {
+                from.chunks
+                    .iter()
+                    .filter(|&chunk| !told.has(chunk))
+                    .for_each(|chunk| to.copies[chunk as usize] += 1);
+                (**told).clone_from(&from.chunks);
+                entry.offers = told.beyond(&to.chunks);
+            }
+        }
+        for i in 0..self.hosts[peer.index()].links.len() {
+            let link = self.hosts[peer.index()].links[i].back();
+            if self.links[link.index()].offers > 0 {
+                match self.served(link) {
+                    Served::No => self.interest_begins(link),
+                    _ => self.ask(link),
+                }
+            }
+        }
+    }
+
+    /// The chunks that the receiver of a link knows its sender to have.
+    fn offered(&self, link: LinkId) -> &ChunkSet {
+        let entry = &self.links[link.index()];
+        entry
+            .told
+            .as_deref()
+            .unwrap_or(&self.hosts[entry.from.index()].chunks)
     }
 
     /// Ends the flow of a link.
@@ -388,12 +455,8 @@ impl<O: Observer> Run<O> {
         }
         entry.rate = 0.0;
         self.flowing -= 1;
+        self.still_since = self.now;
         self.bandwidth.remove(link);
         self.note(|| What::Rate { link, bps: 0.0 });
     }
-}
-
-/// Bits of the block that others go on sending.
-fn transfer_block(race: Option<Race>) -> u64 {
-    race.map_or(0, |race| race.block)
 }

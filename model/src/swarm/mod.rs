@@ -3,9 +3,9 @@
 //! ```text
 //! tracker ─▶ engine ◀─ queue          who comes, what is due next
 //!            │    │
-//!      service    exchange             who is served; what flows
-//!      │               │
-//!   choker       picker, bandwidth     the rules, each by itself
+//! membership  service   exchange       who is there; who is served; what flows
+//!                │         │
+//!             choker    picker, bandwidth   the rules, each by itself
 //!            │
 //!            ▼
 //!    Event ─▶ Trace ─at(t)─▶ Snapshot  history, with its reasons
@@ -16,12 +16,14 @@ mod choker;
 mod engine;
 pub mod event;
 mod exchange;
+mod membership;
 mod outcome;
 mod picker;
 mod queue;
 mod random;
 mod service;
 pub mod snapshot;
+mod state;
 mod trace;
 mod tracker;
 

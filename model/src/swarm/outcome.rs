@@ -57,6 +57,8 @@ pub enum Why {
         /// The chunk.
         chunk: ChunkId,
     },
+    /// It left before it had the file.
+    Gone,
     /// Somebody would give it, but no connection leads there.
     Apart,
 }
@@ -64,12 +66,18 @@ pub enum Why {
 impl fmt::Display for Stuck {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { peer, missing, why } = self;
+        if *why == Why::Gone {
+            return write!(
+                f,
+                "{peer} was gone before it had the file, {missing} chunks short"
+            );
+        }
         let chunks = if *missing == 1 { "chunk" } else { "chunks" };
         write!(f, "{peer} waits for {missing} {chunks} for ever: ")?;
         match why {
             Why::Lost { chunk } => write!(f, "nobody who is left has chunk {chunk}"),
             Why::Kept { chunk } => write!(f, "those who have chunk {chunk} upload nothing"),
-            Why::Apart => f.write_str("it is connected to nobody who would send them"),
+            Why::Gone | Why::Apart => f.write_str("it is connected to nobody who would send them"),
         }
     }
 }

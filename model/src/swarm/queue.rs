@@ -73,6 +73,13 @@ impl Queue {
         }
     }
 
+    /// Whether an entry is in.
+    pub(super) fn contains(&self, entry: u32) -> bool {
+        self.place
+            .get(entry as usize)
+            .is_some_and(|&place| place != NOWHERE)
+    }
+
     /// Takes out the entry that is due first.
     pub(super) fn pop(&mut self) -> Option<(f64, u32)> {
         let first = *self.heap.first()?;

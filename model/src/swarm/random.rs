@@ -59,6 +59,12 @@ pub(super) fn unit(rng: &mut impl Rng) -> f64 {
     (rng.next_u64() >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+/// An exponentially distributed number of mean 1.
+pub(super) fn exponential(rng: &mut impl Rng) -> f64 {
+    // 1 − u is never 0. `libm`, since the logarithm of the platform may differ in its last bit.
+    -libm::log(1.0 - unit(rng))
+}
+
 /// Moves `k` elements, chosen at random and in random order, to the front, and returns them.
 #[allow(clippy::cast_possible_truncation)] // Lists of hosts are shorter than 2³².
 pub(super) fn choose<'a, T>(rng: &mut impl Rng, items: &'a mut [T], k: usize) -> &'a mut [T] {
@@ -86,6 +92,19 @@ mod tests {
         assert!(
             counts.iter().all(|&c| (c - 10_000).abs() < 500),
             "{counts:?}"
+        );
+    }
+
+    #[test]
+    fn exponential_numbers_have_mean_and_deviation_one() {
+        let mut streams = Streams::new(5, 1);
+        let rng = streams.of(HostId(0), Purpose::Tracker);
+        let numbers: Vec<f64> = (0..100_000).map(|_| exponential(rng)).collect();
+        let mean = numbers.iter().sum::<f64>() / 1e5;
+        let variance = numbers.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 1e5;
+        assert!(
+            (mean - 1.0).abs() < 0.02 && (variance - 1.0).abs() < 0.05,
+            "{mean}, {variance}"
         );
     }
 

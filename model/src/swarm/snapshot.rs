@@ -1,7 +1,8 @@
 //! The swarm at one instant.
 
+use super::engine::Host;
 use super::event::{ChunkId, Event, HostId, LinkId, Unchoke, What};
-use crate::units::{Bits, Seconds};
+use crate::units::{BitRate, Bits, Seconds};
 
 /// The swarm at one instant: what everything on the screen is made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +15,7 @@ pub struct Snapshot {
     pub hosts: Vec<HostState>,
     /// Both directions of every connection made so far; index it with a [`LinkId`].
     pub links: Vec<LinkState>,
+    hears_at_once: bool,
 }
 
 /// One host at one instant.
@@ -21,6 +23,12 @@ pub struct Snapshot {
 pub struct HostState {
     /// Whether it has come and not left.
     pub present: bool,
+    /// Whether it has fallen silent; its neighbours do not know yet.
+    pub failed: bool,
+    /// Upload capacity now.
+    pub up: BitRate,
+    /// Download capacity now. The server's never matters.
+    pub down: BitRate,
     /// The chunks it has whole.
     pub chunks: ChunkSet,
     /// Chunks it has begun, in order of beginning, with what has arrived of them and stays.
@@ -52,6 +60,8 @@ pub struct LinkState {
     pub sent: Bits,
     /// Rate of the flow in bits per second. It goes on from one transfer to the next.
     pub bps: f64,
+    /// What `to` last heard that `from` has; `None` where it hears at once.
+    told: Option<Box<ChunkSet>>,
 }
 
 /// Whether and how a host serves a neighbour. The number is the event that says why.
@@ -97,9 +107,12 @@ pub struct ChunkSet {
 
 impl Snapshot {
     /// The swarm before anything has happened.
-    pub(super) fn before(hosts: usize, chunks: u32) -> Self {
-        let host = |index| HostState {
+    pub(super) fn before(hosts: &[Host], chunks: u32, hears_at_once: bool) -> Self {
+        let host = |(index, spec): (usize, &Host)| HostState {
             present: false,
+            failed: false,
+            up: spec.up,
+            down: spec.down,
             chunks: if index == HostId::SERVER.index() {
                 ChunkSet::all(chunks)
             } else {
@@ -115,17 +128,34 @@ impl Snapshot {
         Self {
             time: Seconds(0.0),
             events: 0,
-            hosts: (0..hosts).map(host).collect(),
+            hosts: hosts.iter().enumerate().map(host).collect(),
             links: Vec::new(),
+            hears_at_once,
         }
     }
 
-    /// Whether a host lacks a chunk that its neighbour has (BEP 3: interested).
+    /// Whether a host lacks a chunk that its neighbour has, as far as it knows (BEP 3: interested).
     pub fn interested(&self, host: HostId, neighbour: HostId) -> bool {
-        self.hosts[neighbour.index()]
-            .chunks
-            .beyond(&self.hosts[host.index()].chunks)
-            > 0
+        let links = &self.hosts[host.index()].links;
+        let link = links
+            .iter()
+            .find(|link| self.links[link.index()].to == neighbour);
+        link.is_some_and(|link| self.wanted(link.back()))
+    }
+
+    /// Whether the receiver of a link lacks a chunk that it knows the sender to have.
+    pub fn wanted(&self, link: LinkId) -> bool {
+        let receiver = &self.hosts[self.links[link.index()].to.index()];
+        self.offered(link).beyond(&receiver.chunks) > 0
+    }
+
+    /// The chunks that the receiver of a link knows the sender to have.
+    pub fn offered(&self, link: LinkId) -> &ChunkSet {
+        let entry = &self.links[link.index()];
+        entry
+            .told
+            .as_deref()
+            .unwrap_or(&self.hosts[entry.from.index()].chunks)
     }
 
     /// How many hosts that are there have a chunk whole, the server included.
@@ -183,9 +213,12 @@ impl Snapshot {
             What::Announced { .. } | What::Rechoked { .. } => {}
             What::Connected { by, to, link } => {
                 for (from, to, link) in [(*by, *to, *link), (*to, *by, link.back())] {
+                    let chunks = &self.hosts[from.index()].chunks;
+                    let told = (!self.hears_at_once).then(|| Box::new(chunks.clone()));
                     self.links.push(LinkState {
                         from,
                         to,
+                        told,
                         service: Service::Choked,
                         transfer: None,
                         sent: Bits(0),
@@ -257,7 +290,13 @@ impl Snapshot {
                 host.chunks.insert(*chunk);
             }
             What::Finished { peer } => self.hosts[peer.index()].finished = Some(event.time),
-            What::Left { peer } => self.remove(*peer),
+            What::Left { peer, .. } => self.remove(*peer),
+            What::Failed { host } => self.hosts[host.index()].failed = true,
+            What::Rerated { host, up, down } => {
+                let host = &mut self.hosts[host.index()];
+                (host.up, host.down) = (*up, *down);
+            }
+            What::Asked { peer } => self.hear_all(*peer),
         }
     }
 
@@ -272,6 +311,16 @@ impl Snapshot {
         to.wasted.0 += wasted.0;
         if let Some((_, bits)) = to.started.iter_mut().find(|(begun, _)| *begun == chunk) {
             bits.0 += kept.0;
+        }
+    }
+
+    /// A peer hears from all its neighbours what they have.
+    fn hear_all(&mut self, peer: HostId) {
+        for link in &self.hosts[peer.index()].links {
+            let entry = &mut self.links[link.back().index()];
+            if let Some(told) = &mut entry.told {
+                (**told).clone_from(&self.hosts[entry.from.index()].chunks);
+            }
         }
     }
 

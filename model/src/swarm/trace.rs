@@ -6,7 +6,7 @@ use super::event::{ChunkId, Event, HostId, LinkId, What};
 use super::outcome::Outcome;
 use super::snapshot::{Service, Snapshot};
 use crate::bounds::Architecture;
-use crate::scenario::Scenario;
+use crate::scenario::{Have, Scenario};
 use crate::units::{Bits, Seconds};
 
 /// Events from one kept snapshot to the next: what `at` has to replay at most.
@@ -51,8 +51,8 @@ impl Run<Recorder> {
     /// The history so far.
     pub fn into_trace(self) -> Trace {
         let outcome = self.outcome();
-        let chunks = self.chunk_count();
-        let mut live = Snapshot::before(self.specs.len(), chunks);
+        let chunks = self.chunk_count;
+        let mut live = Snapshot::before(&self.specs, chunks, self.rules.have == Have::AtOnce);
         let mut keyframes = vec![live.clone()];
         for event in &self.observer.events {
             live.apply(event);
@@ -265,7 +265,7 @@ impl Trace {
                 Ranked {
                     peer,
                     link,
-                    interested: now.interested(peer, host),
+                    interested: now.wanted(link),
                     received: window(link.back()),
                     sent: window(link),
                     over,
@@ -297,7 +297,7 @@ impl Trace {
                 What::Completed {
                     peer, chunk: whole, ..
                 } if *whole == chunk => holders.push(*peer),
-                What::Left { peer } if holders.contains(peer) => {
+                What::Left { peer, .. } if holders.contains(peer) => {
                     holders.retain(|holder| holder != peer);
                 }
                 _ => return None,

@@ -11,13 +11,15 @@ pub(super) struct Tracker {
 }
 
 impl Tracker {
-    /// A host announces itself and gets up to `most` others, at random and in random order (BEP 3).
+    /// A host announces itself, for the first time or again, and gets up to `most` others, at random
+    /// and in random order (BEP 3).
     pub(super) fn announce(
         &mut self,
         host: HostId,
         most: u32,
         rng: &mut impl Rng,
     ) -> Box<[HostId]> {
+        self.forget(host);
         let list = choose(rng, &mut self.present, most as usize).into();
         self.present.push(host);
         list
