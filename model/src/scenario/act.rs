@@ -33,7 +33,8 @@ impl Act {
         format!("{}:{what}", self.time.text())
     }
 
-    /// Reads one act, the `act`-th of its text. Whether there is such a host or class is left to [`Roster`].
+    /// Reads one act, the `act`-th of its text. Whether there is such a host or class is left to
+    /// [`Roster`].
     pub(super) fn parse(act: usize, text: &str, prefix: Prefix) -> Result<Act, ScenarioError> {
         let place = Place::Act { act };
         let wrong_form = || ScenarioError::ActForm {

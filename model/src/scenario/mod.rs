@@ -63,14 +63,15 @@ pub const MAX_SLOTS: u32 = 1000;
 /// outnumber every other event and measure nothing.
 pub const MIN_INTERVAL: Seconds = Seconds(0.1);
 
-/// The shortest time, in seconds, between two arrivals of a Poisson process on average: a microsecond, far below the time
-/// any chunk takes. All at once is `arrive=0s`.
+/// The shortest time, in seconds, between two arrivals of a Poisson process on average: a
+/// microsecond, far below the time any chunk takes. All at once is `arrive=0s`.
 pub const MIN_MEAN: Seconds = Seconds(1e-6);
 
 /// The most acts of a scenario: more than anyone would write by hand, and all of them fit a text.
 pub const MAX_ACTS: usize = 1000;
 
-/// The longest time a rule may name, in seconds: some thirty years, so that sums of times stay exact enough.
+/// The longest time a rule may name, in seconds: some thirty years, so that sums of times stay
+/// exact enough.
 pub const MAX_TIME: Seconds = Seconds(1e9);
 
 /// The longest text that is read, in bytes: eight times what a browser's address bar was ever
@@ -136,9 +137,11 @@ pub struct Rules {
     pub connect: u32,
     /// A peer accepts connections while it has fewer than this. Key `accept`; 80.
     pub accept: u32,
-    /// A peer with fewer neighbours than this announces itself again. Key `few`; 20 (mainline's `min_peers`).
+    /// A peer with fewer neighbours than this announces itself again. Key `few`; 20 (mainline's
+    /// `min_peers`).
     pub few: u32,
-    /// Time between two looks at whether neighbours are few. Key `announce`; 300 s (mainline's `rerequest_interval`).
+    /// Time between two looks at whether neighbours are few. Key `announce`; 300 s (mainline's
+    /// `rerequest_interval`).
     pub announce: Seconds,
     /// How a peer learns which chunks its neighbours have. Key `have=now|10s`.
     pub have: Have,
@@ -148,14 +151,16 @@ pub struct Rules {
     pub choke: ChokeRule,
     /// Whom a seed serves. Key `serve=fastest|round|random`.
     pub serve: SeedRule,
-    /// Neighbours served for what they gave, the optimistic one not counted. Key `slots`; 4 (Kurose & Ross 2.5).
+    /// Neighbours served for what they gave, the optimistic one not counted. Key `slots`; 4 (Kurose
+    /// & Ross 2.5).
     pub slots: u32,
     /// Time between two choices of whom to serve. Key `rechoke`; 10 s (the lecture, BEP 3).
     pub rechoke: Seconds,
-    /// Time between two optimistic unchokes, `None` for never. Key `optimistic=30s|off`; 30 s (the lecture, BEP 3).
+    /// Time between two optimistic unchokes, `None` for never. Key `optimistic=30s|off`; 30 s (the
+    /// lecture, BEP 3).
     pub optimistic: Option<Seconds>,
-    /// A neighbour that sends nothing for so long, though it serves, gets nothing back but by luck; `None` for never.
-    /// Key `snub=60s|off`; 60 s (Cohen 2003; mainline's code has 30 s).
+    /// A neighbour that sends nothing for so long, though it serves, gets nothing back but by luck;
+    /// `None` for never. Key `snub=60s|off`; 60 s (Cohen 2003; mainline's code has 30 s).
     pub snub: Option<Seconds>,
     /// Whether the last blocks are asked of everyone. Key `endgame=on|off`; on (BEP 3).
     pub endgame: bool,
@@ -239,7 +244,8 @@ pub enum Origin {
 pub enum Arrive {
     /// One each so many seconds, the first at once; with 0 s all at once.
     Every(Seconds),
-    /// At random, so many seconds apart on average (a Poisson process), the first after a first such time.
+    /// At random, so many seconds apart on average (a Poisson process), the first after a first
+    /// such time.
     Poisson(Seconds),
 }
 
@@ -258,8 +264,9 @@ pub struct Act {
     pub what: ActKind,
 }
 
-/// What can be done to the swarm. Hosts are numbered as in the trace: 0 is the server (`server` in a text), peers count
-/// from 1 class by class, and those that join by an act follow in the order of the acts.
+/// What can be done to the swarm. Hosts are numbered as in the trace: 0 is the server (`server` in
+/// a text), peers count from 1 class by class, and those that join by an act follow in the order of
+/// the acts.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ActKind {
     /// A host leaves in good order: it closes its connections and tells the tracker. `leave:7`.
@@ -353,8 +360,9 @@ impl Scenario {
             .count()
     }
 
-    /// The peers that join by acts, in the order of the acts, each with its time and its class, counted from 0. Their
-    /// numbers as hosts follow those of the other peers, which end with [`Scenario::peer_count`].
+    /// The peers that join by acts, in the order of the acts, each with its time and its class,
+    /// counted from 0. Their numbers as hosts follow those of the other peers, which end with
+    /// [`Scenario::peer_count`].
     pub fn joining(&self) -> impl Iterator<Item = (Seconds, usize)> {
         self.acts.iter().filter_map(|act| match act.what {
             ActKind::Join { class } => Some((act.time, class)),
@@ -362,8 +370,8 @@ impl Scenario {
         })
     }
 
-    /// The rules that the peers of a class follow: the swarm's, and over them those of its own. For `None`, the
-    /// server, and for a class that there is not, they are the swarm's.
+    /// The rules that the peers of a class follow: the swarm's, and over them those of its own. For
+    /// `None`, the server, and for a class that there is not, they are the swarm's.
     #[must_use]
     pub fn rules_of(&self, class: Option<usize>) -> Rules {
         let rules = self.rules.clone();

@@ -69,11 +69,12 @@ const POISSON: &str = "poisson:";
 
 impl Scenario {
     /// Reads any text, with or without a leading `?`. What is wrong is named and its default used,
-    /// and everything else is kept, so that the scenario is always valid. A key left out has its default.
+    /// and everything else is kept, so that the scenario is always valid. A key left out has its
+    /// default.
     ///
     /// A wrong value within a class of peers is replaced by that of [`DEFAULT_CLASS`], so that the
-    /// classes keep their numbers; a wrong rule of a class of its own and a wrong act are left out. Acts may
-    /// stand in any order, and are brought into that of time.
+    /// classes keep their numbers; a wrong rule of a class of its own and a wrong act are left out.
+    /// Acts may stand in any order, and are brought into that of time.
     #[must_use]
     pub fn read(text: &str) -> (Scenario, Vec<ScenarioError>) {
         if text.len() > MAX_TEXT {
@@ -320,8 +321,8 @@ impl<'a> Reader<'a> {
         reader
     }
 
-    /// The scenario with the values that can be read, which may still be out of range. The acts, which depend on
-    /// the peers, are left to [`Reader::repair`].
+    /// The scenario with the values that can be read, which may still be out of range. The acts,
+    /// which depend on the peers, are left to [`Reader::repair`].
     fn scenario(&mut self) -> Scenario {
         let default = Scenario::default();
         // The prefix governs every value, those before it in the text too.
@@ -471,7 +472,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The rules of a class of its own, from the opening bracket on; what is wrong among them is left out.
+    /// The rules of a class of its own, from the opening bracket on; what is wrong among them is
+    /// left out.
     fn own_rules(&mut self, class: usize, text: &str) -> OwnRules {
         let mut own = OwnRules::default();
         let Some(open) = text.strip_prefix('(') else {
