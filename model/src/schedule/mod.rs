@@ -1,0 +1,14 @@
+//! Ideal schedules, to compare a swarm with: what could be done if one hand ruled everybody.
+//!
+//! ```text
+//! Scenario ──▶ Fluid               reaches the P2P bound exactly, with bits as fine as sand
+//!          └─▶ schedule, round by round, and chunked_optimum: the least time in whole chunks
+//! ```
+
+mod fluid;
+mod rounds;
+
+pub use fluid::{Fluid, FluidClass};
+pub use rounds::{
+    Possession, Round, RoundError, Upload, chunked_optimum, optimal_rounds, schedule,
+};
