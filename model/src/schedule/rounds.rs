@@ -318,7 +318,8 @@ impl Possession {
     #[must_use]
     pub fn new(peers: u32, chunks: u32) -> Possession {
         let hosts = peers.checked_add(1).expect("fewer peers than u32::MAX");
-        let mut has = vec![false; hosts as usize * chunks as usize];
+        let cells = (hosts as usize).checked_mul(chunks as usize);
+        let mut has = vec![false; cells.expect("less than all of memory")];
         has[..chunks as usize].fill(true);
         Possession {
             hosts,
