@@ -6,6 +6,7 @@
 use super::event::LinkId;
 use super::random::below;
 use rand_core::Rng;
+use std::cmp::Reverse;
 
 /// How much likelier a new neighbour is to be the optimistic one (BEP 3).
 pub(super) const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
@@ -24,16 +25,18 @@ pub(super) struct Candidate {
 /// Who is served already has no advantage: where many are equal, as the first receivers of a seed are,
 /// the slots go round instead of staying with those that happened to come first.
 pub(super) fn rank(candidates: &mut [Candidate], rng: &mut impl Rng) {
-    shuffle(candidates, rng);
-    // The sort is stable, so that the random order decides among equals.
-    candidates.sort_by_key(|c| std::cmp::Reverse(c.merit));
+    if candidates.len() > 1 {
+        let salt = rng.next_u64();
+        candidates.sort_unstable_by_key(|c| (Reverse(c.merit), lot(salt, c.link)));
+    }
 }
 
-#[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-fn shuffle<T>(items: &mut [T], rng: &mut impl Rng) {
-    for last in (1..items.len()).rev() {
-        items.swap(last, below(rng, last as u32 + 1) as usize);
-    }
+/// A number that orders links at random, another order for each salt (SplitMix64's mixing).
+fn lot(salt: u64, link: LinkId) -> u64 {
+    let mut lot = salt.wrapping_add(u64::from(link.0).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    lot = (lot ^ (lot >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    lot = (lot ^ (lot >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    lot ^ (lot >> 31)
 }
 
 /// One of the neighbours at random, the new ones three times as likely each.

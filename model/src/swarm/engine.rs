@@ -4,12 +4,12 @@
 //! Who is there is in [`super::membership`], whom they serve in [`super::service`], what flows in [`super::exchange`].
 
 use super::bandwidth::Bandwidth;
+use super::bits::{self, Rows};
 use super::event::{ChunkId, Event, HostId, LinkId, What};
 use super::outcome::{Outcome, Stuck, Why};
 use super::queue::Queue;
 use super::random::{Purpose, Streams, unit};
-use super::snapshot::ChunkSet;
-use super::state::{HostRules, Link, Node, Served};
+use super::state::{Brief, HostRules, Link, Node, Served};
 use super::tracker::Tracker;
 use super::{SwarmError, TraceHash};
 use crate::bounds::Architecture;
@@ -66,6 +66,14 @@ pub struct Run<O> {
     pub(super) specs: Vec<Host>,
     pub(super) hosts: Vec<Node>,
     pub(super) links: Vec<Link>,
+    /// By link, what is looked up most.
+    pub(super) briefs: Vec<Brief>,
+    /// By host, the chunks it has whole.
+    pub(super) whole: Rows,
+    /// By host, the chunks it lacks and has not begun.
+    pub(super) untouched: Rows,
+    /// By host and chunk, how many neighbours have it, as far as the host knows.
+    pub(super) copies: Vec<u16>,
     pub(super) bandwidth: Bandwidth,
     pub(super) queue: Queue,
     pub(super) streams: Streams,
@@ -91,6 +99,8 @@ pub struct Run<O> {
     pub(super) events: u64,
     pub(super) races: u32,
     pub(super) scratch: Vec<ChunkId>,
+    /// Links on which there is more or nothing left on offer.
+    pub(super) news: Vec<LinkId>,
     over: bool,
 }
 
@@ -164,6 +174,10 @@ impl<O: Observer> Run<O> {
             block: scenario.chunk.0.div_ceil(MOST_BLOCKS).max(BLOCK),
             hosts: Vec::with_capacity(specs.len()),
             links: Vec::new(),
+            briefs: Vec::new(),
+            whole: Rows::new(specs.len(), chunk_count),
+            untouched: Rows::new(specs.len(), chunk_count),
+            copies: vec![0; specs.len() * chunk_count as usize],
             bandwidth: Bandwidth::default(),
             queue: Queue::default(),
             streams: Streams::new(scenario.seed, specs.len()),
@@ -183,6 +197,7 @@ impl<O: Observer> Run<O> {
             events: 0,
             races: 0,
             scratch: Vec::new(),
+            news: Vec::new(),
             over: false,
             specs,
         };
@@ -199,11 +214,12 @@ impl<O: Observer> Run<O> {
         let host = HostId(index as u32);
         let spec = self.specs[index];
         let is_server = host == HostId::SERVER;
-        let (all, none) = (
-            ChunkSet::all(self.chunk_count),
-            ChunkSet::none(self.chunk_count),
-        );
-        let (chunks, untouched) = if is_server { (all, none) } else { (none, all) };
+        let full = if is_server {
+            &mut self.whole
+        } else {
+            &mut self.untouched
+        };
+        bits::fill(full.of_mut(index), self.chunk_count);
         let clients = self.architecture == Architecture::ClientServer && !is_server;
         self.bandwidth
             .add_host(spec.up.0 as f64, spec.down.0 as f64);
@@ -212,11 +228,13 @@ impl<O: Observer> Run<O> {
             present: false,
             failed: false,
             uploads: spec.up.0 > 0 && !clients,
-            chunks,
-            untouched,
+            whole: if is_server { self.chunk_count } else { 0 },
+            untouched: if is_server { 0 } else { self.chunk_count },
             started: Vec::new(),
-            copies: vec![0; self.chunk_count as usize],
             links: Vec::new(),
+            serves: Vec::new(),
+            served_by: Vec::new(),
+            busy: Vec::new(),
             regular: 0,
             optimistic: None,
             phase: unit(self.streams.of(host, Purpose::Choke)),
@@ -304,6 +322,11 @@ impl<O: Observer> Run<O> {
         self.transfers as f64 / all
     }
 
+    /// Who watches, with what it has seen.
+    pub fn observer(&self) -> &O {
+        &self.observer
+    }
+
     /// What came of it, once the run is over.
     pub fn outcome(&self) -> Outcome {
         let peers = || self.hosts.iter().zip(0..).skip(1);
@@ -323,13 +346,19 @@ impl<O: Observer> Run<O> {
     /// Why a peer can never finish.
     fn stuck(&self, peer: HostId) -> Stuck {
         let state = &self.hosts[peer.index()];
+        let has = |host: usize, chunk| bits::has(self.whole.of(host), chunk);
         let missing: Vec<ChunkId> = (0..self.chunk_count)
-            .filter(|chunk| !state.chunks.has(*chunk))
+            .filter(|&chunk| !has(peer.index(), chunk))
             .collect();
         let holders = |chunk| {
-            self.hosts
+            let there = self
+                .hosts
                 .iter()
-                .filter(move |host| host.present && !host.failed && host.chunks.has(chunk))
+                .enumerate()
+                .filter(|(_, host)| host.present && !host.failed);
+            there
+                .filter(move |(host, _)| has(*host, chunk))
+                .map(|(_, host)| host)
         };
         let lost = missing
             .iter()
@@ -347,7 +376,7 @@ impl<O: Observer> Run<O> {
         };
         Stuck {
             peer,
-            missing: self.chunk_count - state.chunks.len(),
+            missing: self.chunk_count - state.whole,
             why,
         }
     }
@@ -471,13 +500,15 @@ impl<O: Observer> Run<O> {
 
     /// Whether and as what the sender of a link serves its receiver.
     pub(super) fn served(&self, link: LinkId) -> Served {
-        self.links[link.index()].service
+        self.briefs[link.index()].service
     }
 
     /// Who sends and who receives.
     pub(super) fn ends(&self, link: LinkId) -> (HostId, HostId) {
-        let entry = &self.links[link.index()];
-        (entry.from, entry.to)
+        (
+            self.briefs[link.back().index()].to,
+            self.briefs[link.index()].to,
+        )
     }
 }
 

@@ -1,11 +1,11 @@
 //! What flows: requests, their ends, whole chunks and the news of them.
 
+use super::bits;
 use super::engine::{Due, Observer, Run, Timer};
 use super::event::{ChunkId, HostId, LinkId, Request, Stop, What};
 use super::picker::Choice;
 use super::random::Purpose;
-use super::snapshot::ChunkSet;
-use super::state::{Race, Served, Started, Transfer};
+use super::state::{Brief, Race, Served, Started, Transfer};
 use crate::bounds::Architecture;
 use crate::scenario::Have;
 use crate::units::Bits;
@@ -16,17 +16,14 @@ const REQUEST_BLOCKS: u64 = 5;
 impl<O: Observer> Run<O> {
     /// Every neighbour that serves a peer and sends it nothing is asked again.
     pub(super) fn ask_all(&mut self, peer: HostId) {
-        for i in 0..self.hosts[peer.index()].links.len() {
-            let link = self.hosts[peer.index()].links[i].back();
-            if self.served(link) != Served::No {
-                self.ask(link);
-            }
+        for i in 0..self.hosts[peer.index()].served_by.len() {
+            self.ask(self.hosts[peer.index()].served_by[i]);
         }
     }
 
     /// The receiver of a link asks its sender, by whom it is served, for the next blocks, if there are any to ask for.
     pub(super) fn ask(&mut self, link: LinkId) {
-        if self.links[link.index()].transfer.is_some() || self.links[link.index()].offers == 0 {
+        if self.briefs[link.index()].offers == 0 || self.links[link.index()].transfer.is_some() {
             return;
         }
         let (_, to) = self.ends(link);
@@ -65,7 +62,7 @@ impl<O: Observer> Run<O> {
         let open = self.hosts[to.index()]
             .started
             .iter()
-            .filter(|started| started.unasked > 0 && offered.has(started.chunk));
+            .filter(|started| started.unasked > 0 && bits::has(offered, started.chunk));
         let started = open.min_by_key(|started| started.unasked)?;
         Some((
             started.chunk,
@@ -79,20 +76,25 @@ impl<O: Observer> Run<O> {
     fn next_new(&mut self, link: LinkId) -> Option<(ChunkId, Request)> {
         let (from, to) = self.ends(link);
         let node = &self.hosts[to.index()];
+        if node.untouched == 0 {
+            return None;
+        }
         let told = self.links[link.index()].told.as_deref();
+        let chunks = self.chunk_count as usize;
         #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
         let choice = Choice {
             rule: node.rules.pick,
-            wanted: &node.untouched,
-            offered: told.unwrap_or(&self.hosts[from.index()].chunks),
-            copies: &node.copies,
+            wanted: self.untouched.of(to.index()),
+            offered: told.unwrap_or(self.whole.of(from.index())),
+            copies: &self.copies[to.index() * chunks..][..chunks],
             neighbours: node.links.len() as u32,
-            has_a_chunk: !node.chunks.is_empty(),
+            has_a_chunk: node.whole > 0,
         };
         let (chunk, why) = choice.make(self.streams.of(to, Purpose::Pick), &mut self.scratch)?;
         let unasked = self.chunk_bits(chunk);
         let node = &mut self.hosts[to.index()];
-        node.untouched.remove(chunk);
+        node.untouched -= 1;
+        bits::remove(self.untouched.of_mut(to.index()), chunk);
         node.started.push(Started {
             chunk,
             unasked,
@@ -105,7 +107,7 @@ impl<O: Observer> Run<O> {
     fn in_endgame(&self, peer: HostId) -> bool {
         let node = &self.hosts[peer.index()];
         self.rules.endgame
-            && node.untouched.is_empty()
+            && node.untouched == 0
             && node.started.iter().all(|started| started.unasked == 0)
     }
 
@@ -120,14 +122,13 @@ impl<O: Observer> Run<O> {
         }
         let offered = self.offered(link);
         let slowest = self.hosts[to.index()]
-            .links
+            .served_by
             .iter()
-            .map(|l| l.back())
-            .filter_map(|other| {
+            .filter_map(|&other| {
                 let entry = &self.links[other.index()];
                 let transfer = entry
                     .transfer
-                    .filter(|transfer| offered.has(transfer.chunk))?;
+                    .filter(|transfer| bits::has(offered, transfer.chunk))?;
                 let left = transfer.asked as f64 - transfer.arrived_at(self.now, entry.rate);
                 let time_left = if entry.rate > 0.0 {
                     left / entry.rate
@@ -215,6 +216,7 @@ impl<O: Observer> Run<O> {
             asked,
             arrived: 0.0,
             since: now,
+            counted: 0,
             race,
         });
         let goes_on = std::mem::replace(&mut entry.flowing, true);
@@ -232,6 +234,8 @@ impl<O: Observer> Run<O> {
         if goes_on {
             self.schedule_transfer(link);
         } else {
+            self.note_busy(link);
+            self.note_busy(link.back());
             self.flowing += 1;
             self.bandwidth.add(link, from, to);
         }
@@ -244,9 +248,9 @@ impl<O: Observer> Run<O> {
         let Some(transfer) = entry.transfer.take() else {
             return;
         };
-        entry.sent += transfer.asked;
         entry.last_block = self.now;
         self.hosts[from.index()].sent += transfer.asked;
+        self.count_recent(link, transfer.asked - transfer.counted);
         let chunk = transfer.chunk;
         self.note(|| What::Received {
             from,
@@ -269,8 +273,8 @@ impl<O: Observer> Run<O> {
 
     /// A block has arrived that was also asked of others: these requests are cancelled (BEP 3: cancel).
     fn cancel_others(&mut self, peer: HostId, race: Race) {
-        for i in 0..self.hosts[peer.index()].links.len() {
-            let other = self.hosts[peer.index()].links[i].back();
+        for i in 0..self.hosts[peer.index()].served_by.len() {
+            let other = self.hosts[peer.index()].served_by[i];
             if self.runs_in(other, race) {
                 self.stop(other, Stop::Cancelled);
                 self.restless.push(peer);
@@ -293,8 +297,8 @@ impl<O: Observer> Run<O> {
         let entry = &mut self.links[link.index()];
         if let Some(transfer) = entry.transfer.take() {
             let arrived = transfer.arrived_at(now, entry.rate) as u64;
-            entry.sent += arrived;
             self.hosts[from.index()].sent += arrived;
+            self.count_recent(link, arrived - transfer.counted);
             self.cancel(Due::Transfer(link));
             let chunk = transfer.chunk;
             // While others send the same block, what arrived of it here is of no use, and it need not be asked for.
@@ -320,8 +324,8 @@ impl<O: Observer> Run<O> {
     }
 
     fn others_run_in(&self, peer: HostId, race: Race) -> bool {
-        let links = &self.hosts[peer.index()].links;
-        links.iter().any(|link| self.runs_in(link.back(), race))
+        let links = &self.hosts[peer.index()].served_by;
+        links.iter().any(|&link| self.runs_in(link, race))
     }
 
     /// A request has ended; so many bits of it are to be asked for again. The chunk may be whole by it.
@@ -343,10 +347,11 @@ impl<O: Observer> Run<O> {
     /// A chunk is whole; with the last one the file is.
     fn completed(&mut self, peer: HostId, chunk: ChunkId, from: HostId) {
         self.transfers += 1;
-        self.hosts[peer.index()].chunks.insert(chunk);
+        self.hosts[peer.index()].whole += 1;
+        bits::insert(self.whole.of_mut(peer.index()), chunk);
         self.hash.mix(self.now, 7, peer.0, chunk);
         self.note(|| What::Completed { peer, chunk, from });
-        if self.hosts[peer.index()].chunks.len() == self.chunk_count {
+        if self.hosts[peer.index()].whole == self.chunk_count {
             self.hosts[peer.index()].finished = Some(self.now);
             self.unfinished -= 1;
             self.note(|| What::Finished { peer });
@@ -363,38 +368,65 @@ impl<O: Observer> Run<O> {
     ///
     /// All count the new copy before any of them acts on it.
     fn tell_all(&mut self, peer: HostId, chunk: ChunkId) {
-        for i in 0..self.hosts[peer.index()].links.len() {
-            let link = self.hosts[peer.index()].links[i];
-            let node = &mut self.hosts[self.links[link.index()].to.index()];
-            node.copies[chunk as usize] += 1;
-            if node.chunks.has(chunk) {
-                self.links[link.back().index()].offers -= 1;
-            } else {
-                self.links[link.index()].offers += 1;
-            }
-        }
-        for i in 0..self.hosts[peer.index()].links.len() {
-            let link = self.hosts[peer.index()].links[i];
-            let neighbour = self.links[link.index()].to;
-            if self.hosts[neighbour.index()].chunks.has(chunk) {
-                if self.links[link.back().index()].offers == 0 {
-                    self.interest_ends(link.back());
+        let Self {
+            hosts,
+            briefs,
+            whole,
+            copies,
+            chunk_count,
+            news,
+            ..
+        } = self;
+        let chunks = *chunk_count as usize;
+        let column = whole.column(chunk);
+        for &link in &hosts[peer.index()].links {
+            let pair = &mut briefs[link.index() & !1..][..2];
+            let out = (link.0 & 1) as usize;
+            let neighbour = pair[out].to.index();
+            let count = &mut copies[neighbour * chunks + chunk as usize];
+            *count = count.wrapping_add(1);
+            if column.has(neighbour) {
+                let back = &mut pair[1 - out].offers;
+                *back -= 1;
+                if *back == 0 {
+                    news.push(link.back());
                 }
-            } else if self.links[link.index()].offers == 1 && self.served(link) == Served::No {
-                self.interest_begins(link);
-            } else if self.served(link) != Served::No {
-                self.ask(link);
+            } else {
+                let Brief {
+                    offers, service, ..
+                } = &mut pair[out];
+                *offers += 1;
+                if *offers == 1 || *service != Served::No {
+                    news.push(link);
+                }
             }
         }
+        self.act_on_news();
+    }
+
+    /// What is on offer over some links has changed: interest begins or ends, or there is more to ask for.
+    fn act_on_news(&mut self) {
+        let mut news = std::mem::take(&mut self.news);
+        for link in news.drain(..) {
+            let Brief {
+                offers, service, ..
+            } = self.briefs[link.index()];
+            match (offers, service) {
+                (0, _) => self.interest_ends(link),
+                (_, Served::No) => self.interest_begins(link),
+                _ => self.ask(link),
+            }
+        }
+        self.news = news;
     }
 
     /// Where nobody is told: a peer with a new chunk needs it from no neighbour any more.
     fn need_no_more(&mut self, peer: HostId, chunk: ChunkId) {
         for i in 0..self.hosts[peer.index()].links.len() {
             let link = self.hosts[peer.index()].links[i].back();
-            if self.offered(link).has(chunk) {
-                self.links[link.index()].offers -= 1;
-                if self.links[link.index()].offers == 0 {
+            if bits::has(self.offered(link), chunk) {
+                self.briefs[link.index()].offers -= 1;
+                if self.briefs[link.index()].offers == 0 {
                     self.interest_ends(link);
                 }
             }
@@ -411,40 +443,40 @@ impl<O: Observer> Run<O> {
         }
         self.schedule(Due::Timer(Timer::Ask, peer), self.now + interval.0);
         self.note(|| What::Asked { peer });
-        let Self { hosts, links, .. } = self;
-        for i in 0..hosts[peer.index()].links.len() {
-            let link = hosts[peer.index()].links[i].back();
-            let entry = &mut links[link.index()];
-            let [from, to] = hosts
-                .get_disjoint_mut([entry.from.index(), peer.index()])
-                .expect("no host is its own neighbour");
-            if let Some(told) = &mut entry.told {
-                from.chunks
-                    .iter()
-                    .filter(|&chunk| !told.has(chunk))
-                    .for_each(|chunk| to.copies[chunk as usize] += 1);
-                (**told).clone_from(&from.chunks);
-                entry.offers = told.beyond(&to.chunks);
-            }
-        }
-        for i in 0..self.hosts[peer.index()].links.len() {
-            let link = self.hosts[peer.index()].links[i].back();
-            if self.links[link.index()].offers > 0 {
-                match self.served(link) {
-                    Served::No => self.interest_begins(link),
-                    _ => self.ask(link),
+        let Self {
+            hosts,
+            links,
+            briefs,
+            whole,
+            copies,
+            chunk_count,
+            news,
+            ..
+        } = self;
+        let row = peer.index() * *chunk_count as usize;
+        for link in hosts[peer.index()].links.iter().map(|link| link.back()) {
+            let neighbour = briefs[link.back().index()].to;
+            let (now, mine) = (whole.of(neighbour.index()), whole.of(peer.index()));
+            if let Some(told) = &mut links[link.index()].told {
+                let new = bits::iter(now).filter(|&chunk| !bits::has(told, chunk));
+                new.for_each(|chunk| copies[row + chunk as usize] += 1);
+                told.copy_from_slice(now);
+                briefs[link.index()].offers = bits::beyond(told, mine);
+                if briefs[link.index()].offers > 0 {
+                    news.push(link);
                 }
             }
         }
+        self.act_on_news();
     }
 
     /// The chunks that the receiver of a link knows its sender to have.
-    fn offered(&self, link: LinkId) -> &ChunkSet {
-        let entry = &self.links[link.index()];
-        entry
+    fn offered(&self, link: LinkId) -> &[u64] {
+        let (from, _) = self.ends(link);
+        self.links[link.index()]
             .told
             .as_deref()
-            .unwrap_or(&self.hosts[entry.from.index()].chunks)
+            .unwrap_or(self.whole.of(from.index()))
     }
 
     /// Ends the flow of a link.

@@ -1,9 +1,10 @@
 //! Who is there: arrivals, the tracker, connections, departures, failures, and what is done to the swarm meanwhile.
 
+use super::bits;
 use super::engine::{Due, Observer, Run, Timer};
 use super::event::{HostId, LinkId, Parting, What};
 use super::random::{Purpose, choose, exponential};
-use super::state::Link;
+use super::state::{Brief, Link, Node, Served};
 use crate::bounds::Architecture;
 use crate::scenario::{ActKind, Arrive, Finish, Have, Origin};
 use crate::units::BitRate;
@@ -135,7 +136,7 @@ impl<O: Observer> Run<O> {
             && caller
                 .links
                 .iter()
-                .all(|link| self.links[link.index()].to != to)
+                .all(|link| self.briefs[link.index()].to != to)
     }
 
     /// Connects two hosts; each learns what the other has (BEP 3: bitfield), and interest follows.
@@ -143,10 +144,16 @@ impl<O: Observer> Run<O> {
     fn connect(&mut self, by: HostId, to: HostId) {
         let link = LinkId(self.links.len() as u32);
         for (from, to, link) in [(by, to, link), (to, by, link.back())] {
-            let chunks = &self.hosts[from.index()].chunks;
-            let offers = chunks.beyond(&self.hosts[to.index()].chunks);
-            let told = (self.rules.have != Have::AtOnce).then(|| Box::new(chunks.clone()));
-            self.links.push(Link::new(from, to, offers, told));
+            let whole = self.whole.of(from.index());
+            let offers = bits::beyond(whole, self.whole.of(to.index()));
+            let told = (self.rules.have != Have::AtOnce).then(|| whole.into());
+            self.links.push(Link::new(told));
+            self.briefs.push(Brief {
+                to,
+                offers,
+                service: Served::No,
+                is_new: true,
+            });
             self.hosts[from.index()].links.push(link);
         }
         self.count_copies(link, 1);
@@ -154,21 +161,28 @@ impl<O: Observer> Run<O> {
         self.hash.mix(self.now, 2, by.0, to.0);
         self.note(|| What::Connected { by, to, link });
         for link in [link, link.back()] {
-            if self.links[link.index()].offers > 0 {
+            if self.briefs[link.index()].offers > 0 {
                 self.interest_begins(link);
             }
         }
     }
 
     /// The receiver of a link counts the chunks it knows of its sender as copies (+1), or no longer (−1).
-    fn count_copies(&mut self, link: LinkId, change: i32) {
-        let Self { hosts, links, .. } = self;
-        let Link { from, to, told, .. } = &links[link.index()];
-        let [from, to] = hosts
-            .get_disjoint_mut([from.index(), to.index()])
-            .expect("no host is its own neighbour");
-        for chunk in told.as_deref().unwrap_or(&from.chunks).iter() {
-            let copies = &mut to.copies[chunk as usize];
+    fn count_copies(&mut self, link: LinkId, change: i16) {
+        let (from, to) = self.ends(link);
+        let Self {
+            links,
+            whole,
+            copies,
+            ..
+        } = self;
+        let offered = links[link.index()]
+            .told
+            .as_deref()
+            .unwrap_or(whole.of(from.index()));
+        let row = to.index() * self.chunk_count as usize;
+        for chunk in bits::iter(offered) {
+            let copies = &mut copies[row + chunk as usize];
             *copies = copies.wrapping_add_signed(change);
         }
     }
@@ -180,7 +194,7 @@ impl<O: Observer> Run<O> {
         }
         let links = std::mem::take(&mut self.hosts[host.index()].links);
         for &link in &links {
-            let neighbour = self.links[link.index()].to;
+            let neighbour = self.briefs[link.index()].to;
             self.abandon(link);
             self.abandon(link.back());
             self.hosts[neighbour.index()]
@@ -206,7 +220,7 @@ impl<O: Observer> Run<O> {
         self.hash.mix(self.now, 3, host.0, 0);
         self.note(|| What::Left { peer: host, why });
         for link in links {
-            let neighbour = self.links[link.index()].to;
+            let neighbour = self.briefs[link.index()].to;
             self.fill_slots(neighbour);
             self.restless.push(neighbour);
         }
@@ -347,7 +361,7 @@ impl<O: Observer> Run<O> {
     /// Whether a peer that lacks chunks will announce itself again and could connect to anyone new.
     fn can_find_neighbours(&self) -> bool {
         let hosts = || (0..).map(HostId).zip(&self.hosts);
-        let looks = |node: &&super::state::Node| {
+        let looks = |node: &&Node| {
             node.present
                 && !node.failed
                 && node.finished.is_none()

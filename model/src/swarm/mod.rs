@@ -12,6 +12,7 @@
 //! ```
 
 mod bandwidth;
+mod bits;
 mod choker;
 mod engine;
 pub mod event;

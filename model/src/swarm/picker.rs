@@ -1,8 +1,8 @@
 //! Which chunk to ask a neighbour for.
 
+use super::bits;
 use super::event::{ChunkId, Request};
 use super::random::below;
-use super::snapshot::ChunkSet;
 use crate::scenario::Pick;
 use rand_core::Rng;
 
@@ -11,11 +11,11 @@ pub(super) struct Choice<'a> {
     /// The rule of the scenario.
     pub(super) rule: Pick,
     /// The chunks the peer lacks and has not begun.
-    pub(super) wanted: &'a ChunkSet,
+    pub(super) wanted: &'a [u64],
     /// The chunks the neighbour has.
-    pub(super) offered: &'a ChunkSet,
+    pub(super) offered: &'a [u64],
     /// How many neighbours have each chunk.
-    pub(super) copies: &'a [u32],
+    pub(super) copies: &'a [u16],
     /// How many neighbours there are.
     pub(super) neighbours: u32,
     /// Whether the peer has a whole chunk yet.
@@ -32,7 +32,7 @@ impl Choice<'_> {
         rng: &mut impl Rng,
         ties: &mut Vec<ChunkId>,
     ) -> Option<(ChunkId, Request)> {
-        let candidates = self.wanted.shared(self.offered);
+        let candidates = bits::shared(self.wanted, self.offered);
         match self.rule {
             Pick::RarestFirst if self.has_a_chunk => {
                 let copies = rarest(candidates, self.copies, ties)?;
@@ -71,11 +71,11 @@ impl Choice<'_> {
 /// Collects the candidates with fewest copies and tells how many that is.
 fn rarest(
     candidates: impl Iterator<Item = ChunkId>,
-    copies: &[u32],
+    copies: &[u16],
     ties: &mut Vec<ChunkId>,
 ) -> Option<u32> {
     ties.clear();
-    let mut fewest = u32::MAX;
+    let mut fewest = u16::MAX;
     for chunk in candidates {
         let copies = copies[chunk as usize];
         if copies < fewest {
@@ -86,7 +86,7 @@ fn rarest(
             ties.push(chunk);
         }
     }
-    (!ties.is_empty()).then_some(fewest)
+    (!ties.is_empty()).then_some(fewest.into())
 }
 
 /// One of the items at random, and how many there are.
@@ -106,9 +106,11 @@ mod tests {
     use super::*;
     use crate::swarm::event::HostId;
 
-    fn set(chunks: &[ChunkId]) -> ChunkSet {
-        let mut set = ChunkSet::none(8);
-        chunks.iter().for_each(|&chunk| set.insert(chunk));
+    fn set(chunks: &[ChunkId]) -> [u64; 1] {
+        let mut set = [0];
+        chunks
+            .iter()
+            .for_each(|&chunk| bits::insert(&mut set, chunk));
         set
     }
 
@@ -118,7 +120,7 @@ mod tests {
         has_a_chunk: bool,
         wanted: &[ChunkId],
         offered: &[ChunkId],
-        copies: &[u32; 8],
+        copies: &[u16; 8],
         expected: &[ChunkId],
     ) {
         let mut streams = Streams::new(1, 200);
@@ -144,7 +146,7 @@ mod tests {
         assert_eq!(seen, expected);
     }
 
-    const COPIES: [u32; 8] = [9, 2, 1, 2, 5, 1, 2, 9];
+    const COPIES: [u16; 8] = [9, 2, 1, 2, 5, 1, 2, 9];
 
     #[test]
     fn the_rarest_that_the_neighbour_has_and_the_peer_lacks() {

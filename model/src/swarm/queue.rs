@@ -13,6 +13,9 @@ pub(super) struct Queue {
     /// Where in the heap an entry stands.
     place: Vec<u32>,
     scheduled: u64,
+    /// Whether the first entry has been taken out and its place not been filled yet:
+    /// mostly the same one comes back at once, with a new time.
+    is_open: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -40,7 +43,8 @@ impl Queue {
             self.place.resize(index + 1, NOWHERE);
         }
         let at = self.place[index];
-        if at != NOWHERE && self.heap[at as usize].time == time {
+        let is_first_again = at == 0 && self.is_open;
+        if at != NOWHERE && !is_first_again && self.heap[at as usize].time == time {
             return;
         }
         let due = Due {
@@ -49,6 +53,13 @@ impl Queue {
             entry,
         };
         self.scheduled += 1;
+        if is_first_again {
+            self.is_open = false;
+            self.sift_down(0, due);
+            return;
+        }
+        self.close();
+        let at = self.place[index];
         if at == NOWHERE {
             self.heap.push(due);
             self.sift_up(self.heap.len() - 1, due);
@@ -59,31 +70,41 @@ impl Queue {
 
     /// Takes an entry out, if it is in.
     pub(super) fn cancel(&mut self, entry: u32) {
-        let Some(&at) = self.place.get(entry as usize) else {
-            return;
-        };
-        if at == NOWHERE {
-            return;
+        self.close();
+        if self.contains(entry) {
+            self.take_out(entry);
         }
-        self.place[entry as usize] = NOWHERE;
+    }
+
+    fn take_out(&mut self, entry: u32) {
+        let at = std::mem::replace(&mut self.place[entry as usize], NOWHERE) as usize;
         if let Some(last) = self.heap.pop()
-            && (at as usize) < self.heap.len()
+            && at < self.heap.len()
         {
-            self.settle(at as usize, last);
+            self.settle(at, last);
+        }
+    }
+
+    /// Fills the place of an entry that was taken out and has not come back.
+    fn close(&mut self) {
+        if std::mem::take(&mut self.is_open) {
+            self.take_out(self.heap[0].entry);
         }
     }
 
     /// Whether an entry is in.
     pub(super) fn contains(&self, entry: u32) -> bool {
-        self.place
-            .get(entry as usize)
-            .is_some_and(|&place| place != NOWHERE)
+        match self.place.get(entry as usize) {
+            None | Some(&NOWHERE) => false,
+            Some(&place) => place != 0 || !self.is_open,
+        }
     }
 
     /// Takes out the entry that is due first.
     pub(super) fn pop(&mut self) -> Option<(f64, u32)> {
-        let first = *self.heap.first()?;
-        self.cancel(first.entry);
+        self.close();
+        let first = self.heap.first()?;
+        self.is_open = true;
         Some((first.time, first.entry))
     }
 
@@ -156,12 +177,17 @@ mod tests {
     proptest! {
         #[test]
         fn entries_come_sorted_whatever_is_moved_or_cancelled(
-            steps in prop::collection::vec((0_u32..20, prop::option::of(0_u32..10)), 0..200)
+            steps in prop::collection::vec((0_u32..20, prop::option::of(0_u32..10), any::<bool>()), 0..200)
         ) {
             let mut queue = Queue::default();
             // The plain way: a list of (time, order, entry), sorted at the end.
             let mut plain: Vec<(u32, usize, u32)> = Vec::new();
-            for (order, (entry, time)) in steps.into_iter().enumerate() {
+            for (order, (entry, time, pops)) in steps.into_iter().enumerate() {
+                if pops {
+                    plain.sort_unstable();
+                    let first = (!plain.is_empty()).then(|| plain.remove(0));
+                    prop_assert_eq!(queue.pop().map(|due| due.1), first.map(|due| due.2));
+                }
                 let old = plain.iter().position(|p| p.2 == entry);
                 match time {
                     Some(time) => {

@@ -3,7 +3,7 @@
 use super::choker::{self, Candidate};
 use super::engine::{Observer, Run};
 use super::event::{Choke, HostId, LinkId, Place, Stop, Unchoke, What};
-use super::random::Purpose;
+use super::random::{Purpose, choose};
 use super::state::{Link, Served};
 use crate::bounds::Architecture;
 use crate::scenario::{ChokeRule, SeedRule};
@@ -41,7 +41,7 @@ impl<O: Observer> Run<O> {
 
     /// The receiver of a link becomes interested in its sender, which may have a slot free.
     pub(super) fn interest_begins(&mut self, link: LinkId) {
-        let host = self.links[link.index()].from;
+        let (host, _) = self.ends(link);
         let node = &self.hosts[host.index()];
         if !node.uploads {
             return;
@@ -59,7 +59,7 @@ impl<O: Observer> Run<O> {
     pub(super) fn interest_ends(&mut self, link: LinkId) {
         if self.served(link) != Served::No {
             self.choke(link, Choke::NotInterested);
-            self.fill_slots(self.links[link.index()].from);
+            self.fill_slots(self.ends(link).0);
         }
     }
 
@@ -74,17 +74,19 @@ impl<O: Observer> Run<O> {
         if self.architecture == Architecture::ClientServer {
             return self.serve_all(host);
         }
-        let free = node.rules.slots.saturating_sub(node.regular);
+        let free = node.rules.slots.saturating_sub(node.regular) as usize;
         if free > 0 {
-            let mut waiting = self.candidates(host);
-            waiting.retain(|c| self.served(c.link) == Served::No);
-            choker::rank(&mut waiting, self.streams.of(host, Purpose::Choke));
-            let count = count(&waiting);
-            for candidate in waiting.into_iter().take(free as usize) {
+            let waits = |run: &Self, link| run.served(link) == Served::No;
+            let waiting = if O::WATCHES {
+                count(self.interested(host).filter(|&link| waits(self, link)))
+            } else {
+                0
+            };
+            for candidate in self.ranking(host, free, waits).into_iter().take(free) {
                 self.unchoke(
                     candidate.link,
                     Served::Regular,
-                    Unchoke::FreeSlot { waiting: count },
+                    Unchoke::FreeSlot { waiting },
                 );
             }
         }
@@ -93,10 +95,12 @@ impl<O: Observer> Run<O> {
 
     /// A client–server server that can upload again serves all who wait.
     fn serve_all(&mut self, host: HostId) {
-        for candidate in self.candidates(host) {
-            if self.served(candidate.link) == Served::No {
-                self.unchoke(candidate.link, Served::Regular, Unchoke::Client);
-            }
+        let waiting: Vec<LinkId> = self
+            .interested(host)
+            .filter(|&link| self.served(link) == Served::No)
+            .collect();
+        for link in waiting {
+            self.unchoke(link, Served::Regular, Unchoke::Client);
         }
     }
 
@@ -107,55 +111,123 @@ impl<O: Observer> Run<O> {
             return;
         }
         self.sample(host);
-        let mut ranked = self.candidates(host);
-        if ranked.is_empty() {
-            return;
+        let of = if O::WATCHES {
+            count(self.interested(host))
+        } else {
+            0
+        };
+        if of > 0 {
+            self.note(|| What::Rechoked {
+                host,
+                interested: of,
+            });
         }
-        let of = count(&ranked);
-        self.note(|| What::Rechoked {
-            host,
-            interested: of,
-        });
-        self.drop_snubbing(host, &mut ranked);
-        choker::rank(&mut ranked, self.streams.of(host, Purpose::Choke));
-        let slots = self.hosts[host.index()].rules.slots;
-        for (rank, candidate) in (1..).zip(&ranked) {
-            if rank > slots && self.served(candidate.link) == Served::Regular {
-                let why = self.why_choked(host, self.place(host, candidate, rank, of));
-                self.choke(candidate.link, why);
+        let slots = self.hosts[host.index()].rules.slots as usize;
+        let ranking = self.ranking(host, slots, |_, _| true);
+        let round = self.hosts[host.index()].rechokes + 1;
+        for candidate in ranking.iter().take(slots) {
+            self.links[candidate.link.index()].last_round = round;
+        }
+        for link in self.hosts[host.index()].serves.clone() {
+            let is_chosen = self.links[link.index()].last_round == round;
+            if self.served(link) == Served::Regular && !is_chosen {
+                let rank = ranking.iter().position(|candidate| candidate.link == link);
+                let place = self.place(host, link, rank.unwrap_or(ranking.len()), of);
+                self.choke(link, self.why_choked(link, place));
             }
         }
-        let round = self.hosts[host.index()].rechokes + 1;
-        let waiting = ranked
-            .iter()
-            .filter(|c| self.served(c.link) != Served::Regular)
-            .count();
-        for (rank, candidate) in (1..=slots).zip(&ranked) {
-            self.links[candidate.link.index()].last_round = round;
+        for (rank, candidate) in ranking.iter().enumerate().take(slots) {
             if self.served(candidate.link) != Served::Regular {
-                let why = self.why_unchoked(host, self.place(host, candidate, rank, of), waiting);
-                self.unchoke(candidate.link, Served::Regular, why);
+                let place = self.place(host, candidate.link, rank, of);
+                self.unchoke(
+                    candidate.link,
+                    Served::Regular,
+                    self.why_unchoked(host, place),
+                );
             }
         }
         self.fill_optimistic(host);
     }
 
-    fn place(&self, host: HostId, candidate: &Candidate, rank: u32, of: u32) -> Place {
+    /// The interested neighbours that are eligible, in order of merit: all that have any, and as many of the others,
+    /// drawn at random, as are needed to make it enough.
+    fn ranking(
+        &mut self,
+        host: HostId,
+        enough: usize,
+        is_eligible: impl Fn(&Self, LinkId) -> bool,
+    ) -> Vec<Candidate> {
+        let turns = self.rule(host) == Rule::Turns;
+        let node = &self.hosts[host.index()];
+        let with_merit = if turns { &node.links } else { &node.busy };
+        let merit = |link: LinkId| {
+            let Link {
+                merit, last_round, ..
+            } = self.links[link.index()];
+            if turns {
+                u64::from(u32::MAX - last_round)
+            } else {
+                merit
+            }
+        };
+        let candidates = with_merit.iter().map(|&link| Candidate {
+            link,
+            merit: merit(link),
+        });
+        let is_deserving = |candidate: &Candidate| {
+            candidate.merit > 0
+                && self.may_be_served(candidate.link)
+                && is_eligible(self, candidate.link)
+        };
+        let mut ranking: Vec<Candidate> = candidates.filter(is_deserving).collect();
+        let mut others = Vec::new();
+        if ranking.len() < enough && !turns {
+            let is_other = |link: &LinkId| {
+                self.links[link.index()].merit == 0
+                    && self.may_be_served(*link)
+                    && is_eligible(self, *link)
+            };
+            others.extend(self.interested(host).filter(is_other));
+        }
+        let rng = self.streams.of(host, Purpose::Choke);
+        choker::rank(&mut ranking, rng);
+        let missing = enough.saturating_sub(ranking.len());
+        ranking.extend(
+            choose(rng, &mut others, missing)
+                .iter()
+                .map(|&link| Candidate { link, merit: 0 }),
+        );
+        ranking
+    }
+
+    /// Whether the receiver of a link is interested and does not snub the sender.
+    fn may_be_served(&self, link: LinkId) -> bool {
+        self.briefs[link.index()].offers > 0 && !self.links[link.index()].is_snubbing
+    }
+
+    /// The links of a host whose receivers are interested, in order of connecting.
+    fn interested(&self, host: HostId) -> impl Iterator<Item = LinkId> {
+        let links = self.hosts[host.index()].links.iter().copied();
+        links.filter(|link| self.briefs[link.index()].offers > 0)
+    }
+
+    /// The place of a neighbour that is so far behind the first of those ranked.
+    #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
+    fn place(&self, host: HostId, link: LinkId, behind: usize, of: u32) -> Place {
         let here = self.now - self.hosts[host.index()].since;
         let over = Seconds((self.rules.rechoke.0 * f64::from(WINDOW)).min(here));
         Place {
-            rank,
+            rank: behind as u32 + 1,
             of,
-            bits: Bits(candidate.merit),
+            bits: Bits(self.links[link.index()].merit),
             over,
         }
     }
 
-    #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-    fn why_unchoked(&self, host: HostId, place: Place, waiting: usize) -> Unchoke {
+    fn why_unchoked(&self, host: HostId, place: Place) -> Unchoke {
         match self.rule(host) {
             Rule::Givers | Rule::Takers if place.bits.0 == 0 => Unchoke::FreeSlot {
-                waiting: waiting as u32,
+                waiting: place.of - place.rank + 1,
             },
             Rule::Givers => Unchoke::Reciprocation(place),
             Rule::Takers => Unchoke::FastestTaker(place),
@@ -164,33 +236,15 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    fn why_choked(&self, host: HostId, place: Place) -> Choke {
+    fn why_choked(&self, link: LinkId, place: Place) -> Choke {
+        let (host, _) = self.ends(link);
         match self.rule(host) {
+            Rule::Givers if self.links[link.index()].is_snubbing => Choke::Snubbing {
+                silent: Seconds(self.silence(link.back()).unwrap_or_default()),
+            },
             Rule::Givers | Rule::Takers => Choke::Outranked(place),
             Rule::Turns | Rule::Chance => Choke::NotChosen,
         }
-    }
-
-    /// Anti-snubbing (Cohen 2003): who has long sent nothing, though it serves this host, loses its slot.
-    fn drop_snubbing(&mut self, host: HostId, ranked: &mut Vec<Candidate>) {
-        let Some(limit) = self.rules.snub.filter(|_| !self.is_seed(host)) else {
-            return;
-        };
-        let silent_for =
-            |run: &Self, link: LinkId| run.silence(link.back()).filter(|silent| *silent > limit.0);
-        for candidate in ranked.iter() {
-            if self.served(candidate.link) == Served::Regular
-                && let Some(silent) = silent_for(self, candidate.link)
-            {
-                self.choke(
-                    candidate.link,
-                    Choke::Snubbing {
-                        silent: Seconds(silent),
-                    },
-                );
-            }
-        }
-        ranked.retain(|candidate| silent_for(self, candidate.link).is_none());
     }
 
     /// How long no whole block has come over a link on which one is on its way, in seconds.
@@ -225,13 +279,13 @@ impl<O: Observer> Run<O> {
 
     /// Unchokes an interested, choked neighbour at random in place of the last one.
     fn choose_optimistic(&mut self, host: HostId, last: Option<LinkId>) {
-        let waiting = self.hosts[host.index()].links.iter().filter(|link| {
-            let entry = &self.links[link.index()];
-            entry.offers > 0 && entry.service == Served::No
-        });
-        let among: Vec<(LinkId, bool)> = waiting
-            .map(|link| (*link, self.links[link.index()].is_new))
-            .collect();
+        let links = self.hosts[host.index()]
+            .links
+            .iter()
+            .map(|&link| (link, &self.briefs[link.index()]));
+        let waiting = links.filter(|(_, brief)| brief.offers > 0 && brief.service == Served::No);
+        let among: Vec<(LinkId, bool)> =
+            waiting.map(|(link, brief)| (link, brief.is_new)).collect();
         let Some(link) = choker::optimistic(&among, self.streams.of(host, Purpose::Optimistic))
         else {
             return;
@@ -240,7 +294,7 @@ impl<O: Observer> Run<O> {
             self.choke(last, Choke::TurnOver);
         }
         let new = count(among.iter().filter(|(_, is_new)| *is_new));
-        let is_new = std::mem::replace(&mut self.links[link.index()].is_new, false);
+        let is_new = std::mem::replace(&mut self.briefs[link.index()].is_new, false);
         self.unchoke(
             link,
             Served::Optimistic,
@@ -252,49 +306,60 @@ impl<O: Observer> Run<O> {
         );
     }
 
-    /// The interested neighbours of a host, in order of connecting, each with what counts for it.
-    fn candidates(&self, host: HostId) -> Vec<Candidate> {
-        let links = self.hosts[host.index()].links.iter().copied();
-        let interested = links.filter(|link| self.links[link.index()].offers > 0);
-        interested
-            .map(|link| Candidate {
-                link,
-                merit: self.links[link.index()].merit,
-            })
-            .collect()
-    }
-
-    /// Takes stock of each neighbour: what counts is the bits exchanged in the window that ends now, or by rule
-    /// how long it has waited, or nothing.
+    /// Takes stock of the neighbours with which bits were exchanged: what counts is those of the window that ends now.
     fn sample(&mut self, host: HostId) {
         let rule = self.rule(host);
-        for i in 0..self.hosts[host.index()].links.len() {
-            let link = self.hosts[host.index()].links[i];
-            let (sent, received) = (self.sent_until_now(link), self.sent_until_now(link.back()));
+        let mut busy = std::mem::take(&mut self.hosts[host.index()].busy);
+        busy.retain(|&link| {
+            self.count_running(link);
+            self.count_running(link.back());
+            let silence = self.silence(link.back()).unwrap_or_default();
+            let runs = [link, link.back()]
+                .iter()
+                .any(|link| self.links[link.index()].transfer.is_some());
             let entry = &mut self.links[link.index()];
-            let [oldest, last] = entry.samples;
+            let [(sent, received), before] = entry.recent;
             entry.merit = match rule {
-                Rule::Givers => received - oldest.1,
-                Rule::Takers => sent - oldest.0,
-                Rule::Turns => u64::from(u32::MAX - entry.last_round),
-                Rule::Chance => 0,
+                Rule::Givers => received + before.1,
+                Rule::Takers => sent + before.0,
+                Rule::Turns | Rule::Chance => 0,
             };
-            entry.samples = [last, (sent, received)];
+            entry.recent = [(0, 0), (sent, received)];
+            entry.is_snubbing =
+                rule == Rule::Givers && self.rules.snub.is_some_and(|limit| silence > limit.0);
+            entry.is_busy = runs || entry.recent != [(0, 0); 2];
+            entry.is_busy || entry.merit > 0
+        });
+        self.hosts[host.index()].busy = busy;
+    }
+
+    /// Counts the whole bits that have arrived of a transfer under way.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // What arrived is between 0 and what was asked.
+    fn count_running(&mut self, link: LinkId) {
+        let Link { transfer, rate, .. } = &mut self.links[link.index()];
+        if let Some(transfer) = transfer {
+            let arrived = transfer.arrived_at(self.now, *rate) as u64;
+            let new = arrived - transfer.counted;
+            transfer.counted = arrived;
+            self.count_recent(link, new);
         }
     }
 
-    /// Whole bits that went over a link so far.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // What arrived is between 0 and what was asked.
-    fn sent_until_now(&self, link: LinkId) -> u64 {
-        let Link {
-            sent,
-            transfer,
-            rate,
-            ..
-        } = &self.links[link.index()];
-        sent + transfer
-            .as_ref()
-            .map_or(0.0, |transfer| transfer.arrived_at(self.now, *rate)) as u64
+    /// Counts bits for both ends of a link they went over.
+    pub(super) fn count_recent(&mut self, link: LinkId, bits: u64) {
+        self.links[link.index()].recent[0].0 += bits;
+        self.links[link.back().index()].recent[0].1 += bits;
+    }
+
+    /// From now on bits may go over a link, which the choker of its sender has to look at.
+    pub(super) fn note_busy(&mut self, link: LinkId) {
+        if !std::mem::replace(&mut self.links[link.index()].is_busy, true) {
+            let (host, _) = self.ends(link);
+            let busy = &mut self.hosts[host.index()].busy;
+            if !busy.contains(&link) {
+                busy.push(link);
+            }
+        }
     }
 
     fn unchoke(&mut self, link: LinkId, service: Served, why: Unchoke) {
@@ -302,11 +367,17 @@ impl<O: Observer> Run<O> {
         self.leave_slot(link);
         let node = &mut self.hosts[from.index()];
         match service {
-            Served::Regular => node.regular += 1,
+            Served::Regular => {
+                node.regular += 1;
+                let last = &mut self.links[link.index()].last_round;
+                *last = node.rechokes.max(*last);
+            }
             Served::Optimistic => node.optimistic = Some(link),
             Served::No => {}
         }
-        self.links[link.index()].service = service;
+        node.serves.push(link);
+        self.hosts[to.index()].served_by.push(link);
+        self.briefs[link.index()].service = service;
         self.hash.mix(
             self.now,
             4 + u32::from(service == Served::Optimistic),
@@ -337,11 +408,8 @@ impl<O: Observer> Run<O> {
 
     /// A host that uploads nothing any more serves nobody.
     pub(super) fn choke_all(&mut self, host: HostId) {
-        for i in 0..self.hosts[host.index()].links.len() {
-            let link = self.hosts[host.index()].links[i];
-            if self.served(link) != Served::No {
-                self.choke(link, Choke::Muted);
-            }
+        while let Some(&link) = self.hosts[host.index()].serves.last() {
+            self.choke(link, Choke::Muted);
         }
     }
 
@@ -349,17 +417,21 @@ impl<O: Observer> Run<O> {
     pub(super) fn abandon(&mut self, link: LinkId) {
         self.stop(link, Stop::Left);
         self.leave_slot(link);
-        self.links[link.index()].offers = 0;
+        self.briefs[link.index()].offers = 0;
     }
 
     fn leave_slot(&mut self, link: LinkId) {
-        let entry = &mut self.links[link.index()];
-        let node = &mut self.hosts[entry.from.index()];
-        match std::mem::replace(&mut entry.service, Served::No) {
+        let (from, to) = self.ends(link);
+        let node = &mut self.hosts[from.index()];
+        match std::mem::replace(&mut self.briefs[link.index()].service, Served::No) {
             Served::Regular => node.regular -= 1,
             Served::Optimistic => node.optimistic = None,
-            Served::No => {}
+            Served::No => return,
         }
+        node.serves.retain(|&other| other != link);
+        self.hosts[to.index()]
+            .served_by
+            .retain(|&other| other != link);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The swarm at one instant.
 
+use super::bits;
 use super::engine::Host;
 use super::event::{ChunkId, Event, HostId, LinkId, Unchoke, What};
 use crate::units::{BitRate, Bits, Seconds};
@@ -358,7 +359,7 @@ impl ChunkSet {
     /// An empty set with room for `chunks` chunks.
     pub fn none(chunks: u32) -> Self {
         Self {
-            words: vec![0; chunks.div_ceil(64) as usize],
+            words: vec![0; bits::words(chunks)],
             count: 0,
         }
     }
@@ -366,15 +367,14 @@ impl ChunkSet {
     /// The set of all of `chunks` chunks.
     pub fn all(chunks: u32) -> Self {
         let mut set = Self::none(chunks);
-        for chunk in 0..chunks {
-            set.insert(chunk);
-        }
+        bits::fill(&mut set.words, chunks);
+        set.count = chunks;
         set
     }
 
     /// Whether a chunk is in it.
     pub fn has(&self, chunk: ChunkId) -> bool {
-        self.words[(chunk / 64) as usize] >> (chunk % 64) & 1 == 1
+        bits::has(&self.words, chunk)
     }
 
     /// How many chunks are in it.
@@ -389,45 +389,17 @@ impl ChunkSet {
 
     /// The chunks in it, in order.
     pub fn iter(&self) -> impl Iterator<Item = ChunkId> + '_ {
-        bits(self.words.iter().copied())
-    }
-
-    /// The chunks in it that are also in `other`, in order.
-    pub fn shared<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = ChunkId> + 'a {
-        bits(self.words.iter().zip(&other.words).map(|(a, b)| a & b))
+        bits::iter(&self.words)
     }
 
     /// How many chunks in it are not in `other`.
     pub fn beyond(&self, other: &Self) -> u32 {
-        self.words
-            .iter()
-            .zip(&other.words)
-            .map(|(a, b)| (a & !b).count_ones())
-            .sum()
+        bits::beyond(&self.words, &other.words)
     }
 
-    pub(super) fn insert(&mut self, chunk: ChunkId) {
+    fn insert(&mut self, chunk: ChunkId) {
         debug_assert!(!self.has(chunk), "chunk {chunk} is there already");
-        self.words[(chunk / 64) as usize] |= 1 << (chunk % 64);
+        bits::insert(&mut self.words, chunk);
         self.count += 1;
     }
-
-    pub(super) fn remove(&mut self, chunk: ChunkId) {
-        debug_assert!(self.has(chunk), "chunk {chunk} is not there");
-        self.words[(chunk / 64) as usize] &= !(1 << (chunk % 64));
-        self.count -= 1;
-    }
-}
-
-/// The numbers of the bits that are set.
-fn bits(words: impl Iterator<Item = u64>) -> impl Iterator<Item = ChunkId> {
-    (0..).step_by(64).zip(words).flat_map(|(base, mut word)| {
-        std::iter::from_fn(move || {
-            (word != 0).then(|| {
-                let bit = word.trailing_zeros();
-                word &= word - 1;
-                base + bit
-            })
-        })
-    })
 }

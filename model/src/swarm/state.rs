@@ -1,7 +1,6 @@
 //! What the engine keeps of every host and link.
 
 use super::event::{ChunkId, HostId, LinkId};
-use super::snapshot::ChunkSet;
 use crate::scenario::{ChokeRule, Finish, Pick};
 use crate::units::Seconds;
 
@@ -12,15 +11,20 @@ pub(super) struct Node {
     /// Whether it has fallen silent without leaving.
     pub(super) failed: bool,
     pub(super) uploads: bool,
-    pub(super) chunks: ChunkSet,
-    /// Chunks it lacks and has not begun.
-    pub(super) untouched: ChunkSet,
+    /// How many chunks it has whole.
+    pub(super) whole: u32,
+    /// How many it lacks and has not begun.
+    pub(super) untouched: u32,
     /// Chunks it has begun, in order of beginning.
     pub(super) started: Vec<Started>,
-    /// How many neighbours have each chunk, as far as it knows.
-    pub(super) copies: Vec<u32>,
     /// Its connections: the direction from this host, in order of connecting.
     pub(super) links: Vec<LinkId>,
+    /// Of these, those whose receiver it serves, in order of unchoking.
+    pub(super) serves: Vec<LinkId>,
+    /// The links by which it is served, in order of unchoking.
+    pub(super) served_by: Vec<LinkId>,
+    /// Of `links`, those over which either way bits have gone since the rechoke before the last.
+    pub(super) busy: Vec<LinkId>,
     /// Neighbours in regular slots.
     pub(super) regular: u32,
     pub(super) optimistic: Option<LinkId>,
@@ -59,24 +63,32 @@ pub(super) struct Started {
     pub(super) requests: u32,
 }
 
-/// One direction of a connection, with all that its sender knows of the receiver.
-pub(super) struct Link {
-    pub(super) from: HostId,
+/// What is looked up of a link at every piece of news, kept apart from the rest and small.
+#[derive(Clone, Copy)]
+pub(super) struct Brief {
+    /// Who receives.
     pub(super) to: HostId,
-    pub(super) service: Served,
-    /// Chunks that `from` has and `to` lacks, as far as `to` knows: it is interested as long as there are any.
+    /// Chunks that the sender has and the receiver lacks, as far as the receiver knows:
+    /// it is interested as long as there are any.
     pub(super) offers: u32,
-    /// What `to` last heard that `from` has; `None` where it hears at once.
-    pub(super) told: Option<Box<ChunkSet>>,
-    /// Bits sent by ended requests.
-    pub(super) sent: u64,
+    pub(super) service: Served,
     /// Whether it has not been up for an optimistic choice.
     pub(super) is_new: bool,
-    /// Bits (sent, received) between the two at the last two rechokes of `from`, the older first.
-    pub(super) samples: [(u64, u64); 2],
-    /// What counted for it at the last rechoke of `from`.
+}
+
+/// One direction of a connection, with all else that its sender knows of the receiver.
+pub(super) struct Link {
+    /// What the receiver last heard that the sender has; `None` where it hears at once.
+    pub(super) told: Option<Box<[u64]>>,
+    /// Bits (sent, received) between the two since the last rechoke of the sender, and in the interval before it.
+    pub(super) recent: [(u64, u64); 2],
+    /// Whether it is among the `busy` of the sender.
+    pub(super) is_busy: bool,
+    /// Whether it sent nothing for too long at the last rechoke of the sender, though it serves it.
+    pub(super) is_snubbing: bool,
+    /// What counted for it at the last rechoke of the sender.
     pub(super) merit: u64,
-    /// The rechoke of `from` at which it last had a slot.
+    /// The rechoke of the sender at which it last had a slot.
     pub(super) last_round: u32,
     pub(super) transfer: Option<Transfer>,
     /// Whether it has a flow in `bandwidth`; it keeps it from request to request.
@@ -88,16 +100,12 @@ pub(super) struct Link {
 }
 
 impl Link {
-    pub(super) fn new(from: HostId, to: HostId, offers: u32, told: Option<Box<ChunkSet>>) -> Self {
+    pub(super) fn new(told: Option<Box<[u64]>>) -> Self {
         Self {
-            from,
-            to,
-            service: Served::No,
-            offers,
             told,
-            sent: 0,
-            is_new: true,
-            samples: [(0, 0); 2],
+            recent: [(0, 0); 2],
+            is_busy: false,
+            is_snubbing: false,
             merit: 0,
             last_round: 0,
             transfer: None,
@@ -138,6 +146,8 @@ pub(super) struct Transfer {
     /// Bits that had arrived at `since`.
     pub(super) arrived: f64,
     pub(super) since: f64,
+    /// Bits counted in `recent` already.
+    pub(super) counted: u64,
     pub(super) race: Option<Race>,
 }
 

@@ -61,7 +61,11 @@ impl Run<Recorder> {
             }
         }
         Trace {
-            ends: self.links.iter().map(|link| (link.from, link.to)).collect(),
+            ends: (0..)
+                .map(LinkId)
+                .zip(&self.links)
+                .map(|(link, _)| self.ends(link))
+                .collect(),
             scenario: self.scenario,
             architecture: self.architecture,
             hosts: self.specs,
