@@ -3,14 +3,17 @@
 //! ```text
 //! Scenario ──simulate──▶ Trace ──at(t)──▶ Snapshot
 //!     ├────bounds──▶ both minimum distribution times, term by term
-//!     └──schedule──▶ what would reach them, if one hand ruled everybody
+//!     ├──schedule──▶ what would reach them, if one hand ruled everybody
+//!     └──sweep─────▶ all of it over many values and many seeds, as a table
 //! ```
 //!
 //! A [`scenario::Scenario`] is a plain value that decides a run completely; [`bounds`] computes
-//! what no run can beat, [`schedule`] how to come up to it, and [`swarm`] plays the run.
+//! what no run can beat, [`schedule`] how to come up to it, [`swarm`] plays the run, and [`sweep`]
+//! plays many.
 
 pub mod bounds;
 pub mod scenario;
 pub mod schedule;
 pub mod swarm;
+pub mod sweep;
 pub mod units;
