@@ -2,7 +2,7 @@
 
 use super::bits;
 use super::engine::{Due, Observer, Run, Timer};
-use super::event::{HostId, LinkId, Parting, What};
+use super::event::{HostId, LinkId, Parting, Stop, What};
 use super::random::{Purpose, choose, exponential};
 use super::state::{Brief, Link, Node, Served};
 use crate::bounds::Architecture;
@@ -192,7 +192,14 @@ impl<O: Observer> Run<O> {
         if !self.hosts[host.index()].present {
             return;
         }
-        let links = std::mem::take(&mut self.hosts[host.index()].links);
+        let links = self.hosts[host.index()].links.clone();
+        // First all transfers stop: one that was due at this very instant has arrived, and may complete a chunk
+        // and so start others. Then, when nothing can happen any more, the connections go.
+        for &link in &links {
+            self.stop(link, Stop::Left);
+            self.stop(link.back(), Stop::Left);
+        }
+        self.hosts[host.index()].links.clear();
         for &link in &links {
             let neighbour = self.briefs[link.index()].to;
             self.abandon(link);
@@ -244,7 +251,7 @@ impl<O: Observer> Run<O> {
             Finish::Stay => {}
             Finish::Leave(stay) if stay.0 == 0.0 => self.leaving.push(peer),
             Finish::Leave(stay) => {
-                self.schedule(Due::Timer(Timer::Departure, peer), self.now + stay.0)
+                self.schedule(Due::Timer(Timer::Departure, peer), self.now + stay.0);
             }
         }
     }

@@ -20,14 +20,24 @@ pub(super) struct Queue {
 
 #[derive(Clone, Copy)]
 struct Due {
-    time: f64,
-    order: u64,
+    /// The time and, below it, the order of scheduling, as one number that sorts like both.
+    key: u128,
     entry: u32,
 }
 
 impl Due {
-    fn before(&self, other: &Self) -> bool {
-        self.time < other.time || (self.time == other.time && self.order < other.order)
+    fn new(time: f64, order: u64, entry: u32) -> Self {
+        debug_assert!(time >= 0.0, "entry {entry} is due at {time}");
+        // The bits of floats that are not negative sort as the floats do.
+        Self {
+            key: u128::from(time.to_bits()) << 64 | u128::from(order),
+            entry,
+        }
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // The high half.
+    fn time(&self) -> f64 {
+        f64::from_bits((self.key >> 64) as u64)
     }
 }
 
@@ -37,21 +47,16 @@ impl Queue {
     /// An entry moved to another time counts as scheduled anew; one left at its time keeps its turn.
     #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² entries.
     pub(super) fn schedule(&mut self, entry: u32, time: f64) {
-        debug_assert!(!time.is_nan(), "entry {entry} is due at no time at all");
         let index = entry as usize;
         if index >= self.place.len() {
             self.place.resize(index + 1, NOWHERE);
         }
         let at = self.place[index];
         let is_first_again = at == 0 && self.is_open;
-        if at != NOWHERE && !is_first_again && self.heap[at as usize].time == time {
+        if at != NOWHERE && !is_first_again && self.heap[at as usize].time() == time {
             return;
         }
-        let due = Due {
-            time,
-            order: self.scheduled,
-            entry,
-        };
+        let due = Due::new(time, self.scheduled, entry);
         self.scheduled += 1;
         if is_first_again {
             self.is_open = false;
@@ -105,12 +110,12 @@ impl Queue {
         self.close();
         let first = self.heap.first()?;
         self.is_open = true;
-        Some((first.time, first.entry))
+        Some((first.time(), first.entry))
     }
 
     /// Puts `due` into a free place and restores the order from there.
     fn settle(&mut self, at: usize, due: Due) {
-        if at > 0 && due.before(&self.heap[(at - 1) / ARITY]) {
+        if at > 0 && due.key < self.heap[(at - 1) / ARITY].key {
             self.sift_up(at, due);
         } else {
             self.sift_down(at, due);
@@ -120,7 +125,7 @@ impl Queue {
     fn sift_up(&mut self, mut at: usize, due: Due) {
         while at > 0 {
             let parent = (at - 1) / ARITY;
-            if !due.before(&self.heap[parent]) {
+            if due.key >= self.heap[parent].key {
                 break;
             }
             self.put(at, self.heap[parent]);
@@ -135,16 +140,17 @@ impl Queue {
             if first >= self.heap.len() {
                 break;
             }
-            let last = (first + ARITY).min(self.heap.len());
-            let mut least = first;
-            for child in first + 1..last {
-                if self.heap[child].before(&self.heap[least]) {
-                    least = child;
+            let children = &self.heap[first..self.heap.len().min(first + ARITY)];
+            let (mut least, mut key) = (0, children[0].key);
+            for (child, due) in children.iter().enumerate().skip(1) {
+                if due.key < key {
+                    (least, key) = (child, due.key);
                 }
             }
-            if !self.heap[least].before(&due) {
+            if key >= due.key {
                 break;
             }
+            let least = first + least;
             self.put(at, self.heap[least]);
             at = least;
         }

@@ -396,6 +396,10 @@ impl<O: Observer> Run<O> {
     fn choke(&mut self, link: LinkId, why: Choke) {
         let (from, to) = self.ends(link);
         self.stop(link, Stop::Choked);
+        if self.served(link) == Served::No {
+            // What stopped was due at this very instant, made a chunk whole, and with it interest ended.
+            return;
+        }
         self.leave_slot(link);
         self.hash.mix(self.now, 6, from.0, to.0);
         self.note(|| What::Choked {
