@@ -15,9 +15,9 @@
     if (!data || data.type !== "p2p-lab:height" || !(data.height > 0)) return;
     document.querySelectorAll("iframe").forEach(function (frame) {
       if (frame.contentWindow !== event.source || !frame.src.startsWith(home)) return;
-      // A border of the frame's own comes on top of what is inside.
-      var border = frame.offsetHeight - frame.clientHeight;
-      frame.style.height = Math.min(Math.ceil(data.height), 10000) + border + "px";
+      // The height is that of the figure, without a border that the frame has.
+      frame.style.boxSizing = "content-box";
+      frame.style.height = Math.min(Math.ceil(data.height), 10000) + "px";
     });
   });
 })();
