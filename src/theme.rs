@@ -99,6 +99,10 @@ pub(crate) struct Palette {
     pub(crate) client_server: Colour,
     /// P2P: blue.
     pub(crate) p2p: Colour,
+    /// The same vermilion for words.
+    pub(crate) client_server_ink: Colour,
+    /// The same blue for words.
+    pub(crate) p2p_ink: Colour,
 }
 
 impl Palette {
@@ -115,6 +119,8 @@ impl Palette {
             wait: reader.read("--wait"),
             client_server: reader.read("--cs"),
             p2p: reader.read("--p2p"),
+            client_server_ink: reader.read("--cs-ink"),
+            p2p_ink: reader.read("--p2p-ink"),
         }
     }
 }

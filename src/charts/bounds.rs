@@ -85,8 +85,8 @@ impl Curves {
     /// Rows for a table: about a dozen easy values of N, and the present one.
     pub(crate) fn rows(&self, scenario: &Scenario) -> Vec<Point> {
         let mut rows: Vec<u64> = (0..=10).map(|row| (row * self.last / 10).max(1)).collect();
-        rows.push(scenario.peer_count());
-        rows.sort_unstable();
+        let present = scenario.peer_count();
+        rows.insert(rows.partition_point(|row| *row < present), present);
         rows.dedup();
         rows.into_iter()
             .filter_map(|peers| Self::at(scenario, peers))
@@ -203,23 +203,24 @@ pub(crate) fn draw<DB: DrawingBackend>(
         let inside = lit.curve.iter().map(|(n, d)| (*n, d.min(top)));
         chart.draw_series(LineSeries::new(inside, style))?;
     }
-    let client_server = curves
-        .points
-        .iter()
-        .map(|p| (p.peers as f64, p.client_server.min(top)));
-    let p2p = curves
-        .points
-        .iter()
-        .map(|p| (p.peers as f64, p.p2p.min(top)));
-    chart.draw_series(DashedLineSeries::new(
-        client_server,
-        size(9.0),
-        size(5.0),
-        colour(Architecture::ClientServer).stroke_width(size(2.25)),
-    ))?;
+    let curve = |value: fn(&Point) -> f64| {
+        let points = curves
+            .points
+            .iter()
+            .map(|point| (point.peers as f64, value(point).min(top)))
+            .collect::<Vec<_>>();
+        essential(&points, top / 2000.0)
+    };
+    // The dashes above the line, so that both are seen where they are one.
     chart.draw_series(LineSeries::new(
-        p2p,
+        curve(|point| point.p2p),
         colour(Architecture::P2p).stroke_width(size(2.25)),
+    ))?;
+    chart.draw_series(DashedLineSeries::new(
+        curve(|point| point.client_server),
+        size(9.0),
+        size(6.0),
+        colour(Architecture::ClientServer).stroke_width(size(2.25)),
     ))?;
 
     // The names stand at the curves, so that nobody needs a key.
@@ -239,13 +240,13 @@ pub(crate) fn draw<DB: DrawingBackend>(
             "client–server",
             end.client_server,
             end.client_server / top < 0.9,
-            &palette.client_server,
+            &palette.client_server_ink,
         )])?;
         chart.draw_series([name(
             "P2P",
             end.p2p,
             !(roomy && end.client_server / end.p2p < 1.3),
-            &palette.p2p,
+            &palette.p2p_ink,
         )])?;
     }
     if let Some(lit) = lit
@@ -314,6 +315,30 @@ pub(crate) fn draw<DB: DrawingBackend>(
         }
     }
     area.present()
+}
+
+/// The corners of a line that passes no point at more than `tolerance` (Ramer, Douglas and Peucker): a
+/// canvas rounds every point to whole pixels, and a straight line of many points would come out bent.
+fn essential(points: &[(f64, f64)], tolerance: f64) -> Vec<(f64, f64)> {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        return Vec::new();
+    };
+    let rise = (last.1 - first.1) / (last.0 - first.0).max(f64::MIN_POSITIVE);
+    let off = |point: &(f64, f64)| (first.1 + rise * (point.0 - first.0) - point.1).abs();
+    let farthest = (1..points.len().saturating_sub(1))
+        .map(|at| (at, off(&points[at])))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|(_, off)| *off > tolerance);
+    match farthest {
+        None if points.len() == 1 => vec![*first],
+        None => vec![*first, *last],
+        Some((at, _)) => {
+            let mut corners = essential(&points[..=at], tolerance);
+            corners.pop();
+            corners.extend(essential(&points[at..], tolerance));
+            corners
+        }
+    }
 }
 
 /// A whole number with a thin gap before every third digit.
@@ -392,6 +417,20 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn a_line_keeps_its_corners_and_nothing_else() {
+        let bent: Vec<(f64, f64)> = (0..=10)
+            .map(f64::from)
+            .map(|x| (x, (x - 5.0).max(0.0)))
+            .collect();
+        assert_eq!(
+            essential(&bent, 0.01),
+            [(0.0, 0.0), (5.0, 0.0), (10.0, 5.0)]
+        );
+        assert_eq!(essential(&bent[..1], 0.01), [(0.0, 0.0)]);
+        assert_eq!(essential(&[], 0.01), []);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::browser::{ResizeWatch, pixel_ratio};
 use crate::charts::bounds::{self, Curves, Lit, Look, Point, grouped, peers_at};
 use crate::charts::pixels;
-use crate::components::formula::Formula;
+use crate::components::formula::{Formula, formula};
 use crate::theme::Palette;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
@@ -46,13 +46,15 @@ pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
     let lit = pointed.or(*pinned);
     let figure = match &*both {
         Err(reason) => html! { <p class="error" role="status">{ reason.to_string() }</p> },
-        Ok(both) => {
-            let bounds = Rc::new(both.clone());
+        Ok(bounds) => {
             let formula = |architecture| {
-                html! {
-                    <Formula {architecture} bounds={bounds.clone()} prefix={props.scenario.prefix}
-                        {lit} on_point={on_point.clone()} />
-                }
+                formula(&Formula {
+                    bounds,
+                    architecture,
+                    prefix: props.scenario.prefix,
+                    lit,
+                    on_point: &on_point,
+                })
             };
             html! {
                 <>
@@ -145,7 +147,8 @@ fn Chart(props: &ChartProps) -> Html {
         let read_off = read_off.setter();
         Callback::from(move |event: InputEvent| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
-            read_off.set(input.value().parse().ok());
+            // The line begins at 0, as the axis above it does; the least number of peers is 1.
+            read_off.set(input.value().parse().ok().map(|peers: u64| peers.max(1)));
         })
     };
     let present = props.scenario.peer_count();
@@ -159,7 +162,7 @@ fn Chart(props: &ChartProps) -> Html {
                 aria-describedby="chart-text" onpointermove={on_hover.clone()} onpointerdown={on_hover}
                 onpointerleave={on_leave} />
             <input type="range" class="slider chart-slider" aria-label="Number of peers to read off"
-                aria-valuetext={said.clone()} min="1" max={last.to_string()} step="1"
+                aria-valuetext={said.clone()} min="0" max={last.to_string()} step="1"
                 value={peers.to_string()} oninput={on_slide} />
             <p class="read-off" data-read-off={peers.to_string()}>{ said }</p>
             <p id="chart-text" class="visually-hidden">

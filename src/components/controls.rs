@@ -10,28 +10,25 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct ControlsProps {
+/// The scenario, and whom to tell of its changes.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct Edited {
     pub(crate) scenario: Rc<Scenario>,
     pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
-    /// Whether they are folded away at first, as on a phone.
-    #[prop_or_default]
-    pub(crate) folded: bool,
 }
 
-/// All controls of the scenario, under a line that says what it is.
-#[component]
-pub(crate) fn Controls(props: &ControlsProps) -> Html {
+/// All controls of the scenario, under a line that says what it is; `folded` away at first or not.
+pub(crate) fn controls(props: &Edited, folded: bool) -> Html {
     let scenario = &props.scenario;
     let on_submit = Callback::from(|event: SubmitEvent| event.prevent_default());
     html! {
-        <details class="controls" open={!props.folded}>
+        <details class="controls" open={!folded}>
             <summary>
                 <h2>{ "Scenario" }</h2>
                 <span class="in-short">{ in_short(scenario) }</span>
             </summary>
             <form onsubmit={on_submit} aria-label="Scenario">
-                <Presets scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                { presets(props) }
                 <Quantity id="file" label="File size" symbol={html! { <var>{ "F" }</var> }} field={Field::File}
                     scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
                 <Quantity id="server" label="Server upload" symbol={subscripted("u", "s")} field={Field::Server}
@@ -49,7 +46,7 @@ pub(crate) fn Controls(props: &ControlsProps) -> Html {
                     </Quantity>
                 </div>
                 { prefix_choice(props) }
-                <Rules scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                { rules(props) }
             </form>
         </details>
     }
@@ -100,15 +97,8 @@ pub(crate) fn new_seed<E: 'static>(
     })
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct PartProps {
-    pub(crate) scenario: Rc<Scenario>,
-    pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
-}
-
 /// Prepared scenarios.
-#[component]
-pub(crate) fn Presets(props: &PartProps) -> Html {
+pub(crate) fn presets(props: &Edited) -> Html {
     let present = PRESETS
         .iter()
         .find(|preset| Scenario::read(preset.text).0 == *props.scenario);
@@ -141,7 +131,7 @@ pub(crate) fn Presets(props: &PartProps) -> Html {
     }
 }
 
-fn class_controls(props: &ControlsProps, class: usize) -> Html {
+fn class_controls(props: &Edited, class: usize) -> Html {
     let scenario = &props.scenario;
     let number = class + 1;
     let several = scenario.peers.len() > 1;
@@ -209,7 +199,7 @@ pub(crate) fn class_sign(class: usize) -> Html {
 }
 
 #[component]
-fn AddClass(props: &PartProps) -> Html {
+fn AddClass(props: &Edited) -> Html {
     let error = use_state(|| None::<String>);
     let on_click = {
         let (scenario, on_edit) = (props.scenario.clone(), props.on_edit.clone());
@@ -232,7 +222,7 @@ fn AddClass(props: &PartProps) -> Html {
     }
 }
 
-fn prefix_choice(props: &ControlsProps) -> Html {
+fn prefix_choice(props: &Edited) -> Html {
     let scenario = &props.scenario;
     let choice = |prefix: Prefix, value: &'static str, label: &'static str| {
         let (scenario, on_edit) = (scenario.clone(), props.on_edit.clone());
@@ -334,8 +324,7 @@ const RULES: &[Rule] = &[
     },
 ];
 
-#[component]
-fn Rules(props: &PartProps) -> Html {
+fn rules(props: &Edited) -> Html {
     html! {
         <details class="rules">
             <summary>{ "Rules of the swarm" }</summary>
@@ -344,7 +333,7 @@ fn Rules(props: &PartProps) -> Html {
     }
 }
 
-fn rule_control(props: &PartProps, rule: &'static Rule) -> Html {
+fn rule_control(props: &Edited, rule: &'static Rule) -> Html {
     let field = Field::Rule(rule.key);
     let control = if rule.words.is_empty() {
         html! {

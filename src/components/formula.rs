@@ -1,25 +1,24 @@
 //! The two formulas with the scenario's numbers in them, as MathML.
 
 use crate::components::bounds_figure::Pointed;
+use crate::picture::words::three_digits;
 use p2p_model::bounds::{Architecture, Bound, Bounds, Term, TermKind};
 use p2p_model::units::{BitRate, Bits, Prefix};
-use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct FormulaProps {
-    pub(crate) bounds: Rc<Bounds>,
+/// What it is made from.
+pub(crate) struct Formula<'a> {
+    pub(crate) bounds: &'a Bounds,
     pub(crate) architecture: Architecture,
     pub(crate) prefix: Prefix,
     /// The term that is lit.
     pub(crate) lit: Option<(Architecture, TermKind)>,
-    pub(crate) on_point: Callback<Pointed>,
+    pub(crate) on_point: &'a Callback<Pointed>,
 }
 
 /// One bound: the formula, its terms, and which of them binds.
-#[component]
-pub(crate) fn Formula(props: &FormulaProps) -> Html {
-    let bounds = &props.bounds;
+pub(crate) fn formula(props: &Formula) -> Html {
+    let bounds = props.bounds;
     let (bound, class, name, index): (&Bound, _, _, _) = match props.architecture {
         Architecture::ClientServer => (&bounds.client_server, "is-cs", "Client–server", "cs"),
         Architecture::P2p => (&bounds.p2p, "is-p2p", "P2P", "P2P"),
@@ -35,7 +34,7 @@ pub(crate) fn Formula(props: &FormulaProps) -> Html {
                 <strong class="number">{ bound.seconds.human() }</strong>
             </p>
             <p class="whole">
-                <math>
+                <math displaystyle="true">
                     <msub><mi>{ "D" }</mi><mtext>{ index }</mtext></msub>
                     <mo>{ "≥" }</mo>
                     <mi>{ "max" }</mi>
@@ -45,12 +44,21 @@ pub(crate) fn Formula(props: &FormulaProps) -> Html {
             <ul class="terms">
                 { for bound.terms.iter().map(|term| term_line(props, term)) }
             </ul>
-            <p class="in-words">{ bound.binding_in_words() }</p>
+            <p class="in-words">{ in_words(bound) }</p>
         </section>
     }
 }
 
-fn term_line(props: &FormulaProps, term: &Term) -> Html {
+/// What the binding terms mean; the mark beside them says which they are.
+fn in_words(bound: &Bound) -> String {
+    let meanings: Vec<String> = bound.binding().map(Term::meaning).collect();
+    match meanings.as_slice() {
+        [one] => one.clone(),
+        several => format!("Several bind at once. {}", several.join(" ")),
+    }
+}
+
+fn term_line(props: &Formula, term: &Term) -> Html {
     let this = (props.architecture, term.kind);
     let point = |pointed: Pointed| props.on_point.reform(move |_: MouseEvent| pointed);
     let focus = |pointed: Pointed| props.on_point.reform(move |_: FocusEvent| pointed);
@@ -68,10 +76,10 @@ fn term_line(props: &FormulaProps, term: &Term) -> Html {
                 onclick={point(Pointed::Pinned(this))}
                 onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}
                 onfocus={focus(Pointed::At(this))} onblur={focus(Pointed::Away)}>
-                <math>
+                <math displaystyle="true">
                     { symbolic(term.kind) }
                     <mo>{ "=" }</mo>
-                    { numeric(term.kind, &props.bounds, props.prefix) }
+                    { numeric(term.kind, props.bounds, props.prefix) }
                     <mo>{ "=" }</mo>
                 </math>
                 <span class="value number">{ value }</span>
@@ -127,9 +135,14 @@ fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Html {
     }
 }
 
-/// An amount in bits, as the rates below the line are, not in bytes.
+/// An amount in the units of the rates below the line, so that a reader can divide: not in bytes, and
+/// with SI prefixes in tens, not in the `Mi` that are exact for a file of so many MiB.
 fn in_bits(bits: Bits, prefix: Prefix) -> String {
-    BitRate(bits.0).human(prefix).replace("/s", "")
+    let shown = match prefix {
+        Prefix::Si => three_digits(bits.0),
+        Prefix::Binary => bits.0,
+    };
+    BitRate(shown).human(prefix).replace("/s", "")
 }
 
 /// The term as it is read out.
@@ -139,5 +152,22 @@ fn spoken(kind: TermKind) -> &'static str {
         TermKind::FirstCopy => "F over u s",
         TermKind::SlowestDownload => "F over d min",
         TermKind::Aggregate => "N times F over the sum of u s and all u i",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_in_the_units_of_the_rates() {
+        let check = |bits, prefix, expected: &str| {
+            assert_eq!(in_bits(Bits(bits), prefix).replace('\u{a0}', " "), expected);
+        };
+        check(8 * 8 * 1024 * 1024, Prefix::Si, "67.1 Mb");
+        check(15_000_000_000, Prefix::Si, "15 Gb");
+        check(1, Prefix::Si, "1 b");
+        check(15 * 1024 * 1024 * 1024, Prefix::Binary, "15 Gb");
+        assert!(!in_bits(Bits(u64::MAX), Prefix::Si).is_empty());
     }
 }

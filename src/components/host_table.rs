@@ -4,23 +4,21 @@ use crate::picture::part_of_file;
 use crate::picture::words::{percent, rate, state, title};
 use p2p_model::swarm::snapshot::Service;
 use p2p_model::swarm::{HostId, Snapshot, Trace};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Rows beyond these would only make the page slow.
 const MOST_ROWS: usize = 100;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct HostTableProps {
-    pub(crate) trace: Rc<Trace>,
-    pub(crate) snapshot: Rc<Snapshot>,
+/// What it is made from.
+pub(crate) struct HostTable<'a> {
+    pub(crate) trace: &'a Trace,
+    pub(crate) snapshot: &'a Snapshot,
     pub(crate) selected: Option<HostId>,
-    pub(crate) on_select: Callback<Option<HostId>>,
+    pub(crate) on_select: &'a Callback<Option<HostId>>,
 }
 
 /// Every host: its rates, its chunks, whom it serves.
-#[component]
-pub(crate) fn HostTable(props: &HostTableProps) -> Html {
+pub(crate) fn host_table(props: &HostTable) -> Html {
     let hosts = props.trace.hosts().len();
     let rows = (0..hosts.min(MOST_ROWS))
         .filter_map(|index| u32::try_from(index).ok())
@@ -49,8 +47,8 @@ pub(crate) fn HostTable(props: &HostTableProps) -> Html {
     }
 }
 
-fn row(props: &HostTableProps, host: HostId) -> Html {
-    let (trace, snapshot) = (&*props.trace, &*props.snapshot);
+fn row(props: &HostTable, host: HostId) -> Html {
+    let (trace, snapshot) = (props.trace, props.snapshot);
     let prefix = trace.scenario().prefix;
     let selected = props.selected == Some(host);
     let on_click = props
@@ -76,7 +74,7 @@ fn row(props: &HostTableProps, host: HostId) -> Html {
 
 /// Whom a host serves, the optimistic one marked.
 fn served(snapshot: &Snapshot, host: HostId) -> String {
-    let mut names: Vec<(HostId, bool)> = snapshot.hosts[host.index()]
+    let served = snapshot.hosts[host.index()]
         .links
         .iter()
         .filter_map(|link| snapshot.links.get(link.index()))
@@ -84,9 +82,12 @@ fn served(snapshot: &Snapshot, host: HostId) -> String {
             Service::Choked => None,
             Service::Regular { .. } => Some((link.to, false)),
             Service::Optimistic { .. } => Some((link.to, true)),
-        })
-        .collect();
-    names.sort();
+        });
+    let mut names: Vec<(HostId, bool)> = Vec::new();
+    for name in served {
+        // A handful: sorting proper would only make the app larger.
+        names.insert(names.partition_point(|other| *other < name), name);
+    }
     let mut text: Vec<String> = names
         .iter()
         .take(12)

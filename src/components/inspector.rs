@@ -7,7 +7,6 @@ use p2p_model::swarm::event::{Unchoke, rate_over};
 use p2p_model::swarm::snapshot::Service;
 use p2p_model::swarm::{HostId, Ranked, Snapshot, Trace, What};
 use p2p_model::units::Seconds;
-use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -17,17 +16,16 @@ const MOST_NEIGHBOURS: usize = 40;
 /// Hosts one can choose from by name; beyond, the number is typed into the address.
 const MOST_CHOICES: usize = 2000;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct InspectorProps {
-    pub(crate) trace: Rc<Trace>,
-    pub(crate) snapshot: Rc<Snapshot>,
+/// What it is made from.
+pub(crate) struct Inspector<'a> {
+    pub(crate) trace: &'a Trace,
+    pub(crate) snapshot: &'a Snapshot,
     pub(crate) selected: Option<HostId>,
-    pub(crate) on_select: Callback<Option<HostId>>,
+    pub(crate) on_select: &'a Callback<Option<HostId>>,
 }
 
 /// The choice of a host, and all there is to know of it at this instant.
-#[component]
-pub(crate) fn Inspector(props: &InspectorProps) -> Html {
+pub(crate) fn inspector(props: &Inspector) -> Html {
     html! {
         <section class="inspector" aria-labelledby="inspector-title">
             <div class="inspector-head">
@@ -44,7 +42,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
     }
 }
 
-fn choice(props: &InspectorProps) -> Html {
+fn choice(props: &Inspector) -> Html {
     let on_change = props.on_select.reform(|event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
         value.parse().ok().map(HostId)
@@ -60,8 +58,8 @@ fn choice(props: &InspectorProps) -> Html {
     }
 }
 
-fn details(props: &InspectorProps, host: HostId) -> Html {
-    let (trace, snapshot) = (&*props.trace, &*props.snapshot);
+fn details(props: &Inspector, host: HostId) -> Html {
+    let (trace, snapshot) = (props.trace, props.snapshot);
     let prefix = trace.scenario().prefix;
     let (Some(spec), Some(_)) = (
         trace.hosts().get(host.index()),
@@ -190,8 +188,8 @@ fn list(heading: &str, items: Vec<Html>, none: &'static str) -> Html {
     }
 }
 
-fn neighbours(props: &InspectorProps, host: HostId) -> Html {
-    let (trace, snapshot) = (&*props.trace, &*props.snapshot);
+fn neighbours(props: &Inspector, host: HostId) -> Html {
+    let (trace, snapshot) = (props.trace, props.snapshot);
     let ranking = trace.ranking(host, snapshot.time);
     let over = ranking.first().map_or(Seconds(20.0), |ranked| ranked.over);
     let more = ranking.len().saturating_sub(MOST_NEIGHBOURS);
@@ -221,7 +219,7 @@ fn neighbours(props: &InspectorProps, host: HostId) -> Html {
     }
 }
 
-fn neighbour(props: &InspectorProps, ranked: &Ranked) -> Html {
+fn neighbour(props: &Inspector, ranked: &Ranked) -> Html {
     let prefix = props.trace.scenario().prefix;
     let peer = ranked.peer;
     let on_click = props.on_select.reform(move |_: MouseEvent| Some(peer));
@@ -236,8 +234,8 @@ fn neighbour(props: &InspectorProps, ranked: &Ranked) -> Html {
             <th scope="row">
                 <button type="button" class="link" onclick={on_click}>{ title(peer) }</button>
             </th>
-            <td>{ rate_over(ranked.received, ranked.over).human(prefix) }</td>
-            <td>{ rate_over(ranked.sent, ranked.over).human(prefix) }</td>
+            <td>{ rate(rate_over(ranked.received, ranked.over).0 as f64, prefix) }</td>
+            <td>{ rate(rate_over(ranked.sent, ranked.over).0 as f64, prefix) }</td>
             <td class="words">{ if ranked.interested { "yes" } else { "no" } }</td>
             <td class="words">{ service }</td>
         </tr>

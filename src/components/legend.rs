@@ -3,21 +3,13 @@
 use crate::components::controls::class_sign;
 use p2p_model::scenario::Scenario;
 use p2p_model::units::Prefix;
-use std::rc::Rc;
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct LegendProps {
-    pub(crate) scenario: Rc<Scenario>,
-}
-
-/// The signs, each with its name.
-#[component]
-pub(crate) fn Legend(props: &LegendProps) -> Html {
-    let scenario = &props.scenario;
+/// The signs, each with its name; `open` at first or not.
+pub(crate) fn legend(scenario: &Scenario, open: bool) -> Html {
     let free_riders = scenario.peers.iter().any(|class| class.up.0 == 0);
     html! {
-        <details class="legend">
+        <details class="legend" {open}>
             <summary>{ "What the signs mean" }</summary>
             <ul>
                 { sign(server(), "the server, in the swarm the first seed") }

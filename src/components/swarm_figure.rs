@@ -8,10 +8,10 @@ use crate::browser::{
 };
 use crate::charts::pixels;
 use crate::components::controls::new_seed;
-use crate::components::host_table::HostTable;
-use crate::components::inspector::{Inspector, tenths};
-use crate::components::legend::Legend;
-use crate::components::timeline::{Mark, SPEEDS, Timeline, Wish, pleasant_speed};
+use crate::components::host_table::{HostTable, host_table};
+use crate::components::inspector::{Inspector, inspector, tenths};
+use crate::components::legend::legend;
+use crate::components::timeline::{Mark, SPEEDS, Timeline, Wish, clock, pleasant_speed, timeline};
 use crate::picture::draw::{DOT_GAP, Picture};
 use crate::picture::layout::{Layout, Point};
 use crate::picture::words::{counted, percent, sentence};
@@ -145,6 +145,8 @@ pub(crate) struct SwarmFigure {
     speed_chosen: bool,
     select: Option<HostId>,
     show: Show,
+    /// Whether the reader looked at the end of the run that is being replaced.
+    at_end: bool,
     wide: bool,
     last_frame: Option<f64>,
     last_words: f64,
@@ -189,6 +191,7 @@ impl Component for SwarmFigure {
             speed_chosen: false,
             select: view.select,
             show: view.show,
+            at_end: false,
             wide: true,
             last_frame: None,
             last_words: 0.0,
@@ -208,6 +211,7 @@ impl Component for SwarmFigure {
         if props.loads != old.loads {
             self.playing = false;
             self.frame = None;
+            self.at_end = false;
             self.time = props.view.time.0;
             self.select = props.view.select;
             self.show = props.view.show;
@@ -217,6 +221,9 @@ impl Component for SwarmFigure {
             self.select = props.view.select;
         }
         if props.scenario != old.scenario {
+            // Who looks at the end will look at the new end; otherwise the instant stays.
+            let old_end = self.end();
+            self.at_end = old_end > 0.0 && self.time >= old_end;
             self.simulate(ctx);
         }
         true
@@ -290,6 +297,10 @@ impl Component for SwarmFigure {
                 data-time={self.time.to_string()} aria-labelledby="swarm-title">
                 <div class="figure-head">
                     <h2 id="swarm-title">{ "The swarm" }</h2>
+                    { self.busy() }
+                    if props.embedded {
+                        <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
+                    }
                     { self.switch(ctx) }
                 </div>
                 <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
@@ -297,23 +308,22 @@ impl Component for SwarmFigure {
                     { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
                 </div>
                 { self.timeline(ctx, bounds.as_ref()) }
-                { self.busy() }
                 if let Some((trace, snapshot)) = &words {
-                    <p class="sentence">
-                        <span class="number">{ format!("At {}: ", crate::components::timeline::clock(snapshot.time.0)) }</span>
-                        { sentence(trace, snapshot) }
-                    </p>
-                    { self.happened(trace) }
                     <div class="below">
-                        <Inspector trace={trace.clone()} snapshot={snapshot.clone()} selected={self.select} on_select={on_select.clone()} />
                         <div>
-                            <details class="numbers hosts-fold" open={!props.embedded}>
-                                <summary>{ "All hosts now, as a table" }</summary>
-                                <HostTable trace={trace.clone()} snapshot={snapshot.clone()} selected={self.select} on_select={on_select.clone()} />
-                            </details>
-                            <Legend scenario={props.scenario.clone()} />
+                            <p class="sentence">
+                                <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
+                                { sentence(trace, snapshot) }
+                            </p>
+                            { self.happened(trace) }
+                            { legend(&props.scenario, self.wide && !props.embedded) }
                         </div>
+                        { inspector(&Inspector { trace, snapshot, selected: self.select, on_select: &on_select }) }
                     </div>
+                    <details class="numbers" open={!props.embedded}>
+                        <summary>{ "All hosts now, as a table" }</summary>
+                        { host_table(&HostTable { trace, snapshot, selected: self.select, on_select: &on_select }) }
+                    </details>
                 }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">
@@ -398,14 +408,17 @@ impl SwarmFigure {
             }
         }
         if over && let Some(run) = self.tracks[index].run.take() {
-            let at_end = self.time > 0.0 && self.time >= self.end();
             self.tracks[index].trace = Some(Rc::new(run.into_trace()));
             self.tracks[index].layout = None;
             if !self.speed_chosen {
                 self.speed = pleasant_speed(self.pleasant_end());
             }
-            // Who looked at the end looks at the new end; otherwise the instant stays.
-            self.set_time(if at_end { self.end() } else { self.time });
+            // Only when all runs are there is it known where the end is.
+            if self.tracks.iter().all(|track| track.run.is_none()) {
+                self.set_time(if self.at_end { self.end() } else { self.time });
+            } else {
+                self.refresh_words();
+            }
         }
         self.next_slice(ctx);
         // The progress is worth a new view only now and then, the result always.
@@ -690,7 +703,7 @@ impl SwarmFigure {
         let label = match &track.snapshot {
             Some(snapshot) => format!(
                 "{what} at {}. The sentence and the table below say what it shows.",
-                crate::components::timeline::clock(snapshot.time.0)
+                clock(snapshot.time.0)
             ),
             None => what.to_owned(),
         };
@@ -739,22 +752,20 @@ impl SwarmFigure {
         let mut marks = Vec::new();
         for trace in self.traces() {
             let architecture = trace.architecture();
-            let mut finish: Vec<f64> = trace
-                .outcome()
-                .finish
-                .iter()
-                .flatten()
-                .map(|at| at.0)
-                .collect();
-            finish.sort_by(f64::total_cmp);
-            // Marks closer than a pixel would only be drawn over each other.
-            let apart = self.end() / 1000.0;
-            finish.dedup_by(|later, earlier| *later - *earlier < apart);
-            marks.extend(finish.into_iter().map(|time| Mark {
-                time,
-                architecture,
-                bound: false,
-            }));
+            // One mark for each place on the line that can be told apart.
+            let places = 1000;
+            let mut marked = vec![false; places + 1];
+            for time in trace.outcome().finish.iter().flatten().map(|at| at.0) {
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to `places`.
+                let place = (time / self.end().max(f64::MIN_POSITIVE) * places as f64) as usize;
+                if !std::mem::replace(&mut marked[place.min(places)], true) {
+                    marks.push(Mark {
+                        time,
+                        architecture,
+                        bound: false,
+                    });
+                }
+            }
             let bound = bounds.map(|bounds| match architecture {
                 Architecture::P2p => &bounds.p2p,
                 Architecture::ClientServer => &bounds.client_server,
@@ -778,18 +789,20 @@ impl SwarmFigure {
             }
             _ => String::new(),
         };
-        let on_new_seed = new_seed::<MouseEvent>(&ctx.props().scenario, &ctx.props().on_edit);
-        html! {
-            <div class="timeline-row">
-                <Timeline time={self.time} end={self.end()} playing={self.playing} speed={self.speed}
-                    marks={Rc::<[Mark]>::from(marks)} swarm={self.shown(P2P)} ready={self.traces().next().is_some()}
-                    whose={self.select.map_or_else(String::new, |host| format!(" of {host}"))}
-                    rechoke={rechoke} on_wish={ctx.link().callback(Msg::Wish)} />
-                if ctx.props().embedded {
-                    <button type="button" class="button quiet" onclick={on_new_seed}>{ "New seed" }</button>
-                }
-            </div>
-        }
+        timeline(&Timeline {
+            time: self.time,
+            end: self.end(),
+            playing: self.playing,
+            speed: self.speed,
+            marks,
+            swarm: self.shown(P2P),
+            ready: self.traces().next().is_some(),
+            whose: self
+                .select
+                .map_or_else(String::new, |host| format!(" of {host}")),
+            rechoke,
+            on_wish: ctx.link().callback(Msg::Wish),
+        })
     }
 
     /// How far the simulation is, in a place that is always there.

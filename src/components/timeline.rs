@@ -2,7 +2,6 @@
 
 use p2p_model::bounds::Architecture;
 use p2p_model::units::Seconds;
-use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -46,27 +45,26 @@ pub(crate) enum Wish {
     Speed(usize),
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct TimelineProps {
+/// What it is made from.
+pub(crate) struct Timeline {
     pub(crate) time: f64,
     pub(crate) end: f64,
     pub(crate) playing: bool,
     /// Index into [`SPEEDS`].
     pub(crate) speed: usize,
-    pub(crate) marks: Rc<[Mark]>,
+    pub(crate) marks: Vec<Mark>,
     /// Whether there is a swarm on it, with rechokes to go to.
     pub(crate) swarm: bool,
     pub(crate) ready: bool,
     /// The selected host, for the rechoke button.
-    pub(crate) whose: AttrValue,
+    pub(crate) whose: String,
     /// When the selected host rechokes next.
-    pub(crate) rechoke: AttrValue,
+    pub(crate) rechoke: String,
     pub(crate) on_wish: Callback<Wish>,
 }
 
 /// The row of buttons and the line.
-#[component]
-pub(crate) fn Timeline(props: &TimelineProps) -> Html {
+pub(crate) fn timeline(props: &Timeline) -> Html {
     let wish = |wish: Wish| props.on_wish.reform(move |_: MouseEvent| wish);
     let on_seek = props.on_wish.reform(|event: InputEvent| {
         let input = event.target_unchecked_into::<HtmlInputElement>();
@@ -108,7 +106,9 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
                 </label>
                 <p class="clock number">
                     <strong>{ clock(props.time) }</strong>
-                    { " of " }{ clock(props.end) }
+                    if props.ready {
+                        { " of " }{ clock(props.end) }
+                    }
                 </p>
                 if props.swarm {
                     <p class="rechoke-in number">{ &props.rechoke }</p>
@@ -145,23 +145,22 @@ fn nice_step(end: f64) -> f64 {
 
 fn marks(marks: &[Mark], end: f64) -> Html {
     let x = |time: f64| {
-        format!(
-            "{:.2}",
-            (time / end.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0) * 1000.0
-        )
+        let part = (time / end.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+        format!("{:.3}%", part * 100.0)
     };
     let class = |mark: &Mark| match mark.architecture {
         Architecture::ClientServer => "is-cs",
         Architecture::P2p => "is-p2p",
     };
     html! {
-        <svg class="marks" viewBox="0 0 1000 14" preserveAspectRatio="none" aria-hidden="true" focusable="false">
+        <svg class="marks" width="100%" height="14" aria-hidden="true" focusable="false">
             { for marks.iter().filter(|mark| !mark.bound).map(|mark| html! {
                 <line class={class(mark)} x1={x(mark.time)} x2={x(mark.time)} y1="0" y2="9" />
             }) }
             { for marks.iter().filter(|mark| mark.bound).map(|mark| html! {
-                <svg class="bound" x={x(mark.time)} y="2" width="1" height="12" viewBox="0 0 1 12" overflow="visible" preserveAspectRatio="none">
-                    <line class={classes!(class(mark), "bound")} x1="0" x2="0" y1="0" y2="12" />
+                // A piece of its own, since a path cannot be placed in percent.
+                <svg x={x(mark.time)} overflow="visible">
+                    <path class={class(mark)} d="M-5.5 14h11l-5.5 -10z" />
                 </svg>
             }) }
         </svg>

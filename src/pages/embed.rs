@@ -2,8 +2,8 @@
 
 use crate::browser::{self, ResizeWatch, window};
 use crate::components::bounds_figure::BoundsFigure;
-use crate::components::controls::{PartProps, Presets, in_short};
-use crate::components::notice::Notice;
+use crate::components::controls::{Edited, in_short, presets};
+use crate::components::notice::notice;
 use crate::components::quantity::Quantity;
 use crate::components::swarm_figure::SwarmFigure;
 use crate::route::{Figure, Page, View, fragment};
@@ -45,7 +45,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
         Figure::Bounds => html! {
             <>
                 <div class="embed-controls">
-                    <Essentials scenario={scenario.clone()} {on_edit} />
+                    { essentials(&Edited { scenario: scenario.clone(), on_edit }) }
                 </div>
                 <BoundsFigure scenario={scenario.clone()} palette={props.palette.clone()} />
             </>
@@ -66,7 +66,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
     html! {
         <main class="embed" ref={root}>
             <h1 class="visually-hidden">{ name }</h1>
-            <Notice faults={state.faults.clone()} {on_dismiss} />
+            { notice(&state.faults, &on_dismiss) }
             { figure }
             <p class="embed-foot"><a href={lab} target="_blank" rel="noopener">{ "Open in P2P Lab" }</a></p>
         </main>
@@ -74,8 +74,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
 }
 
 /// The values that matter most to the bounds.
-#[component]
-fn Essentials(props: &PartProps) -> Html {
+fn essentials(props: &Edited) -> Html {
     let quantity = |id: &'static str, label: &'static str, field: Field| {
         html! {
             <Quantity {id} {label} {field} scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
@@ -83,7 +82,7 @@ fn Essentials(props: &PartProps) -> Html {
     };
     html! {
         <>
-            <Presets scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
+            { presets(props) }
             { quantity("file", "File size", Field::File) }
             { quantity("server", "Server upload", Field::Server) }
             if props.scenario.peers.len() == 1 {

@@ -2,8 +2,8 @@
 
 use crate::browser::window;
 use crate::components::bounds_figure::BoundsFigure;
-use crate::components::controls::{Controls, Share};
-use crate::components::notice::Notice;
+use crate::components::controls::{Edited, Share, controls};
+use crate::components::notice::notice;
 use crate::components::swarm_figure::SwarmFigure;
 use crate::route::View;
 use crate::state::{Action, Field, State};
@@ -43,6 +43,10 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
         move |view: View, ()| dispatch.dispatch(Action::Look(view))
     });
     let on_dismiss = use_callback((), move |(), ()| dispatch.dispatch(Action::Dismiss));
+    let edited = Edited {
+        scenario: state.scenario.clone(),
+        on_edit: on_edit.clone(),
+    };
     html! {
         <div class="page">
             <a class="skip" href="#main" onclick={skip_to_main()}>{ "Skip to the lab" }</a>
@@ -51,13 +55,13 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                 <p class="tagline">{ "How long does it take to give a file to everyone?" }</p>
                 <div class="masthead-tools">
                     <Share scenario={state.scenario.clone()} />
-                    <ThemeSwitch theme={props.theme} set_theme={props.set_theme.clone()} />
+                    { theme_switch(props.theme, &props.set_theme) }
                 </div>
             </header>
             <main id="main" tabindex="-1">
-                <Notice faults={state.faults.clone()} {on_dismiss} />
+                { notice(&state.faults, &on_dismiss) }
                 <div class="lab">
-                    <Controls scenario={state.scenario.clone()} on_edit={on_edit.clone()} {folded} />
+                    { controls(&edited, folded) }
                     <div class="figures">
                         <SwarmFigure scenario={state.scenario.clone()} palette={props.palette.clone()}
                             view={state.view} loads={state.loads} {on_view} {on_edit} />
@@ -87,20 +91,13 @@ fn skip_to_main() -> Callback<MouseEvent> {
     })
 }
 
-#[derive(PartialEq, Properties)]
-struct ThemeSwitchProps {
-    theme: Theme,
-    set_theme: Callback<Theme>,
-}
-
 /// As the system has it, light, or dark.
-#[component]
-fn ThemeSwitch(props: &ThemeSwitchProps) -> Html {
+fn theme_switch(present: Theme, set_theme: &Callback<Theme>) -> Html {
     html! {
         <div class="segments" role="group" aria-label="Theme">
             { for Theme::ALL.map(|theme| {
-                let pressed = theme == props.theme;
-                let on_click = props.set_theme.reform(move |_: MouseEvent| theme);
+                let pressed = theme == present;
+                let on_click = set_theme.reform(move |_: MouseEvent| theme);
                 html! {
                     <button type="button" class="button segment" aria-pressed={if pressed { "true" } else { "false" }} onclick={on_click}>
                         { theme.name() }

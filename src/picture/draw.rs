@@ -184,8 +184,8 @@ impl Picture<'_> {
             context.fill_rect(x + side * 0.74, y, side * 0.1, side * 0.1);
         }
         if self.layout.arrangement == Arrangement::Table {
-            let at = Point::new(seat.at.x + side / 2.0 + 8.0, seat.at.y);
-            pen.label("server", at, "left", 13.0, &self.palette.ink.css);
+            let at = Point::new(seat.at.x, y - 10.0);
+            pen.label("server", at, "center", 13.0, &self.palette.ink.css);
         }
     }
 

@@ -8,10 +8,16 @@ use p2p_model::units::{BitRate, Prefix};
 /// Above so many chunks the copies of each are not counted for a sentence.
 const COUNTED_CHUNKS: u32 = 4096;
 
-/// A rate in words.
+/// A rate that was measured, in words: no more than three significant digits of it.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
 pub(crate) fn rate(bps: f64, prefix: Prefix) -> String {
-    BitRate(bps.max(0.0).round() as u64).human(prefix)
+    BitRate(three_digits(bps.max(0.0).round() as u64)).human(prefix)
+}
+
+/// A number to three significant digits.
+pub(crate) fn three_digits(number: u64) -> u64 {
+    let unit = 10u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(2));
+    (number / unit + u64::from(number % unit >= unit.div_ceil(2))).saturating_mul(unit)
 }
 
 /// A part as whole percent; 100 % only for all of it.
@@ -152,6 +158,21 @@ mod tests {
             parts.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6),
             "{parts:?}"
         );
+    }
+
+    #[test]
+    fn measured_rates_have_three_digits() {
+        for (number, expected) in [
+            (0, 0),
+            (7, 7),
+            (999, 999),
+            (75_908, 75_900),
+            (75_950, 76_000),
+            (999_999, 1_000_000),
+        ] {
+            assert_eq!(three_digits(number), expected);
+        }
+        assert!(three_digits(u64::MAX) > 1 << 63);
     }
 
     #[test]
