@@ -138,7 +138,7 @@ fn use_theme() -> (Theme, Rc<Palette>, Callback<Theme>) {
                 ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map(|query| {
                     let palette = palette.setter();
                     crate::browser::watch_media(query, move || {
-                        palette.set(Rc::new(Palette::current()))
+                        palette.set(Rc::new(Palette::current()));
                     })
                 });
             move || drop(watches)

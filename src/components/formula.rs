@@ -64,26 +64,22 @@ fn term_line(props: &Formula, term: &Term) -> Html {
     let focus = |pointed: Pointed| props.on_point.reform(move |_: FocusEvent| pointed);
     let lit = props.lit == Some(this);
     let value = term.seconds.human();
-    let label = format!(
-        "{} is {value}{}. Show it in the chart",
-        spoken(term.kind),
-        if term.binding { ", it binds" } else { "" }
-    );
     html! {
-        <li>
-            <button type="button" class={classes!("term", term.binding.then_some("binds"), lit.then_some("is-lit"))}
-                aria-label={label} aria-pressed={if lit { "true" } else { "false" }}
+        <li class={classes!("term", term.binding.then_some("binds"), lit.then_some("is-lit"))}
+            onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}>
+            <math displaystyle="true">
+                { symbolic(term.kind) }
+                <mo>{ "=" }</mo>
+                { numeric(term.kind, props.bounds, props.prefix) }
+                <mo>{ "=" }</mo>
+            </math>
+            <span class="value number">{ value }</span>
+            <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
+            <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
+                aria-label={format!("Show {} in the chart", spoken(term.kind))}
                 onclick={point(Pointed::Pinned(this))}
-                onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}
                 onfocus={focus(Pointed::At(this))} onblur={focus(Pointed::Away)}>
-                <math displaystyle="true">
-                    { symbolic(term.kind) }
-                    <mo>{ "=" }</mo>
-                    { numeric(term.kind, props.bounds, props.prefix) }
-                    <mo>{ "=" }</mo>
-                </math>
-                <span class="value number">{ value }</span>
-                <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
+                { "Show" }
             </button>
         </li>
     }

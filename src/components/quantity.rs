@@ -8,6 +8,10 @@ use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+/// While one types, the picture follows after such a pause, in milliseconds: `8 b` on the way to `8 bananas` is
+/// not meant.
+const PAUSE: u32 = 300;
+
 /// A value half typed is wrong for a moment; only after such a pause, in milliseconds, it is called so.
 const PATIENCE: u32 = 1200;
 
@@ -63,19 +67,26 @@ pub(crate) fn Quantity(props: &QuantityProps) -> Html {
         }
     };
     let on_type = {
+        let patience = patience.clone();
         let (field, scenario) = (props.field, props.scenario.clone());
         let (draft, error, accept) = (draft.setter(), error.clone(), accept.clone());
         Callback::from(move |event: InputEvent| {
             let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            match field.edit(&scenario, &typed) {
-                Ok(scenario) => accept(scenario),
-                Err(reason) if error.is_some() => error.set(Some(reason)),
+            let later = match field.edit(&scenario, &typed) {
+                Ok(scenario) => {
+                    let accept = accept.clone();
+                    Some(Timeout::new(PAUSE, move || accept(scenario)))
+                }
+                Err(reason) if error.is_some() => {
+                    error.set(Some(reason));
+                    None
+                }
                 Err(reason) => {
                     let error = error.setter();
-                    let later = Timeout::new(PATIENCE, move || error.set(Some(reason)));
-                    *patience.borrow_mut() = Some(later);
+                    Some(Timeout::new(PATIENCE, move || error.set(Some(reason))))
                 }
-            }
+            };
+            *patience.borrow_mut() = later;
             draft.set(Some(typed));
         })
     };
@@ -89,7 +100,10 @@ pub(crate) fn Quantity(props: &QuantityProps) -> Html {
                     accept(scenario);
                     draft.set(None);
                 }
-                Err(reason) => error.set(Some(reason)),
+                Err(reason) => {
+                    *patience.borrow_mut() = None;
+                    error.set(Some(reason));
+                }
             }
         })
     };

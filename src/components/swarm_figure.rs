@@ -272,11 +272,9 @@ impl Component for SwarmFigure {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first {
-            if let Some(stage) = self.stage.cast::<Element>() {
-                let resized = ctx.link().callback(|()| Msg::Resized);
-                self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
-            }
+        if first && let Some(stage) = self.stage.cast::<Element>() {
+            let resized = ctx.link().callback(|()| Msg::Resized);
+            self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
         }
         self.lay_out();
         self.draw(ctx);

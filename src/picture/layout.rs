@@ -296,9 +296,9 @@ mod tests {
         let layout = Layout::new(false, 10_001, 800.0, 480.0);
         assert_eq!(layout.arrangement, Arrangement::Field);
         assert!(inside(&layout));
-        for host in [0, 1, 4_321, 10_000] {
-            let seat = layout.seats[host];
-            assert_eq!(layout.hit(seat.at), Some(HostId(host as u32)));
+        for host in [0, 1, 4_321, 10_000].map(HostId) {
+            let seat = layout.seats[host.index()];
+            assert_eq!(layout.hit(seat.at), Some(host));
         }
     }
 
