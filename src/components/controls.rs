@@ -148,17 +148,14 @@ fn class_controls(props: &Edited, class: usize) -> Html {
     } else {
         "Peers".to_owned()
     };
-    let of_class = |what: &str| {
-        if several {
-            format!("{what}, class {number}")
-        } else {
-            what.to_owned()
-        }
+    let of = if several {
+        format!("class {number}")
+    } else {
+        String::new()
     };
-    let label = |what: &str| of_class(what);
-    let quantity = |part: &str, name: &str, symbol: Html, field: Field| {
+    let quantity = |part: &str, name: &'static str, symbol: Html, field: Field| {
         html! {
-            <Quantity id={format!("{part}-{number}")} label={label(name)} {symbol} {field}
+            <Quantity id={format!("{part}-{number}")} label={name} of={of.clone()} {symbol} {field}
                 scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
         }
     };
@@ -368,8 +365,8 @@ fn rule_control(props: &Edited, rule: &'static Rule) -> Html {
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ShareProps {
-    /// Changes with the state, so that an old answer goes away.
-    pub(crate) scenario: Rc<Scenario>,
+    /// What is shown now; the address itself follows a moment later.
+    pub(crate) fragment: AttrValue,
 }
 
 /// Copies the link to what is shown.
@@ -378,16 +375,19 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
     let copied = use_state(|| false);
     {
         let copied = copied.setter();
-        use_effect_with(props.scenario.clone(), move |_| copied.set(false));
+        use_effect_with(props.fragment.clone(), move |_| copied.set(false));
     }
     let field = use_node_ref();
     let on_click = {
         let (copied, field) = (copied.setter(), field.clone());
+        let fragment = props.fragment.clone();
         Callback::from(move |_: MouseEvent| {
             let Some(input) = field.cast::<HtmlInputElement>() else {
                 return;
             };
-            input.set_value(&browser::window().location().href().unwrap_or_default());
+            let address = browser::window().location().href().unwrap_or_default();
+            let page = address.split('#').next().unwrap_or_default();
+            input.set_value(&format!("{page}{fragment}"));
             input.select();
             if browser::copy(&input) {
                 copied.set(true);

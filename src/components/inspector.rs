@@ -83,12 +83,13 @@ fn details(props: &Inspector, host: HostId) -> Html {
                 { format!(": {}, has {}; {link}.", state(trace, snapshot, host), percent(part_of_file(trace, snapshot, host))) }
             </p>
             { next_choices(trace, snapshot.time, host) }
+            // What keeps its height first, so that little jumps while it plays.
+            if trace.architecture() == Architecture::P2p {
+                { neighbours(props, host) }
+            }
             { serves(trace, snapshot, host) }
             if host != HostId::SERVER {
                 { asks(trace, snapshot, host) }
-            }
-            if trace.architecture() == Architecture::P2p {
-                { neighbours(props, host) }
             }
         </>
     }
@@ -177,14 +178,14 @@ fn asks(trace: &Trace, snapshot: &Snapshot, host: HostId) -> Html {
 
 fn list(heading: &str, items: Vec<Html>, none: &'static str) -> Html {
     html! {
-        <>
+        <div class="reasons">
             <h4>{ heading }</h4>
             if items.is_empty() {
                 <p class="hint">{ none }</p>
             } else {
-                <ul class="reasons">{ for items }</ul>
+                <ul>{ for items }</ul>
             }
-        </>
+        </div>
     }
 }
 

@@ -21,6 +21,9 @@ pub(crate) struct QuantityProps {
     pub(crate) id: AttrValue,
     /// What the value is called.
     pub(crate) label: AttrValue,
+    /// Whose it is, for those who do not see where it stands.
+    #[prop_or_default]
+    pub(crate) of: AttrValue,
     /// Its letter in the formulas.
     #[prop_or_default]
     pub(crate) symbol: Html,
@@ -124,7 +127,7 @@ pub(crate) fn Quantity(props: &QuantityProps) -> Html {
         };
         html! {
             <input type="range" class="slider" id={format!("{}-slider", props.id)}
-                aria-label={format!("{}, slider", props.label)} aria-valuetext={spoken(props.field, &props.scenario)}
+                aria-label={format!("{} {}, slider", props.label, props.of)} aria-valuetext={spoken(props.field, &props.scenario)}
                 min="0" max={(steps.len() - 1).to_string()} step="1" value={position.to_string()}
                 oninput={on_slide} />
         }
@@ -133,7 +136,12 @@ pub(crate) fn Quantity(props: &QuantityProps) -> Html {
     let error_id = format!("{}-error", props.id);
     html! {
         <div class={classes!("quantity", wrong.then_some("is-wrong"))}>
-            <label for={props.id.clone()}>{ &props.label }{ " " }{ props.symbol.clone() }</label>
+            <label for={props.id.clone()}>
+                { &props.label }{ " " }{ props.symbol.clone() }
+                if !props.of.is_empty() {
+                    <span class="visually-hidden">{ format!(", {}", props.of) }</span>
+                }
+            </label>
             <div class="quantity-row">
                 <input type="text" id={props.id.clone()} class="text" autocomplete="off" spellcheck="false"
                     autocapitalize="off" value={(*draft).clone().unwrap_or(text)}

@@ -14,7 +14,7 @@ use crate::components::legend::legend;
 use crate::components::timeline::{Mark, SPEEDS, Timeline, Wish, clock, pleasant_speed, timeline};
 use crate::picture::draw::{DOT_GAP, Picture};
 use crate::picture::layout::{Layout, Point};
-use crate::picture::words::{counted, percent, sentence};
+use crate::picture::words::{percent, sentence};
 use crate::route::{Show, View};
 use crate::state::Field;
 use crate::theme::Palette;
@@ -215,6 +215,7 @@ impl Component for SwarmFigure {
             self.time = props.view.time.0;
             self.select = props.view.select;
             self.show = props.view.show;
+            self.forget_layouts();
             self.refresh_words();
         } else if props.view.select != old.view.select {
             // The selected host went with its class.
@@ -224,6 +225,8 @@ impl Component for SwarmFigure {
             // Who looks at the end will look at the new end; otherwise the instant stays.
             let old_end = self.end();
             self.at_end = old_end > 0.0 && self.time >= old_end;
+        }
+        if props.scenario != old.scenario || props.loads != old.loads {
             self.simulate(ctx);
         }
         true
@@ -247,6 +250,8 @@ impl Component for SwarmFigure {
                 self.show = show;
                 self.simulate(ctx);
                 self.set_time(self.time);
+                // Each picture has another width now.
+                self.forget_layouts();
                 self.tell(ctx);
                 true
             }
@@ -576,6 +581,10 @@ impl SwarmFigure {
                 self.set_time(self.time);
             }
         }
+        self.forget_layouts();
+    }
+
+    fn forget_layouts(&mut self) {
         for track in &mut self.tracks {
             track.layout = None;
         }
@@ -893,7 +902,7 @@ fn stuck(track: &Track) -> Html {
         <ul class="stuck">
             { for stuck.iter().take(MOST_STUCK).map(|stuck| html! { <li>{ capital(&stuck.to_string()) }</li> }) }
             if more > 0 {
-                <li>{ format!("And so {} more.", counted(more, "does", "do")) }</li>
+                <li>{ format!("And {more} more.") }</li>
             }
         </ul>
     }

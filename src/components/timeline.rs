@@ -157,7 +157,7 @@ fn marks(marks: &[Mark], end: f64) -> Html {
             { for marks.iter().filter(|mark| !mark.bound).map(|mark| html! {
                 <line class={class(mark)} x1={x(mark.time)} x2={x(mark.time)} y1="0" y2="9" />
             }) }
-            { for marks.iter().filter(|mark| mark.bound).map(|mark| html! {
+            { for marks.iter().filter(|mark| mark.bound && mark.time <= end).map(|mark| html! {
                 // A piece of its own, since a path cannot be placed in percent.
                 <svg x={x(mark.time)} overflow="visible">
                     <path class={class(mark)} d="M-5.5 14h11l-5.5 -10z" />

@@ -54,7 +54,7 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                 <h1>{ "P2P Lab" }</h1>
                 <p class="tagline">{ "How long does it take to give a file to everyone?" }</p>
                 <div class="masthead-tools">
-                    <Share scenario={state.scenario.clone()} />
+                    <Share fragment={state.fragment()} />
                     { theme_switch(props.theme, &props.set_theme) }
                 </div>
             </header>
