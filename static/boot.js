@@ -8,7 +8,7 @@
 //   consequence. The box has role=alert, the link that reproduces the panic,
 //   and a way back to `#/lab`; the app under it becomes inert.
 // - `window.p2pLab.start(init, wasm)`: runs wasm-bindgen's `init` with the wasm
-//   module (an address or its bytes). The one-file app calls it; the site does
+//   module (its address, or its bytes or a promise of them). The one-file app calls it; the site does
 //   so below.
 // - `<html data-app>`: "starting", then "running" or "failed". Tests wait for it.
 //

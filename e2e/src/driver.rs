@@ -3,7 +3,9 @@
 use std::env;
 use std::io::{BufRead, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,17 +32,21 @@ const FLAGS: [&str; 11] = [
     "--disable-backgrounding-occluded-windows",
 ];
 
-/// A chromedriver of our own, on a port of its own.
+/// A chromedriver of our own, on a port of its own, with a folder for what it
+/// and its browser leave behind.
 pub(crate) struct Driver {
     child: Child,
     port: u16,
+    folder: PathBuf,
 }
 
 impl Driver {
     pub(crate) fn start() -> Result<Self> {
         let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+        let folder = new_folder()?;
         let mut child = Command::new(&program)
             .arg("--port=0")
+            .env("TMPDIR", &folder)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -61,7 +67,11 @@ impl Driver {
         };
         // What it prints later must not fill the pipe and block it.
         thread::spawn(move || lines.for_each(drop));
-        Ok(Self { child, port })
+        Ok(Self {
+            child,
+            port,
+            folder,
+        })
     }
 
     /// Starts a browser.
@@ -106,16 +116,29 @@ impl Drop for Driver {
     fn drop(&mut self) {
         let asked = self.shut_down();
         let start = Instant::now();
-        while asked.is_ok() && start.elapsed() < Duration::from_secs(5) {
-            if let Ok(Some(_)) = self.child.try_wait() {
-                return;
-            }
+        while asked.is_ok()
+            && matches!(self.child.try_wait(), Ok(None))
+            && start.elapsed() < Duration::from_secs(5)
+        {
             thread::sleep(Duration::from_millis(10));
         }
-        // Errors here mean that it has ended already.
+        // Errors here mean that there is nothing left to end or to remove.
         let _ = self.child.kill();
         let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
     }
+}
+
+fn new_folder() -> Result<PathBuf> {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let name = format!(
+        "p2p-lab-{}-{}",
+        std::process::id(),
+        COUNT.fetch_add(1, Ordering::Relaxed)
+    );
+    let folder = env::temp_dir().join(name);
+    std::fs::create_dir_all(&folder).context("making a folder for the browser")?;
+    Ok(folder)
 }
 
 fn is_root() -> bool {

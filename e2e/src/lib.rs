@@ -156,20 +156,18 @@ impl Page {
 
     /// Waits until the app runs.
     pub async fn started(&self) -> Result<()> {
-        let running = "['running', 'failed'].includes(document.documentElement.dataset.app)";
-        self.until(running).await?;
+        let decided = "['running', 'failed'].includes(document.documentElement.dataset.app)";
+        let waited = self.until(decided).await;
         if self
             .js("return document.documentElement.dataset.app")
             .await?
             != "running"
         {
-            bail!(
-                "the app did not start: {}\n{}",
-                self.text("body").await?,
-                self.complaints().await?.join("\n")
-            );
+            let text = self.text("body").await?;
+            let complaints = self.complaints().await?.join("\n");
+            bail!("the app did not start: {text}\n{complaints}");
         }
-        Ok(())
+        waited
     }
 
     /// Changes the screen and the reader's wishes.

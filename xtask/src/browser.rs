@@ -33,6 +33,8 @@ pub(crate) fn prepare(e2e: &mut Command) -> Result<()> {
     };
     println!("{}, {}", version(&pair.browser)?, version(&pair.driver)?);
     e2e.env("CHROME", &pair.browser)
+        // An error says what was expected; where is not worth a page of frames.
+        .env("RUST_LIB_BACKTRACE", "0")
         .env("CHROMEDRIVER", &pair.driver)
         .env("P2P_LAB_AXE", axe()?)
         .env("P2P_LAB_DIST", root().join(site::DIST));

@@ -1,0 +1,156 @@
+//! Which page is shown, and how the address follows the state and the state the address.
+
+use crate::browser::{now, window};
+use crate::pages::embed::Embed;
+use crate::pages::lab::Lab;
+use crate::route::{Address, Page};
+use crate::state::{Action, Change, Field, State};
+use crate::theme::{Palette, Theme};
+use gloo_events::EventListener;
+use gloo_timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// How long after the last change the address follows, in milliseconds.
+const PAUSE: u32 = 350;
+
+/// Changes of the same value within so many milliseconds are one step of the back button.
+const ONE_STEP: f64 = 3000.0;
+
+/// What has been written to the address, and when.
+#[derive(Default)]
+struct Written {
+    fragment: String,
+    field: Option<Field>,
+    at: f64,
+    pending: Option<Timeout>,
+}
+
+/// The whole app.
+#[component]
+pub(crate) fn App() -> Html {
+    let state = use_reducer(|| State::read(Address::read(&current_fragment())));
+    let written = use_mut_ref(|| Written {
+        fragment: current_fragment(),
+        ..Written::default()
+    });
+    use_address_to_state(&state, &written);
+    use_state_to_address(&state, &written);
+    let (theme, palette, set_theme) = use_theme();
+
+    match state.page {
+        Page::Lab => html! { <Lab {state} {theme} {palette} {set_theme} /> },
+        Page::Embed(figure) => html! { <Embed {figure} {state} {palette} /> },
+    }
+}
+
+fn current_fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Back, forward, a link, or an address edited by hand.
+#[hook]
+fn use_address_to_state(state: &UseReducerHandle<State>, written: &Rc<RefCell<Written>>) {
+    let dispatch = state.dispatcher();
+    let written = written.clone();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&window(), "hashchange", move |_| {
+            let fragment = current_fragment();
+            let mut written = written.borrow_mut();
+            if written.fragment == fragment {
+                return; // Our own writing.
+            }
+            *written = Written {
+                fragment: fragment.clone(),
+                ..Written::default()
+            };
+            drop(written);
+            dispatch.dispatch(Action::Load(Box::new(Address::read(&fragment))));
+        });
+        move || drop(listener)
+    });
+}
+
+/// A changed value becomes a new step of the history; a changed view only changes the present one.
+#[hook]
+fn use_state_to_address(state: &UseReducerHandle<State>, written: &Rc<RefCell<Written>>) {
+    let written = written.clone();
+    let change = state.change;
+    let page = state.page;
+    use_effect_with(
+        (state.fragment(), change.is_some()),
+        move |(fragment, _)| {
+            let Some(change) = change else { return };
+            if written.borrow().fragment == *fragment {
+                written.borrow_mut().pending = None;
+                return;
+            }
+            let fragment = fragment.clone();
+            let later = written.clone();
+            let timeout = Timeout::new(PAUSE, move || {
+                let mut written = later.borrow_mut();
+                let field = match change {
+                    Change::Scenario(field) => Some(field),
+                    Change::View => None,
+                };
+                let same_step = match field {
+                    None => true,
+                    Some(field) => written.field == Some(field) && now() - written.at < ONE_STEP,
+                };
+                let scenario_same = scenario_part(&written.fragment) == scenario_part(&fragment);
+                // In a frame, steps would become those of the page around it.
+                let replace = same_step || scenario_same || matches!(page, Page::Embed(_));
+                if field.is_some() {
+                    written.field = field;
+                    written.at = now();
+                }
+                written.fragment.clone_from(&fragment);
+                drop(written);
+                let location = window().location();
+                // Not the history API: it is refused for some `file:` and `about:` documents.
+                let _ = if replace {
+                    location.replace(&fragment)
+                } else {
+                    location.set_hash(&fragment)
+                };
+            });
+            written.borrow_mut().pending = Some(timeout);
+        },
+    );
+}
+
+/// A fragment without its view.
+fn scenario_part(fragment: &str) -> (Page, String) {
+    let address = Address::read(fragment);
+    (address.page, address.scenario)
+}
+
+/// The theme chosen, the colours in force, and a way to choose.
+#[hook]
+fn use_theme() -> (Theme, Rc<Palette>, Callback<Theme>) {
+    let theme = use_state_eq(Theme::remembered);
+    let palette = use_state_eq(|| Rc::new(Palette::current()));
+    {
+        let palette = palette.clone();
+        use_effect_with((), move |()| {
+            let watches =
+                ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map(|query| {
+                    let palette = palette.setter();
+                    crate::browser::watch_media(query, move || {
+                        palette.set(Rc::new(Palette::current()));
+                    })
+                });
+            move || drop(watches)
+        });
+    }
+    let set = {
+        let (theme, palette) = (theme.setter(), palette.setter());
+        use_callback((), move |chosen: Theme, ()| {
+            chosen.apply(true);
+            theme.set(chosen);
+            palette.set(Rc::new(Palette::current()));
+        })
+    };
+    (*theme, (*palette).clone(), set)
+}

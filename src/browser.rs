@@ -1,0 +1,104 @@
+//! What the app needs of the browser, with everything it takes given back on drop.
+
+use gloo_events::EventListener;
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Element, MediaQueryList, ResizeObserver, Window};
+
+/// The window the app runs in.
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the app runs in a window")
+}
+
+/// The document the app is in.
+pub(crate) fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Milliseconds since some instant, never going back.
+pub(crate) fn now() -> f64 {
+    window().performance().map_or(0.0, |clock| clock.now())
+}
+
+/// Pixels of the screen to one of CSS.
+pub(crate) fn pixel_ratio() -> f64 {
+    let ratio = window().device_pixel_ratio();
+    if ratio.is_finite() && ratio > 0.0 {
+        ratio.min(4.0)
+    } else {
+        1.0
+    }
+}
+
+/// Whether the page is in a frame of another one.
+pub(crate) fn framed() -> bool {
+    match window().parent() {
+        Ok(Some(parent)) => parent != window(),
+        _ => false,
+    }
+}
+
+/// Reads a value kept in this browser. Storage may be refused (privacy settings, sandboxed frames, `file://`).
+pub(crate) fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value in this browser, where that is allowed.
+pub(crate) fn store(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // Refused or full: then it is not kept, and nothing else is lost.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Copies what is selected in a field. The old way: it works from `file:` and in frames too.
+pub(crate) fn copy(field: &web_sys::HtmlInputElement) -> bool {
+    let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() else {
+        return false;
+    };
+    field.select();
+    document.exec_command("copy").unwrap_or(false)
+}
+
+/// Tells when an element changes its size; once at the start too.
+pub(crate) struct ResizeWatch {
+    observer: ResizeObserver,
+    _callback: Closure<dyn FnMut(Array)>,
+}
+
+impl ResizeWatch {
+    /// Watches `element` until dropped.
+    pub(crate) fn new(element: &Element, on_resize: impl Fn() + 'static) -> Option<Self> {
+        let callback = Closure::<dyn FnMut(Array)>::new(move |_| on_resize());
+        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref::<Function>()).ok()?;
+        observer.observe(element);
+        Some(Self {
+            observer,
+            _callback: callback,
+        })
+    }
+}
+
+impl Drop for ResizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Whether a media query holds now.
+pub(crate) fn media(query: &str) -> bool {
+    media_list(query).is_some_and(|list| list.matches())
+}
+
+fn media_list(query: &str) -> Option<MediaQueryList> {
+    window().match_media(query).ok()?
+}
+
+/// Calls `on_change` whenever the answer to a media query changes, until dropped.
+pub(crate) fn watch_media(query: &str, on_change: impl Fn() + 'static) -> Option<EventListener> {
+    let list = media_list(query)?;
+    Some(EventListener::new(&list, "change", move |_| on_change()))
+}
+
+/// What people ask for who want less motion.
+pub(crate) const REDUCED_MOTION: &str = "(prefers-reduced-motion: reduce)";

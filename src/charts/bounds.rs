@@ -1,0 +1,462 @@
+//! D against N: what each architecture needs at least, as the number of peers grows.
+
+use super::{nice_above, pixels};
+use crate::theme::{Colour, Palette};
+use p2p_model::bounds::{Architecture, Bounds, TermKind};
+use p2p_model::scenario::{MAX_PEERS, Scenario};
+use p2p_model::units::Seconds;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// How many points of a curve are computed.
+const POINTS: u64 = 96;
+
+/// What the chart shows: numbers only.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Curves {
+    /// Each N and both bounds there, in seconds.
+    pub(crate) points: Vec<Point>,
+    /// The last N of the axis.
+    pub(crate) last: u64,
+    /// The end of the time axis, in seconds.
+    pub(crate) top: f64,
+}
+
+/// Both bounds for one N, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) peers: u64,
+    pub(crate) client_server: f64,
+    pub(crate) p2p: f64,
+}
+
+impl Curves {
+    /// The curves around the scenario's own N.
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        let last = last_peers(scenario.peer_count());
+        let points: Vec<Point> = sample(last)
+            .filter_map(|peers| Self::at(scenario, peers))
+            .collect();
+        let highest = points
+            .iter()
+            .map(|point| point.client_server.max(point.p2p))
+            .fold(0.0, f64::max);
+        Self {
+            points,
+            last,
+            top: nice_above(highest * 1.04),
+        }
+    }
+
+    /// Both bounds for `peers` peers of the same mix.
+    pub(crate) fn at(scenario: &Scenario, peers: u64) -> Option<Point> {
+        let bounds = Bounds::with_peers(scenario, peers).ok()?;
+        let point = Point {
+            peers,
+            client_server: bounds.client_server.seconds.0,
+            p2p: bounds.p2p.seconds.0,
+        };
+        (point.client_server.is_finite() && point.p2p.is_finite()).then_some(point)
+    }
+
+    /// The values of one term over the same N.
+    pub(crate) fn term(
+        &self,
+        scenario: &Scenario,
+        architecture: Architecture,
+        kind: TermKind,
+    ) -> Vec<(f64, f64)> {
+        let value = |peers| {
+            let bounds = Bounds::with_peers(scenario, peers).ok()?;
+            let bound = match architecture {
+                Architecture::ClientServer => bounds.client_server,
+                Architecture::P2p => bounds.p2p,
+            };
+            let term = bound.terms.iter().find(|term| term.kind == kind)?;
+            term.seconds.0.is_finite().then_some(term.seconds.0)
+        };
+        self.points
+            .iter()
+            .filter_map(|point| Some((point.peers as f64, value(point.peers)?)))
+            .collect()
+    }
+
+    /// Rows for a table: about a dozen easy values of N, and the present one.
+    pub(crate) fn rows(&self, scenario: &Scenario) -> Vec<Point> {
+        let mut rows: Vec<u64> = (0..=10).map(|row| (row * self.last / 10).max(1)).collect();
+        let present = scenario.peer_count();
+        rows.insert(rows.partition_point(|row| *row < present), present);
+        rows.dedup();
+        rows.into_iter()
+            .filter_map(|peers| Self::at(scenario, peers))
+            .collect()
+    }
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // At most MAX_PEERS.
+fn last_peers(peers: u64) -> u64 {
+    (nice_above((peers * 2).max(10) as f64).round() as u64).min(MAX_PEERS)
+}
+
+/// Whole numbers from 1 to `last`, all of them or about [`POINTS`].
+fn sample(last: u64) -> impl Iterator<Item = u64> {
+    let steps = last.saturating_sub(1).clamp(1, POINTS);
+    (0..=steps).map(move |step| 1 + (last - 1) * step / steps)
+}
+
+/// Which term is lit, and its curve.
+pub(crate) struct Lit {
+    pub(crate) architecture: Architecture,
+    pub(crate) curve: Vec<(f64, f64)>,
+    /// As the lecture writes it.
+    pub(crate) formula: &'static str,
+}
+
+/// How the chart is drawn.
+pub(crate) struct Look<'a> {
+    pub(crate) palette: &'a Palette,
+    /// Pixels of the drawing to one of CSS.
+    pub(crate) scale: f64,
+    /// Font family.
+    pub(crate) font: &'a str,
+}
+
+/// Room around the plot, in CSS pixels: the page needs it to find the N under a finger.
+pub(crate) const LEFT: f64 = 66.0;
+pub(crate) const RIGHT: f64 = 18.0;
+const TOP: f64 = 26.0;
+const BOTTOM: f64 = 40.0;
+
+/// The N at this distance from the left edge of a chart this wide, in CSS pixels.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within 1 and `last`.
+pub(crate) fn peers_at(x: f64, width: f64, last: u64) -> u64 {
+    let part = ((x - LEFT) / (width - LEFT - RIGHT).max(1.0)).clamp(0.0, 1.0);
+    (part * last as f64).round().clamp(1.0, last as f64) as u64
+}
+
+/// Draws the chart: both curves, the present N, the N read off, and the lit term.
+pub(crate) fn draw<DB: DrawingBackend>(
+    area: &DrawingArea<DB, Shift>,
+    curves: &Curves,
+    present: Point,
+    read_off: Option<Point>,
+    lit: Option<&Lit>,
+    look: &Look,
+) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
+    let scale = look.scale;
+    let size = |css: f64| pixels(css, scale);
+    let length = |css: f64| i32::try_from(size(css)).unwrap_or(i32::MAX);
+    let palette = look.palette;
+    let ink = |colour: &Colour| RGBColor::from(colour);
+    let font = |css: f64, colour: &Colour| {
+        (look.font, size(css))
+            .into_font()
+            .color(&RGBColor::from(colour))
+    };
+    area.fill(&ink(&palette.paper))?;
+
+    let last = (curves.last as f64).max(2.0);
+    let top = if curves.top.is_finite() {
+        curves.top.max(f64::MIN_POSITIVE)
+    } else {
+        1.0
+    };
+    let mut chart = ChartBuilder::on(area)
+        .margin_top(size(TOP))
+        .margin_right(size(RIGHT))
+        .x_label_area_size(size(BOTTOM))
+        .y_label_area_size(size(LEFT))
+        .build_cartesian_2d(0.0..last, 0.0..top)?;
+    let (width, _) = area.dim_in_pixel();
+    let wide = f64::from(width) / scale > 480.0;
+    chart
+        .configure_mesh()
+        .disable_x_mesh()
+        .light_line_style(TRANSPARENT)
+        .bold_line_style(ink(&palette.line))
+        .axis_style(ink(&palette.wait))
+        .x_labels(if wide { 10 } else { 5 })
+        .y_labels(5)
+        .x_label_formatter(&|peers| grouped(*peers))
+        .y_label_formatter(&|seconds| {
+            if *seconds == 0.0 {
+                "0".to_owned()
+            } else {
+                Seconds(*seconds).human()
+            }
+        })
+        .label_style(font(12.0, &palette.soft))
+        .x_desc("N, number of peers")
+        .axis_desc_style(font(12.0, &palette.soft))
+        .set_all_tick_mark_size(size(4.0))
+        .draw()?;
+
+    let colour = |architecture| {
+        ink(match architecture {
+            Architecture::ClientServer => &palette.client_server,
+            Architecture::P2p => &palette.p2p,
+        })
+    };
+    if let Some(lit) = lit {
+        let style = colour(lit.architecture).mix(0.28).stroke_width(size(9.0));
+        let inside = lit.curve.iter().map(|(n, d)| (*n, d.min(top)));
+        chart.draw_series(LineSeries::new(inside, style))?;
+    }
+    let curve = |value: fn(&Point) -> f64| {
+        let points = curves
+            .points
+            .iter()
+            .map(|point| (point.peers as f64, value(point).min(top)))
+            .collect::<Vec<_>>();
+        essential(&points, top / 2000.0)
+    };
+    // The dashes above the line, so that both are seen where they are one.
+    chart.draw_series(LineSeries::new(
+        curve(|point| point.p2p),
+        colour(Architecture::P2p).stroke_width(size(2.25)),
+    ))?;
+    chart.draw_series(DashedLineSeries::new(
+        curve(|point| point.client_server),
+        size(9.0),
+        size(6.0),
+        colour(Architecture::ClientServer).stroke_width(size(2.25)),
+    ))?;
+
+    // The names stand at the curves, so that nobody needs a key.
+    if let Some(end) = curves.points.last() {
+        let name = |text: &'static str, seconds: f64, above: bool, css: &Colour| {
+            let v = if above { VPos::Bottom } else { VPos::Top };
+            let gap = length(6.0) * if above { -1 } else { 1 };
+            EmptyElement::at((last, seconds.min(top)))
+                + Text::new(
+                    text,
+                    (0, gap),
+                    font(14.0, css).pos(Pos::new(HPos::Right, v)),
+                )
+        };
+        let roomy = end.p2p / top > 0.14;
+        chart.draw_series([name(
+            "client–server",
+            end.client_server,
+            end.client_server / top < 0.9,
+            &palette.client_server_ink,
+        )])?;
+        chart.draw_series([name(
+            "P2P",
+            end.p2p,
+            !(roomy && end.client_server / end.p2p < 1.3),
+            &palette.p2p_ink,
+        )])?;
+    }
+    if let Some(lit) = lit
+        && let Some((peers, seconds)) = lit.curve.get(lit.curve.len() / 2)
+    {
+        let style = font(13.0, &palette.ink).pos(Pos::new(HPos::Center, VPos::Bottom));
+        let name = EmptyElement::at((*peers, seconds.min(top)))
+            + Text::new(lit.formula, (0, -length(8.0)), style);
+        chart.draw_series([name])?;
+    }
+
+    let marks = std::iter::once((present, true)).chain(read_off.map(|point| (point, false)));
+    for (point, is_present) in marks {
+        let peers = point.peers as f64;
+        if peers > last {
+            continue;
+        }
+        let line = if is_present {
+            &palette.ink
+        } else {
+            &palette.wait
+        };
+        chart.draw_series(std::iter::once(PathElement::new(
+            [(peers, 0.0), (peers, top)],
+            ink(line).stroke_width(size(1.0)),
+        )))?;
+        for (seconds, architecture) in [
+            (point.client_server, Architecture::ClientServer),
+            (point.p2p, Architecture::P2p),
+        ] {
+            let at = (peers, seconds.min(top));
+            let inside = if is_present {
+                colour(architecture)
+            } else {
+                ink(&palette.paper)
+            };
+            chart.draw_series([
+                Circle::new(at, size(5.0), colour(architecture).filled()),
+                Circle::new(at, size(3.0), inside.filled()),
+            ])?;
+        }
+        if is_present || read_off.is_some_and(|off| off.peers != present.peers) {
+            let text = format!("N = {}", grouped(peers));
+            let h = if peers > last * 0.8 {
+                HPos::Right
+            } else if peers < last * 0.1 {
+                HPos::Left
+            } else {
+                HPos::Center
+            };
+            // The N read off gives way to the present one.
+            if is_present || (peers - present.peers as f64).abs() > last * 0.12 {
+                let style = font(
+                    12.0,
+                    if is_present {
+                        &palette.ink
+                    } else {
+                        &palette.soft
+                    },
+                )
+                .pos(Pos::new(h, VPos::Bottom));
+                let label =
+                    EmptyElement::at((peers, top)) + Text::new(text, (0, -length(5.0)), style);
+                chart.draw_series([label])?;
+            }
+        }
+    }
+    area.present()
+}
+
+/// The corners of a line that passes no point at more than `tolerance` (Ramer, Douglas and Peucker): a
+/// canvas rounds every point to whole pixels, and a straight line of many points would come out bent.
+fn essential(points: &[(f64, f64)], tolerance: f64) -> Vec<(f64, f64)> {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        return Vec::new();
+    };
+    let rise = (last.1 - first.1) / (last.0 - first.0).max(f64::MIN_POSITIVE);
+    let off = |point: &(f64, f64)| (first.1 + rise * (point.0 - first.0) - point.1).abs();
+    let farthest = (1..points.len().saturating_sub(1))
+        .map(|at| (at, off(&points[at])))
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+        .filter(|(_, off)| *off > tolerance);
+    match farthest {
+        None if points.len() == 1 => vec![*first],
+        None => vec![*first, *last],
+        Some((at, _)) => {
+            let mut corners = essential(&points[..=at], tolerance);
+            corners.pop();
+            corners.extend(essential(&points[at..], tolerance));
+            corners
+        }
+    }
+}
+
+/// A whole number with a thin gap before every third digit.
+pub(crate) fn grouped(number: f64) -> String {
+    let digits = format!("{:.0}", number.max(0.0));
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn svg(text: &str, width: u32, height: u32) -> String {
+        let (scenario, errors) = Scenario::read(text);
+        assert!(errors.is_empty(), "{errors:?}");
+        let curves = Curves::of(&scenario);
+        let present = Curves::at(&scenario, scenario.peer_count()).expect("bounds");
+        let palette = Palette {
+            client_server: Colour::hex("#d55e00"),
+            p2p: Colour::hex("#0072b2"),
+            ..Palette::default()
+        };
+        let lit = Lit {
+            architecture: Architecture::P2p,
+            curve: curves.term(&scenario, Architecture::P2p, TermKind::Aggregate),
+            formula: TermKind::Aggregate.formula(),
+        };
+        let look = Look {
+            palette: &palette,
+            scale: 1.0,
+            font: "sans-serif",
+        };
+        let mut drawing = String::new();
+        {
+            let area = SVGBackend::with_string(&mut drawing, (width, height)).into_drawing_area();
+            let read_off = Curves::at(&scenario, 3);
+            draw(&area, &curves, present, read_off, Some(&lit), &look).expect("drawn");
+        }
+        drawing
+    }
+
+    #[test]
+    fn the_chart_names_and_draws_both_curves() {
+        let drawing = svg("file=15Gb&server=30Mbps&peers=10x1Mbps/2Mbps", 720, 400);
+        for part in [
+            "client–server",
+            "P2P",
+            "#D55E00",
+            "#0072B2",
+            "N = 10",
+            "N, number of peers",
+        ] {
+            assert!(drawing.contains(part), "no {part} in {drawing}");
+        }
+        assert!(!drawing.contains("NaN") && !drawing.contains("inf"));
+    }
+
+    #[test]
+    fn extreme_scenarios_are_drawn_too() {
+        for text in [
+            "file=1b&server=1bps&peers=1x0/1bps",
+            "file=1b&server=1Tbps&peers=1x0/1Tbps",
+            "file=1000TB&server=1bps&peers=10000000x0/1bps",
+            "file=8MiB&server=4Mbps&peers=1x0/8Mbps",
+        ] {
+            let drawing = svg(text, 300, 220);
+            assert!(
+                !drawing.contains("NaN") && !drawing.contains("inf"),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_keeps_its_corners_and_nothing_else() {
+        let bent: Vec<(f64, f64)> = (0..=10)
+            .map(f64::from)
+            .map(|x| (x, (x - 5.0).max(0.0)))
+            .collect();
+        assert_eq!(
+            essential(&bent, 0.01),
+            [(0.0, 0.0), (5.0, 0.0), (10.0, 5.0)]
+        );
+        assert_eq!(essential(&bent[..1], 0.01), [(0.0, 0.0)]);
+        assert_eq!(essential(&[], 0.01), []);
+    }
+
+    #[test]
+    fn the_textbook_values_are_on_the_curve() {
+        let (scenario, _) = Scenario::read("file=15Gb&server=30Mbps&peers=10x1Mbps/2Mbps");
+        let point = Curves::at(&scenario, 100).expect("bounds");
+        assert!((point.client_server - 50_000.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_finger_finds_the_number_of_peers_under_it() {
+        assert_eq!(peers_at(LEFT, 500.0, 25), 1);
+        assert_eq!(peers_at(500.0 - RIGHT, 500.0, 25), 25);
+        assert_eq!(
+            peers_at(LEFT + (500.0 - LEFT - RIGHT) * 0.48, 500.0, 25),
+            12
+        );
+        assert_eq!(peers_at(-40.0, 500.0, 25), 1);
+    }
+
+    #[test]
+    fn the_table_has_easy_numbers_and_the_present_one() {
+        let (scenario, _) = Scenario::read("peers=12x1Mbps/8Mbps");
+        let curves = Curves::of(&scenario);
+        let rows = curves.rows(&scenario);
+        assert!(rows.iter().any(|row| row.peers == 12));
+        assert!(rows.len() >= 10 && rows.windows(2).all(|pair| pair[0].peers < pair[1].peers));
+    }
+}

@@ -1,0 +1,169 @@
+//! The two formulas with the scenario's numbers in them, as MathML.
+
+use crate::components::bounds_figure::Pointed;
+use crate::picture::words::three_digits;
+use p2p_model::bounds::{Architecture, Bound, Bounds, Term, TermKind};
+use p2p_model::units::{BitRate, Bits, Prefix};
+use yew::prelude::*;
+
+/// What it is made from.
+pub(crate) struct Formula<'a> {
+    pub(crate) bounds: &'a Bounds,
+    pub(crate) architecture: Architecture,
+    pub(crate) prefix: Prefix,
+    /// The term that is lit.
+    pub(crate) lit: Option<(Architecture, TermKind)>,
+    pub(crate) on_point: &'a Callback<Pointed>,
+}
+
+/// One bound: the formula, its terms, and which of them binds.
+pub(crate) fn formula(props: &Formula) -> Html {
+    let bounds = props.bounds;
+    let (bound, class, name, index): (&Bound, _, _, _) = match props.architecture {
+        Architecture::ClientServer => (&bounds.client_server, "is-cs", "Client–server", "cs"),
+        Architecture::P2p => (&bounds.p2p, "is-p2p", "P2P", "P2P"),
+    };
+    let symbols = bound.terms.iter().enumerate().map(|(at, term)| {
+        html! { <>if at > 0 { <mo separator="true">{ "," }</mo> }{ symbolic(term.kind) }</> }
+    });
+    html! {
+        <section class={classes!("formula", class)} aria-label={format!("{name}: the bound")}>
+            <h3>{ name }</h3>
+            <p class="verdict">
+                <span class="at-least">{ "at least " }</span>
+                <strong class="number">{ bound.seconds.human() }</strong>
+            </p>
+            <p class="whole">
+                <math displaystyle="true">
+                    <msub><mi>{ "D" }</mi><mtext>{ index }</mtext></msub>
+                    <mo>{ "≥" }</mo>
+                    <mi>{ "max" }</mi>
+                    <mrow><mo stretchy="true">{ "{" }</mo>{ for symbols }<mo stretchy="true">{ "}" }</mo></mrow>
+                </math>
+            </p>
+            <ul class="terms">
+                { for bound.terms.iter().map(|term| term_line(props, term)) }
+            </ul>
+            <p class="in-words">{ in_words(bound) }</p>
+        </section>
+    }
+}
+
+/// What the binding terms mean; the mark beside them says which they are.
+fn in_words(bound: &Bound) -> String {
+    let meanings: Vec<String> = bound.binding().map(Term::meaning).collect();
+    match meanings.as_slice() {
+        [one] => one.clone(),
+        several => format!("Several bind at once. {}", several.join(" ")),
+    }
+}
+
+fn term_line(props: &Formula, term: &Term) -> Html {
+    let this = (props.architecture, term.kind);
+    let point = |pointed: Pointed| props.on_point.reform(move |_: MouseEvent| pointed);
+    let focus = |pointed: Pointed| props.on_point.reform(move |_: FocusEvent| pointed);
+    let lit = props.lit == Some(this);
+    let value = term.seconds.human();
+    html! {
+        <li class={classes!("term", term.binding.then_some("binds"), lit.then_some("is-lit"))}
+            onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}>
+            <math displaystyle="true">
+                { symbolic(term.kind) }
+                <mo>{ "=" }</mo>
+                { numeric(term.kind, props.bounds, props.prefix) }
+                <mo>{ "=" }</mo>
+            </math>
+            <span class="value number">{ value }</span>
+            <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
+            <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
+                aria-label={format!("Show {} in the chart", spoken(term.kind))}
+                onclick={point(Pointed::Pinned(this))}
+                onfocus={focus(Pointed::At(this))} onblur={focus(Pointed::Away)}>
+                { "Show" }
+            </button>
+        </li>
+    }
+}
+
+fn sub(letter: &'static str, index: &'static str) -> Html {
+    html! { <msub><mi>{ letter }</mi><mi>{ index }</mi></msub> }
+}
+
+fn d_min() -> Html {
+    html! { <msub><mi>{ "d" }</mi><mtext>{ "min" }</mtext></msub> }
+}
+
+/// The term in letters, as the lecture writes it.
+fn symbolic(kind: TermKind) -> Html {
+    let copies = || html! { <mrow><mi>{ "N" }</mi><mo>{ "·" }</mo><mi>{ "F" }</mi></mrow> };
+    match kind {
+        TermKind::ServerCopies => html! { <mfrac>{ copies() }{ sub("u", "s") }</mfrac> },
+        TermKind::FirstCopy => html! { <mfrac><mi>{ "F" }</mi>{ sub("u", "s") }</mfrac> },
+        TermKind::SlowestDownload => html! { <mfrac><mi>{ "F" }</mi>{ d_min() }</mfrac> },
+        TermKind::Aggregate => html! {
+            <mfrac>
+                { copies() }
+                <mrow>{ sub("u", "s") }<mo>{ "+" }</mo><mo>{ "∑" }</mo>{ sub("u", "i") }</mrow>
+            </mfrac>
+        },
+    }
+}
+
+/// The same with the scenario's numbers.
+fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Html {
+    let number = |text: String| html! { <mtext>{ text }</mtext> };
+    let file = || number(in_bits(bounds.file, prefix));
+    let rate = |rate: BitRate| number(rate.human(prefix));
+    let copies = || html! { <mrow><mn>{ bounds.peers }</mn><mo>{ "·" }</mo>{ file() }</mrow> };
+    let peers_upload = BitRate(u64::try_from(bounds.peer_upload).unwrap_or(u64::MAX));
+    match kind {
+        TermKind::ServerCopies => html! { <mfrac>{ copies() }{ rate(bounds.server) }</mfrac> },
+        TermKind::FirstCopy => html! { <mfrac>{ file() }{ rate(bounds.server) }</mfrac> },
+        TermKind::SlowestDownload => {
+            html! { <mfrac>{ file() }{ rate(bounds.slowest_download) }</mfrac> }
+        }
+        TermKind::Aggregate => html! {
+            <mfrac>
+                { copies() }
+                <mrow>{ rate(bounds.server) }<mo>{ "+" }</mo>{ rate(peers_upload) }</mrow>
+            </mfrac>
+        },
+    }
+}
+
+/// An amount in the units of the rates below the line, so that a reader can divide: not in bytes, and
+/// with SI prefixes in tens, not in the `Mi` that are exact for a file of so many MiB.
+fn in_bits(bits: Bits, prefix: Prefix) -> String {
+    let shown = match prefix {
+        Prefix::Si => three_digits(bits.0),
+        Prefix::Binary => bits.0,
+    };
+    BitRate(shown).human(prefix).replace("/s", "")
+}
+
+/// The term as it is read out.
+fn spoken(kind: TermKind) -> &'static str {
+    match kind {
+        TermKind::ServerCopies => "N times F over u s",
+        TermKind::FirstCopy => "F over u s",
+        TermKind::SlowestDownload => "F over d min",
+        TermKind::Aggregate => "N times F over the sum of u s and all u i",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_in_the_units_of_the_rates() {
+        let check = |bits, prefix, expected: &str| {
+            assert_eq!(in_bits(Bits(bits), prefix).replace('\u{a0}', " "), expected);
+        };
+        check(8 * 8 * 1024 * 1024, Prefix::Si, "67.1 Mb");
+        check(15_000_000_000, Prefix::Si, "15 Gb");
+        check(1, Prefix::Si, "1 b");
+        check(15 * 1024 * 1024 * 1024, Prefix::Binary, "15 Gb");
+        assert!(!in_bits(Bits(u64::MAX), Prefix::Si).is_empty());
+    }
+}

@@ -1,0 +1,104 @@
+//! What the picture shows, as a table.
+
+use crate::picture::part_of_file;
+use crate::picture::words::{percent, rate, state, title};
+use p2p_model::swarm::snapshot::Service;
+use p2p_model::swarm::{HostId, Snapshot, Trace};
+use yew::prelude::*;
+
+/// Rows beyond these would only make the page slow.
+const MOST_ROWS: usize = 100;
+
+/// What it is made from.
+pub(crate) struct HostTable<'a> {
+    pub(crate) trace: &'a Trace,
+    pub(crate) snapshot: &'a Snapshot,
+    pub(crate) selected: Option<HostId>,
+    pub(crate) on_select: &'a Callback<Option<HostId>>,
+}
+
+/// Every host: its rates, its chunks, whom it serves.
+pub(crate) fn host_table(props: &HostTable) -> Html {
+    let hosts = props.trace.hosts().len();
+    let rows = (0..hosts.min(MOST_ROWS))
+        .filter_map(|index| u32::try_from(index).ok())
+        .map(HostId)
+        .chain(props.selected.filter(|host| host.index() >= MOST_ROWS));
+    html! {
+        <div class="scroll" role="region" aria-label="All hosts at this instant" tabindex="0">
+            <table class="hosts">
+                <thead>
+                    <tr>
+                        <th scope="col">{ "Host" }</th>
+                        <th scope="col">{ "Sends" }</th>
+                        <th scope="col">{ "Receives" }</th>
+                        <th scope="col">{ "Chunks" }</th>
+                        <th scope="col">{ "Has" }</th>
+                        <th scope="col" class="words">{ "Serves" }</th>
+                        <th scope="col" class="words">{ "State" }</th>
+                    </tr>
+                </thead>
+                <tbody>{ for rows.map(|host| row(props, host)) }</tbody>
+            </table>
+            if hosts > MOST_ROWS {
+                <p class="hint">{ format!("The first {MOST_ROWS} of {hosts} hosts, and the one selected.") }</p>
+            }
+        </div>
+    }
+}
+
+fn row(props: &HostTable, host: HostId) -> Html {
+    let (trace, snapshot) = (props.trace, props.snapshot);
+    let prefix = trace.scenario().prefix;
+    let selected = props.selected == Some(host);
+    let on_click = props
+        .on_select
+        .reform(move |_: MouseEvent| (!selected).then_some(host));
+    let known = &snapshot.hosts[host.index()];
+    html! {
+        <tr key={host.0} class={selected.then_some("selected")}>
+            <th scope="row">
+                <button type="button" class="link" aria-pressed={if selected { "true" } else { "false" }} onclick={on_click}>
+                    { title(host) }
+                </button>
+            </th>
+            <td>{ rate(snapshot.upload_rate(host), prefix) }</td>
+            <td>{ rate(snapshot.download_rate(host), prefix) }</td>
+            <td>{ format!("{} of {}", known.chunks.len(), trace.chunk_count()) }</td>
+            <td>{ percent(part_of_file(trace, snapshot, host)) }</td>
+            <td class="words">{ served(snapshot, host) }</td>
+            <td class="words">{ state(trace, snapshot, host) }</td>
+        </tr>
+    }
+}
+
+/// Whom a host serves, the optimistic one marked.
+fn served(snapshot: &Snapshot, host: HostId) -> String {
+    let served = snapshot.hosts[host.index()]
+        .links
+        .iter()
+        .filter_map(|link| snapshot.links.get(link.index()))
+        .filter_map(|link| match link.service {
+            Service::Choked => None,
+            Service::Regular { .. } => Some((link.to, false)),
+            Service::Optimistic { .. } => Some((link.to, true)),
+        });
+    let mut names: Vec<(HostId, bool)> = Vec::new();
+    for name in served {
+        // A handful: sorting proper would only make the app larger.
+        names.insert(names.partition_point(|other| *other < name), name);
+    }
+    let mut text: Vec<String> = names
+        .iter()
+        .take(12)
+        .map(|(peer, by_luck)| format!("{}{}", peer.0, if *by_luck { " (by luck)" } else { "" }))
+        .collect();
+    if names.len() > 12 {
+        text.push(format!("and {} more", names.len() - 12));
+    }
+    if text.is_empty() {
+        "–".to_owned()
+    } else {
+        text.join(", ")
+    }
+}

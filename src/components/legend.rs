@@ -1,0 +1,134 @@
+//! What every sign of the picture means.
+
+use crate::components::controls::class_sign;
+use p2p_model::scenario::Scenario;
+use p2p_model::units::Prefix;
+use yew::prelude::*;
+
+/// The signs, each with its name; `open` at first or not.
+pub(crate) fn legend(scenario: &Scenario, open: bool) -> Html {
+    let free_riders = scenario.peers.iter().any(|class| class.up.0 == 0);
+    html! {
+        <details class="legend" {open}>
+            <summary>{ "What the signs mean" }</summary>
+            <ul>
+                { sign(server(), "the server, in the swarm the first seed") }
+                { sign(peer(), "a peer; around it its chunks, filled when it has them") }
+                { sign(seed(), "a peer with the whole file: a seed") }
+                if free_riders {
+                    { sign(free_rider(), "a free rider: uploads nothing") }
+                }
+                { sign(absent(), "a peer that has not come yet, or has left") }
+                if scenario.peers.len() > 1 {
+                    { for scenario.peers.iter().enumerate().map(|(class, peers)| sign(
+                        class_sign(class),
+                        &format!("class {}: {} up, {} down", class + 1, peers.up.human(scenario.prefix), peers.down.human(scenario.prefix)),
+                    )) }
+                }
+                { sign(transfer(false), "bits on their way, thicker where faster") }
+                { sign(transfer(true), "the same by luck: an optimistic unchoke") }
+                { sign(choked(), "choked by the selected host, though interested") }
+                { sign(tracker(), "the tracker; a dotted line when a peer asks it") }
+                { sign(finish_mark(), "on the timeline: a peer finishes") }
+                { sign(bound_mark(), "on the timeline: the bound, before which not all can have finished") }
+            </ul>
+            if scenario.prefix == Prefix::Binary {
+                <p class="hint">{ "Reasons in the picture count with 1 k = 1000." }</p>
+            }
+        </details>
+    }
+}
+
+fn sign(icon: Html, words: &str) -> Html {
+    html! { <li><span class="icon">{ icon }</span><span>{ words }</span></li> }
+}
+
+fn icon(inside: Html) -> Html {
+    html! {
+        <svg class="sign" viewBox="0 0 40 24" width="40" height="24" aria-hidden="true" focusable="false">
+            { inside }
+        </svg>
+    }
+}
+
+fn server() -> Html {
+    icon(html! {
+        <>
+            <rect class="fill-ink" x="11" y="3" width="18" height="18" />
+            <path class="stroke-paper" d="M14 8h8M25 8h2M14 12h8M25 12h2M14 16h8M25 16h2" />
+        </>
+    })
+}
+
+fn peer() -> Html {
+    icon(html! {
+        <>
+            <circle class="ring-missing" cx="20" cy="12" r="9.5" pathLength="40" />
+            <circle class="ring-held" cx="20" cy="12" r="9.5" pathLength="40" />
+            <circle cx="20" cy="12" r="6.5" />
+        </>
+    })
+}
+
+fn seed() -> Html {
+    icon(html! {
+        <>
+            <circle class="fill-p2p" cx="18" cy="12" r="8" />
+            <circle class="fill-paper" cx="25" cy="17" r="5" />
+            <path d="M22.5 17l2 2.2l3.2-4.4" />
+        </>
+    })
+}
+
+fn free_rider() -> Html {
+    icon(html! {
+        <>
+            <circle class="dashed" cx="22" cy="12" r="8" />
+            <circle class="fill-paper" cx="15" cy="17" r="5" />
+            <path d="M12 20l6-6" />
+        </>
+    })
+}
+
+fn absent() -> Html {
+    icon(html! { <circle class="dashed waits" cx="20" cy="12" r="8" /> })
+}
+
+fn transfer(optimistic: bool) -> Html {
+    icon(html! {
+        <>
+            <path class={classes!("flow", optimistic.then_some("by-luck"))} d="M3 16Q18 4 33 13" />
+            <path class="fill-p2p no-line" d="M38 16l-8 0l4-6z" />
+            if optimistic {
+                <rect class="fill-paper" x="13" y="4" width="11" height="11" rx="2" />
+                <path class="pips" d="M16 7h.01M21 7h.01M18.5 9.5h.01M16 12h.01M21 12h.01" />
+            }
+        </>
+    })
+}
+
+fn choked() -> Html {
+    icon(html! {
+        <>
+            <path class="waits" d="M3 12H17M23 12H38" />
+            <path d="M17 6.5v11M22 6.5v11" />
+        </>
+    })
+}
+
+fn tracker() -> Html {
+    icon(html! {
+        <>
+            <rect class="waits" x="2" y="5" width="22" height="14" rx="7" />
+            <path class="waits dotted" d="M24 12H40" />
+        </>
+    })
+}
+
+fn finish_mark() -> Html {
+    icon(html! { <path class="flow" d="M20 4v16" /> })
+}
+
+fn bound_mark() -> Html {
+    icon(html! { <path class="fill-p2p no-line" d="M14 20h12l-6-11z" /> })
+}

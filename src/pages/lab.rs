@@ -1,0 +1,109 @@
+//! Lab: everything at once, for a free hand.
+
+use crate::browser::window;
+use crate::components::bounds_figure::BoundsFigure;
+use crate::components::controls::{Edited, Share, controls};
+use crate::components::notice::notice;
+use crate::components::swarm_figure::SwarmFigure;
+use crate::route::View;
+use crate::state::{Action, Field, State};
+use crate::theme::{Palette, Theme};
+use p2p_model::scenario::Scenario;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Below this width the controls are folded away at first, in CSS pixels.
+const WIDE: f64 = 960.0;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct LabProps {
+    pub(crate) state: UseReducerHandle<State>,
+    pub(crate) theme: Theme,
+    pub(crate) palette: Rc<Palette>,
+    pub(crate) set_theme: Callback<Theme>,
+}
+
+/// The page.
+#[component]
+pub(crate) fn Lab(props: &LabProps) -> Html {
+    let state = &props.state;
+    let folded = *use_memo((), |()| {
+        let width = window().inner_width().ok().and_then(|width| width.as_f64());
+        width.is_some_and(|width| width < WIDE)
+    });
+    let dispatch = state.dispatcher();
+    let on_edit = use_callback((), {
+        let dispatch = dispatch.clone();
+        move |(field, scenario): (Field, Rc<Scenario>), ()| {
+            dispatch.dispatch(Action::Edit(field, scenario));
+        }
+    });
+    let on_view = use_callback((), {
+        let dispatch = dispatch.clone();
+        move |view: View, ()| dispatch.dispatch(Action::Look(view))
+    });
+    let on_dismiss = use_callback((), move |(), ()| dispatch.dispatch(Action::Dismiss));
+    let edited = Edited {
+        scenario: state.scenario.clone(),
+        on_edit: on_edit.clone(),
+    };
+    html! {
+        <div class="page">
+            <a class="skip" href="#main" onclick={skip_to_main()}>{ "Skip to the lab" }</a>
+            <header class="masthead">
+                <h1>{ "P2P Lab" }</h1>
+                <p class="tagline">{ "How long does it take to give a file to everyone?" }</p>
+                <div class="masthead-tools">
+                    <Share fragment={state.fragment()} />
+                    { theme_switch(props.theme, &props.set_theme) }
+                </div>
+            </header>
+            <main id="main" tabindex="-1">
+                { notice(&state.faults, &on_dismiss) }
+                <div class="lab">
+                    { controls(&edited, folded) }
+                    <div class="figures">
+                        <SwarmFigure scenario={state.scenario.clone()} palette={props.palette.clone()}
+                            view={state.view} loads={state.loads} {on_view} {on_edit} />
+                        <BoundsFigure scenario={state.scenario.clone()} palette={props.palette.clone()} />
+                    </div>
+                </div>
+            </main>
+            <footer class="colophon">
+                <p>
+                    { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
+                </p>
+            </footer>
+        </div>
+    }
+}
+
+/// A fragment would be taken for a page, so the focus is moved by hand.
+fn skip_to_main() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        let main = crate::browser::document().get_element_by_id("main");
+        if let Some(main) =
+            main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok())
+        {
+            let _ = main.focus();
+        }
+    })
+}
+
+/// As the system has it, light, or dark.
+fn theme_switch(present: Theme, set_theme: &Callback<Theme>) -> Html {
+    html! {
+        <div class="segments" role="group" aria-label="Theme">
+            { for Theme::ALL.map(|theme| {
+                let pressed = theme == present;
+                let on_click = set_theme.reform(move |_: MouseEvent| theme);
+                html! {
+                    <button type="button" class="button segment" aria-pressed={if pressed { "true" } else { "false" }} onclick={on_click}>
+                        { theme.name() }
+                    </button>
+                }
+            }) }
+        </div>
+    }
+}

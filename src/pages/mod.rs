@@ -1,0 +1,4 @@
+//! The pages, a file each.
+
+pub(crate) mod embed;
+pub(crate) mod lab;

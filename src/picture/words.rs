@@ -1,0 +1,183 @@
+//! What the picture shows, in words.
+
+use super::part_of_file;
+use p2p_model::bounds::Architecture;
+use p2p_model::swarm::{HostId, Snapshot, Trace};
+use p2p_model::units::{BitRate, Prefix};
+
+/// Above so many chunks the copies of each are not counted for a sentence.
+const COUNTED_CHUNKS: u32 = 4096;
+
+/// A rate that was measured, in words: no more than three significant digits of it.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
+pub(crate) fn rate(bps: f64, prefix: Prefix) -> String {
+    BitRate(three_digits(bps.max(0.0).round() as u64)).human(prefix)
+}
+
+/// A number to three significant digits.
+pub(crate) fn three_digits(number: u64) -> u64 {
+    let unit = 10u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(2));
+    (number / unit + u64::from(number % unit >= unit.div_ceil(2))).saturating_mul(unit)
+}
+
+/// A part as whole percent; 100 % only for all of it.
+pub(crate) fn percent(part: f64) -> String {
+    // A hair above, since three times a third is not quite one.
+    format!("{:.0}\u{a0}%", (part * 100.0 + 1e-9).floor())
+}
+
+/// The number of a noun: `1 peer`, `2 peers`.
+pub(crate) fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count}\u{a0}{}", if count == 1 { one } else { several })
+}
+
+/// All peers of a run.
+pub(crate) fn peers(trace: &Trace) -> impl Iterator<Item = HostId> + use<> {
+    let hosts = u32::try_from(trace.hosts().len()).unwrap_or(u32::MAX);
+    (1..hosts).map(HostId)
+}
+
+/// One or a few sentences for the whole picture.
+pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
+    let prefix = trace.scenario().prefix;
+    let state = |host: HostId| &snapshot.hosts[host.index()];
+    let all = trace.hosts().len() - 1;
+    let here = peers(trace).filter(|peer| state(*peer).present).count();
+    let finished = peers(trace)
+        .filter(|peer| state(*peer).finished.is_some())
+        .count();
+    let transfers = snapshot
+        .links
+        .iter()
+        .filter(|link| link.transfer.is_some())
+        .count();
+    let flow: f64 = snapshot.links.iter().map(|link| link.bps).sum();
+    let held: f64 = peers(trace)
+        .map(|peer| part_of_file(trace, snapshot, peer))
+        .sum::<f64>()
+        / all.max(1) as f64;
+
+    let mut text = if finished == all {
+        format!(
+            "All {} the whole file.",
+            counted(all, "peer has", "peers have")
+        )
+    } else {
+        format!(
+            "{} of {} the whole file; together they have {} of what they need.",
+            finished,
+            counted(all, "peer has", "peers have"),
+            percent(held)
+        )
+    };
+    if here < all {
+        text += &format!(" {} here now.", counted(here, "peer is", "peers are"));
+    }
+    if transfers > 0 {
+        text += &format!(
+            " {} {} in all.",
+            counted(transfers, "transfer carries", "transfers carry"),
+            rate(flow, prefix)
+        );
+    } else if finished < all {
+        text += " Nothing is on its way.";
+    }
+    if trace.architecture() == Architecture::P2p
+        && finished < all
+        && trace.chunk_count() <= COUNTED_CHUNKS
+    {
+        let rarest = (0..trace.chunk_count())
+            .map(|chunk| snapshot.copies(chunk))
+            .min()
+            .unwrap_or(0);
+        text += &format!(
+            " The rarest chunk has {}.",
+            counted(rarest, "copy", "copies")
+        );
+    }
+    text
+}
+
+/// What a host is doing, in a few words.
+pub(crate) fn state(trace: &Trace, snapshot: &Snapshot, host: HostId) -> &'static str {
+    let state = &snapshot.hosts[host.index()];
+    let free_rider =
+        trace.architecture() == Architecture::P2p && trace.hosts()[host.index()].up.0 == 0;
+    match (host, state.present, state.finished) {
+        (HostId::SERVER, ..) if trace.architecture() == Architecture::P2p => "first seed",
+        (HostId::SERVER, ..) => "server",
+        (_, false, None) => "not here",
+        (_, false, Some(_)) => "finished, left",
+        (_, true, Some(_)) if trace.architecture() == Architecture::ClientServer => "finished",
+        (_, true, Some(_)) if free_rider => "finished, uploads nothing",
+        (_, true, Some(_)) => "finished, a seed",
+        (_, true, None) if free_rider => "loading, uploads nothing",
+        (_, true, None) => "loading",
+    }
+}
+
+/// `Peer 7` or `Server`, to begin a line with.
+pub(crate) fn title(host: HostId) -> String {
+    match host {
+        HostId::SERVER => "Server".to_owned(),
+        HostId(peer) => format!("Peer {peer}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use p2p_model::scenario::Scenario;
+    use p2p_model::swarm::simulate;
+    use p2p_model::units::Seconds;
+
+    #[test]
+    fn the_sentence_follows_the_run_from_beginning_to_end() {
+        let (scenario, _) = Scenario::read("file=1MiB&peers=3x1Mbps/8Mbps");
+        for architecture in [Architecture::P2p, Architecture::ClientServer] {
+            let trace = simulate(&scenario, architecture).expect("small");
+            let first = sentence(&trace, &trace.at(Seconds(0.0)));
+            assert!(first.contains("0 of 3"), "{first}");
+            let last = sentence(&trace, &trace.at(trace.end()));
+            assert!(last.contains("All 3"), "{last}");
+        }
+    }
+
+    #[test]
+    fn a_peer_goes_from_nothing_to_the_whole_file() {
+        // The last chunk is shorter than the others.
+        let (scenario, _) = Scenario::read("file=1000kB&peers=3x1Mbps/8Mbps");
+        let trace = simulate(&scenario, Architecture::P2p).expect("small");
+        let part = |time: f64| part_of_file(&trace, &trace.at(Seconds(time)), HostId(2));
+        assert_eq!(part(0.0), 0.0);
+        assert!((part(trace.end().0) - 1.0).abs() < 1e-9);
+        let parts: Vec<f64> = (0..=100)
+            .map(|i| part(trace.end().0 * f64::from(i) / 100.0))
+            .collect();
+        assert!(
+            parts.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6),
+            "{parts:?}"
+        );
+    }
+
+    #[test]
+    fn measured_rates_have_three_digits() {
+        for (number, expected) in [
+            (0, 0),
+            (7, 7),
+            (999, 999),
+            (75_908, 75_900),
+            (75_950, 76_000),
+            (999_999, 1_000_000),
+        ] {
+            assert_eq!(three_digits(number), expected);
+        }
+        assert!(three_digits(u64::MAX) > 1 << 63);
+    }
+
+    #[test]
+    fn a_hundred_percent_is_all_of_it() {
+        assert_eq!(percent(0.9999), "99\u{a0}%");
+        assert_eq!(percent(1.0 / 3.0 * 3.0), "100\u{a0}%");
+    }
+}

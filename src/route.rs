@@ -1,0 +1,304 @@
+//! The address: which page, which scenario, which view of it, all in the URL fragment.
+//!
+//! ```text
+//! #/lab?file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7&t=31.4s&select=7
+//!   page └────────────── the scenario's own text ───────┘ └─ the view ────┘
+//! ```
+//!
+//! The model reads the scenario; the keys of the view ([`VIEW_KEYS`]) are taken out first.
+
+use p2p_model::swarm::HostId;
+use p2p_model::units::Seconds;
+use std::fmt::Write as _;
+
+/// Keys in an address that say how a scenario is looked at, and change nothing in it.
+pub(crate) const VIEW_KEYS: [&str; 3] = ["t", "select", "show"];
+
+/// A page of the app.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Page {
+    /// Everything at once, for a free hand.
+    #[default]
+    Lab,
+    /// One figure with no page around it, for a frame in another page.
+    Embed(Figure),
+}
+
+/// A figure that can stand by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Figure {
+    /// Both bounds: formulas, chart, table.
+    Bounds,
+    /// The swarm and its timeline.
+    Swarm,
+}
+
+impl Figure {
+    /// The name in addresses and in `data-figure`.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Bounds => "bounds",
+            Self::Swarm => "swarm",
+        }
+    }
+}
+
+impl Page {
+    /// The path in the fragment, as in `#/lab`.
+    fn path(self) -> String {
+        match self {
+            Self::Lab => "/lab".to_owned(),
+            Self::Embed(figure) => format!("/embed/{}", figure.name()),
+        }
+    }
+
+    fn find(path: &str) -> Option<Self> {
+        let path = path.strip_suffix('/').unwrap_or(path);
+        match path {
+            "" | "/lab" => Some(Self::Lab),
+            "/embed/bounds" => Some(Self::Embed(Figure::Bounds)),
+            "/embed/swarm" => Some(Self::Embed(Figure::Swarm)),
+            _ => None,
+        }
+    }
+}
+
+/// Which of the two architectures a figure shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Show {
+    /// As many as there is room for.
+    #[default]
+    Auto,
+    /// Both on one clock.
+    Both,
+    /// The swarm alone.
+    P2p,
+    /// The server alone.
+    ClientServer,
+}
+
+impl Show {
+    const NAMES: [(Self, &'static str); 4] = [
+        (Self::Auto, "auto"),
+        (Self::Both, "both"),
+        (Self::P2p, "p2p"),
+        (Self::ClientServer, "client-server"),
+    ];
+}
+
+/// How a scenario is looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct View {
+    /// Key `t`: the instant shown.
+    pub(crate) time: Seconds,
+    /// Key `select`: the host looked at closely.
+    pub(crate) select: Option<HostId>,
+    /// Key `show`: which architecture.
+    pub(crate) show: Show,
+}
+
+impl View {
+    /// The view's own part of an address; empty for the usual view.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        if self.time.0 > 0.0 {
+            // Milliseconds will do to find the picture again.
+            let rounded = (self.time.0 * 1000.0).round() / 1000.0;
+            let _ = write!(text, "&t={rounded}s");
+        }
+        match self.select {
+            None => {}
+            Some(HostId::SERVER) => text.push_str("&select=server"),
+            Some(HostId(peer)) => {
+                let _ = write!(text, "&select={peer}");
+            }
+        }
+        if let Some((_, name)) = Show::NAMES
+            .iter()
+            .find(|(show, _)| *show == self.show && self.show != Show::Auto)
+        {
+            let _ = write!(text, "&show={name}");
+        }
+        text
+    }
+
+    /// Takes one `key=value` of an address; says what is wrong with it.
+    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        match key {
+            "t" => {
+                self.time = Seconds::parse(value).map_err(|error| {
+                    format!("`t`, the time shown: {error}. The picture starts at 0 s.")
+                })?;
+            }
+            "select" if value == "server" => self.select = Some(HostId::SERVER),
+            "select" => {
+                let peer = value.parse().ok().filter(|peer| *peer > 0);
+                self.select = Some(HostId(peer.ok_or_else(|| {
+                    format!(
+                        "`select=\u{2068}{value}\u{2069}`: the host looked at is the number of a \
+                         peer, such as `select=7`, or `select=server`. None is selected."
+                    )
+                })?));
+            }
+            _ => {
+                let show = Show::NAMES.iter().find(|(_, name)| *name == value);
+                let (show, _) = show.ok_or_else(|| {
+                    format!(
+                        "`show=\u{2068}{value}\u{2069}`: this is one of `both`, `p2p`, \
+                         `client-server`. What fits the screen is shown."
+                    )
+                })?;
+                self.show = *show;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A fragment, taken apart.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Address {
+    /// The page.
+    pub(crate) page: Page,
+    /// The scenario's text, decoded, for the model to read.
+    pub(crate) scenario: String,
+    /// How it is looked at.
+    pub(crate) view: View,
+    /// What is wrong with the page's name or the view.
+    pub(crate) faults: Vec<String>,
+}
+
+impl Address {
+    /// Takes a fragment apart, with or without its `#`. Whatever it says, there is a page.
+    pub(crate) fn read(fragment: &str) -> Self {
+        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
+        let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+        let path = percent_decode(path);
+        let mut address = Self::default();
+        match Page::find(&path) {
+            Some(page) => address.page = page,
+            None => address.faults.push(format!(
+                "There is no page `#\u{2068}{path}\u{2069}`. This is Lab, `#/lab`."
+            )),
+        }
+        let mut scenario = Vec::new();
+        for part in query.split('&') {
+            let part = percent_decode(part);
+            match part.split_once('=') {
+                Some((key, value)) if VIEW_KEYS.contains(&key) => {
+                    if let Err(fault) = address.view.set(key, value) {
+                        address.faults.push(fault);
+                    }
+                }
+                _ => scenario.push(part),
+            }
+        }
+        address.scenario = scenario.join("&");
+        address
+    }
+}
+
+/// The fragment of a page that shows a scenario so, with its `#`.
+pub(crate) fn fragment(page: Page, scenario: &str, view: &View) -> String {
+    let query = format!("{scenario}{}", view.text());
+    let query = query.trim_start_matches('&');
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("#{}{mark}{query}", page.path())
+}
+
+/// Undoes `%XX`, as browsers and mail programs write characters. What is no such code stays as it is.
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let code = (bytes[at] == b'%')
+            .then(|| bytes.get(at + 1..at + 3))
+            .flatten()
+            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        if let Some(byte) = code {
+            decoded.push(byte);
+            at += 3;
+        } else {
+            decoded.push(bytes[at]);
+            at += 1;
+        }
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_comes_apart_into_page_scenario_and_view() {
+        let address =
+            Address::read("#/lab?file=8MiB&t=31.4s&peers=12x1Mbps/8Mbps&select=7&show=both");
+        assert_eq!(address.page, Page::Lab);
+        assert_eq!(address.scenario, "file=8MiB&peers=12x1Mbps/8Mbps");
+        assert_eq!(address.view.time, Seconds(31.4));
+        assert_eq!(address.view.select, Some(HostId(7)));
+        assert_eq!(address.view.show, Show::Both);
+        assert_eq!(address.faults, Vec::<String>::new());
+    }
+
+    #[test]
+    fn an_address_survives_writing_and_reading() {
+        for text in [
+            "#/lab",
+            "#/lab?file=8MiB",
+            "#/embed/bounds?file=15Gb&peers=10x1Mbps/2Mbps",
+            "#/embed/swarm?seed=7&t=0.25s&select=server&show=client-server",
+        ] {
+            let address = Address::read(text);
+            assert_eq!(
+                fragment(address.page, &address.scenario, &address.view),
+                text
+            );
+        }
+    }
+
+    #[test]
+    fn no_fragment_is_lab_without_a_complaint() {
+        for text in ["", "#", "#/", "#/lab/"] {
+            let address = Address::read(text);
+            assert_eq!(
+                (address.page, address.faults.len()),
+                (Page::Lab, 0),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_page_is_named_and_lab_shown() {
+        let address = Address::read("#/labb?file=8MiB");
+        assert_eq!(address.page, Page::Lab);
+        assert_eq!(address.scenario, "file=8MiB");
+        assert!(address.faults[0].contains("/labb"), "{:?}", address.faults);
+    }
+
+    #[test]
+    fn wrong_view_values_are_named_and_left_out() {
+        let address = Address::read("#/lab?t=soon&select=0&show=all&file=8MiB");
+        assert_eq!(address.view, View::default());
+        assert_eq!(address.faults.len(), 3);
+        assert_eq!(address.scenario, "file=8MiB");
+    }
+
+    #[test]
+    fn percent_codes_are_undone_and_stray_percent_signs_stay() {
+        let check = |text, expected| assert_eq!(percent_decode(text), expected);
+        check("peers=12x1Mbps%2F8Mbps", "peers=12x1Mbps/8Mbps");
+        check("8%20MiB", "8 MiB");
+        check("%c3%a4", "ä");
+        check("100%", "100%");
+        check("%2", "%2");
+        check("%+1", "%+1");
+        check("%zz", "%zz");
+        check("%ff", "\u{fffd}");
+    }
+}
