@@ -5,6 +5,9 @@ use p2p_model::scenario::Scenario;
 use p2p_model::units::Prefix;
 use yew::prelude::*;
 
+/// From about so many peers on, a small screen shows them as a field of marks.
+const MANY: u64 = 24;
+
 /// The signs, each with its name; `open` at first or not.
 pub(crate) fn legend(scenario: &Scenario, open: bool) -> Html {
     let free_riders = scenario.peers.iter().any(|class| class.up.0 == 0);
@@ -19,6 +22,9 @@ pub(crate) fn legend(scenario: &Scenario, open: bool) -> Html {
                     { sign(free_rider(), "a free rider: uploads nothing") }
                 }
                 { sign(absent(), "a peer that has not come yet, or has left") }
+                if scenario.peer_count() > MANY {
+                    { sign(mark(), "where peers are too many for a ring: filled from below as the file arrives; with a dot it has all of it, with a slash it uploads nothing") }
+                }
                 if scenario.peers.len() > 1 {
                     { for scenario.peers.iter().enumerate().map(|(class, peers)| sign(
                         class_sign(class),
@@ -86,6 +92,17 @@ fn free_rider() -> Html {
             <circle class="dashed" cx="22" cy="12" r="8" />
             <circle class="fill-paper" cx="15" cy="17" r="5" />
             <path d="M12 20l6-6" />
+        </>
+    })
+}
+
+fn mark() -> Html {
+    icon(html! {
+        <>
+            <rect class="waits" x="3" y="5" width="14" height="14" />
+            <rect class="fill-p2p no-line" x="3" y="13" width="14" height="6" />
+            <rect class="fill-p2p no-line" x="22" y="5" width="14" height="14" />
+            <circle class="fill-paper no-line" cx="29" cy="12" r="3" />
         </>
     })
 }

@@ -18,6 +18,9 @@ pub(crate) const TICKS: u32 = 64;
 /// Distance of the dots on an arc, in CSS pixels.
 pub(crate) const DOT_GAP: f64 = 16.0;
 
+/// More transfers than these are drawn finer, so that the hosts can still be seen.
+const CROWD: usize = 90;
+
 /// What is drawn, and how.
 pub(crate) struct Picture<'a> {
     pub(crate) trace: &'a Trace,
@@ -48,11 +51,13 @@ impl Picture<'_> {
         context.set_line_join("round");
 
         self.draw_tracker(&pen);
-        self.draw_transfers(&pen);
-        self.draw_chokes(&pen);
+        // Around a table the hosts lie over the ends of the arcs; in a field the arcs lie over the marks.
         if self.layout.arrangement == Arrangement::Field {
             self.draw_field(&pen);
-        } else {
+        }
+        self.draw_transfers(&pen);
+        self.draw_chokes(&pen);
+        if self.layout.arrangement != Arrangement::Field {
             self.draw_hosts(&pen);
         }
         context.set_global_alpha(1.0);
@@ -73,6 +78,9 @@ impl Picture<'_> {
             .max()
             .unwrap_or(1)
             .max(1) as f64;
+        let shown = |link: &&LinkState| link.transfer.is_some() && self.concerns_selected(link);
+        let crowded = self.snapshot.links.iter().filter(shown).count() > CROWD;
+        let finer = if crowded { 0.6 } else { 1.0 };
         // Those that do not concern the selected host first, so that they lie below.
         for pass_selected in [false, true] {
             for link in &self.snapshot.links {
@@ -88,12 +96,13 @@ impl Picture<'_> {
                     continue;
                 };
                 let optimistic = matches!(link.service, Service::Optimistic { .. });
-                let width = 1.2 + 3.8 * (transfer.bps.max(0.0) / fastest).min(1.0).sqrt();
+                let share = (transfer.bps.max(0.0) / fastest).min(1.0);
+                let width = (1.2 + 3.8 * share.sqrt()) * finer;
                 pen.context
-                    .set_global_alpha(if concerned { 0.5 } else { 0.13 });
+                    .set_global_alpha(if concerned { 0.5 * finer } else { 0.13 });
                 pen.arc(&arc, &self.colour.css, width, optimistic);
                 pen.context
-                    .set_global_alpha(if concerned { 1.0 } else { 0.2 });
+                    .set_global_alpha(if concerned { finer } else { 0.2 });
                 pen.arrowhead(&arc, &self.colour.css, width);
                 if let Some(bits) = self.dot_bits
                     && concerned
