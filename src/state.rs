@@ -1,7 +1,6 @@
 //! The one state of the app: the scenario, and how it is looked at. Everything that edits it comes through here.
 
 use crate::route::{Address, Page, View, fragment};
-use p2p_model::scenario::Finish;
 use p2p_model::scenario::{PRESETS, PeerClass, Pick, Rules, Scenario};
 use p2p_model::units::{BitRate, Bits, Prefix};
 use std::rc::Rc;
@@ -223,7 +222,7 @@ fn rule_text(rules: &Rules, key: &str) -> String {
         "accept" => rules.accept.to_string(),
         "slots" => rules.slots.to_string(),
         "rechoke" => rules.rechoke.text(),
-        "arrive" => rules.arrive.text(),
+        "arrive" => written(rules, key).unwrap_or_else(|| "0s".to_owned()),
         "optimistic" => rules
             .optimistic
             .map_or_else(|| "off".to_owned(), |every| every.text()),
@@ -234,13 +233,22 @@ fn rule_text(rules: &Rules, key: &str) -> String {
             Pick::InOrder => "order",
         }
         .to_owned(),
-        "finish" => match rules.finish {
-            Finish::Stay => "stay",
-            Finish::Leave => "leave",
-        }
-        .to_owned(),
+        "finish" => written(rules, key).unwrap_or_else(|| "stay".to_owned()),
         _ => String::new(),
     }
+}
+
+/// What a scenario's text says of a rule, `None` where it has its default.
+fn written(rules: &Rules, key: &str) -> Option<String> {
+    let rules = rules.clone();
+    let scenario = Scenario {
+        rules,
+        ..Scenario::default()
+    };
+    let text = scenario.to_string();
+    let mut values = text.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = values.find(|(found, _)| *found == key)?;
+    Some(value.to_owned())
 }
 
 fn set_rule(rules: &mut Rules, key: &str, read: Rules) {

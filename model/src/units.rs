@@ -13,6 +13,9 @@ const NO_BREAK_SPACE: char = '\u{a0}';
 /// Stands between groups of three digits, as the SI brochure (5.4.4) asks for a thin space.
 const NARROW_NO_BREAK_SPACE: char = '\u{202f}';
 
+/// How many digits a whole number may have before a larger unit is tried.
+const WHOLE_FOR_PEOPLE: usize = 3;
+
 /// How many characters an exact number may have before people are given a rounded one.
 const EXACT_FOR_PEOPLE: usize = 5;
 
@@ -424,18 +427,22 @@ fn exact(value: u64, unit: u64) -> Option<String> {
     Some(number)
 }
 
-/// The number and the unit people are shown: the exact one if it is short, else three digits of it.
+/// The number and the unit people are shown: a whole number of at most three digits if there is one, else
+/// the number in the largest unit of which there is at least one, exactly if that is short, else three digits of it.
 fn legible(value: u64, units: &[Unit]) -> (String, Unit) {
     let (number, unit) = shortest(value, units);
-    if number.len() <= EXACT_FOR_PEOPLE {
+    if number.len() <= WHOLE_FOR_PEOPLE && !number.contains('.') {
         return (number, unit);
     }
-    // A rounded number is in the family that comes first, the most natural one: each goes down.
+    // The family that comes first is the most natural one: each goes down.
     let family = units.chunk_by(|a, b| a.bits > b.bits).next();
-    // Doubles are good enough for three digits.
-    let in_unit = |unit: &Unit| three_digits(value as f64 / unit.bits as f64);
+    let in_unit = |unit: &Unit| {
+        let exactly = exact(value, unit.bits).filter(|number| number.len() <= EXACT_FOR_PEOPLE);
+        // Doubles are good enough for three digits.
+        exactly.unwrap_or_else(|| three_digits(value as f64 / unit.bits as f64))
+    };
     let is_one = |number: &str| number.parse::<f64>().is_ok_and(|n| n >= 1.0);
-    // The largest unit of which there is at least one after rounding: 999 999 kb are 1.00 Gb.
+    // Rounding counts: 999 999 kb are 1.00 Gb.
     family
         .unwrap_or_default()
         .iter()
@@ -819,6 +826,9 @@ mod tests {
         check(0, "0 b");
         assert_eq!(BitRate(4_000_000).human(Prefix::Si), "4\u{a0}Mb/s");
         assert_eq!(BitRate(1_234_567).human(Prefix::Si), "1.23\u{a0}Mb/s");
+        assert_eq!(BitRate(1_130_000).human(Prefix::Si), "1.13\u{a0}Mb/s");
+        assert_eq!(BitRate(75_908).human(Prefix::Si), "75.9\u{a0}kb/s");
+        assert_eq!(BitRate(700_000).human(Prefix::Si), "700\u{a0}kb/s");
         assert_eq!(BitRate(0).human(Prefix::Si), "0\u{a0}b/s");
     }
 

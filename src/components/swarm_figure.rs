@@ -865,11 +865,15 @@ fn worth_telling(what: &What) -> bool {
 
 fn concerns(what: &What, who: HostId) -> bool {
     match what {
-        What::Joined { host } | What::Rechoked { host, .. } => *host == who,
-        What::Announced { peer, .. } | What::Finished { peer } | What::Left { peer } => {
-            *peer == who
-        }
-        What::Completed { peer, .. } => *peer == who,
+        What::Joined { host }
+        | What::Rechoked { host, .. }
+        | What::Failed { host }
+        | What::Rerated { host, .. } => *host == who,
+        What::Announced { peer, .. }
+        | What::Asked { peer }
+        | What::Completed { peer, .. }
+        | What::Finished { peer }
+        | What::Left { peer, .. } => *peer == who,
         What::Connected { by, to, .. } => *by == who || *to == who,
         What::Unchoked { from, to, .. }
         | What::Choked { from, to, .. }

@@ -513,7 +513,7 @@ impl<O: Observer> Run<O> {
 }
 
 /// The hosts of a scenario: the server, the peers class by class, then those that join by an act.
-fn hosts_of(scenario: &Scenario) -> Vec<Host> {
+pub(super) fn hosts_of(scenario: &Scenario) -> Vec<Host> {
     let server = Host {
         class: None,
         up: scenario.server,

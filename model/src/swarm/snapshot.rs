@@ -196,6 +196,15 @@ impl Snapshot {
             .sum()
     }
 
+    /// About how much memory it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        let per_host = self.hosts.first().map_or(0, |host| {
+            size_of::<HostState>() + host.chunks.words.len() * size_of::<u64>()
+        });
+        self.hosts.len() * per_host
+            + self.links.len() * (size_of::<LinkState>() + size_of::<LinkId>())
+    }
+
     /// Lets time pass in which nothing happens.
     pub(super) fn move_to(&mut self, time: Seconds) {
         self.time = time;

@@ -1,7 +1,7 @@
 //! The history of a run: what happened, when and why, to be looked at at any instant.
 
 use super::SwarmError;
-use super::engine::{Host, Observer, Run};
+use super::engine::{Host, Observer, Run, hosts_of};
 use super::event::{ChunkId, Event, HostId, LinkId, What};
 use super::outcome::Outcome;
 use super::snapshot::{Service, Snapshot};
@@ -9,26 +9,53 @@ use crate::bounds::Architecture;
 use crate::scenario::{Have, Scenario};
 use crate::units::{Bits, Seconds};
 
-/// Events from one kept snapshot to the next: what `at` has to replay at most.
+/// The fewest events from one kept snapshot to the next: what `at` has to replay.
+///
+/// Where a snapshot is large they are further apart, so that all of them take no more memory than the events.
 const KEYFRAME_EVERY: usize = 1024;
 
 /// Peers times chunks of which a history can be kept; each takes about a kilobyte.
-const MOST_TRACED_CELLS: u64 = 400_000;
+const MOST_TRACED_CELLS: u64 = 200_000;
 
 /// The longest window of [`Trace::ranking`]: that of tit-for-tat (BEP 3).
 const RANKING_WINDOW: Seconds = Seconds(20.0);
 
-/// Keeps the events of a run.
-#[derive(Debug, Default)]
+/// Keeps the events of a run, and the swarm as it was every so often.
+#[derive(Debug)]
 pub struct Recorder {
     events: Vec<Event>,
+    live: Snapshot,
+    keyframes: Vec<Snapshot>,
+}
+
+impl Recorder {
+    fn new(start: Snapshot) -> Self {
+        Self {
+            events: Vec::new(),
+            live: start.clone(),
+            keyframes: vec![start],
+        }
+    }
+
+    /// How many events a keyframe is worth: those of its size.
+    fn spacing(&self) -> usize {
+        (self.live.bytes() / size_of::<Event>()).max(KEYFRAME_EVERY)
+    }
 }
 
 impl Observer for Recorder {
     const WATCHES: bool = true;
 
     fn see(&mut self, event: Event) {
+        self.live.apply(&event);
         self.events.push(event);
+        let since = self
+            .keyframes
+            .last()
+            .map_or(0, |last| self.events.len() - last.events);
+        if since >= KEYFRAME_EVERY && since >= self.spacing() {
+            self.keyframes.push(self.live.clone());
+        }
     }
 }
 
@@ -45,22 +72,21 @@ impl Run<Recorder> {
                 most: MOST_TRACED_CELLS,
             });
         }
-        Self::observed(scenario, architecture, Recorder::default())
+        let hears_at_once =
+            architecture == Architecture::ClientServer || scenario.rules.have == Have::AtOnce;
+        #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_TRACED_CELLS.
+        let start = Snapshot::before(
+            &hosts_of(scenario),
+            scenario.chunk_count() as u32,
+            hears_at_once,
+        );
+        Self::observed(scenario, architecture, Recorder::new(start))
     }
 
     /// The history so far.
     pub fn into_trace(self) -> Trace {
-        let outcome = self.outcome();
-        let chunks = self.chunk_count;
-        let mut live = Snapshot::before(&self.specs, chunks, self.rules.have == Have::AtOnce);
-        let mut keyframes = vec![live.clone()];
-        for event in &self.observer.events {
-            live.apply(event);
-            if live.events.is_multiple_of(KEYFRAME_EVERY) {
-                keyframes.push(live.clone());
-            }
-        }
         Trace {
+            outcome: self.outcome(),
             ends: (0..)
                 .map(LinkId)
                 .zip(&self.links)
@@ -69,10 +95,9 @@ impl Run<Recorder> {
             scenario: self.scenario,
             architecture: self.architecture,
             hosts: self.specs,
-            chunks,
+            chunks: self.chunk_count,
             events: self.observer.events,
-            keyframes,
-            outcome,
+            keyframes: self.observer.keyframes,
         }
     }
 }
@@ -87,7 +112,7 @@ pub struct Trace {
     events: Vec<Event>,
     /// By link: who sends and who receives.
     ends: Vec<(HostId, HostId)>,
-    /// The swarm after every `KEYFRAME_EVERY` events, from none on.
+    /// The swarm every so many events, from none on.
     keyframes: Vec<Snapshot>,
     outcome: Outcome,
 }
@@ -176,7 +201,10 @@ impl Trace {
     /// The swarm right after its first `count` events.
     pub fn after(&self, count: usize) -> Snapshot {
         let count = count.min(self.events.len());
-        let mut snapshot = self.keyframes[count / KEYFRAME_EVERY].clone();
+        let keyframe = self
+            .keyframes
+            .partition_point(|keyframe| keyframe.events <= count);
+        let mut snapshot = self.keyframes[keyframe - 1].clone();
         self.replay(&mut snapshot, count);
         snapshot
     }
