@@ -1,0 +1,167 @@
+//! Moving through time: play, pause, step, scrub.
+
+use super::{Msg, P2P, SwarmFigure};
+use crate::browser::{REDUCED_MOTION, document, media, now};
+use crate::components::timeline::{SPEEDS, Wish};
+use gloo_events::{EventListener, EventListenerOptions};
+use gloo_render::request_animation_frame;
+use p2p_model::swarm::What;
+use p2p_model::units::Seconds;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+/// How often the words follow the picture while it plays, in milliseconds.
+pub(super) const WORDS_EVERY: f64 = 200.0;
+
+/// With reduced motion the picture moves on once in so many milliseconds.
+const STEP_EVERY: f64 = 1000.0;
+
+impl SwarmFigure {
+    pub(super) fn set_time(&mut self, time: f64) {
+        let ready = self.traces().next().is_some();
+        let end = self.end();
+        self.time = if ready && time.is_finite() {
+            time.clamp(0.0, end)
+        } else {
+            time.max(0.0)
+        };
+        self.refresh_words();
+    }
+
+    /// Takes the words to the instant of the picture.
+    pub(super) fn refresh_words(&mut self) {
+        let time = Seconds(self.time);
+        for track in 0..self.tracks.len() {
+            let shown = self.shown(track);
+            let track = &mut self.tracks[track];
+            track.snapshot = track
+                .trace
+                .as_ref()
+                .filter(|_| shown)
+                .map(|trace| Rc::new(trace.at(time)));
+        }
+        self.last_words = now();
+    }
+
+    pub(super) fn wish(&mut self, ctx: &Context<Self>, wish: Wish) {
+        let time = Seconds(self.time);
+        match wish {
+            Wish::Toggle if self.playing => self.pause(),
+            Wish::Toggle => {
+                if self.traces().next().is_none() {
+                    return;
+                }
+                if self.time >= self.end() {
+                    self.set_time(0.0);
+                }
+                self.playing = true;
+                self.last_frame = None;
+                self.next_frame(ctx);
+            }
+            Wish::Restart => {
+                self.pause();
+                self.set_time(0.0);
+            }
+            Wish::Next => {
+                let next = self.traces().filter_map(|trace| trace.next(time));
+                self.jump(next.map(|at| at.0).reduce(f64::min));
+            }
+            Wish::Previous => {
+                let previous = self.traces().filter_map(|trace| trace.previous(time));
+                self.jump(previous.map(|at| at.0).reduce(f64::max));
+            }
+            Wish::Rechoke => {
+                let next = self.tracks[P2P].trace.as_ref().and_then(|trace| {
+                    trace.next_where(time, |what| match what {
+                        What::Rechoked { host, .. } => self.select.is_none_or(|s| s == *host),
+                        _ => false,
+                    })
+                });
+                self.jump(next.map(|(at, _)| at.0));
+            }
+            Wish::Seek(to) => self.set_time(to),
+            Wish::Speed(speed) => {
+                self.speed = speed.min(SPEEDS.len() - 1);
+                self.speed_chosen = true;
+            }
+        }
+        self.tell(ctx);
+    }
+
+    pub(super) fn jump(&mut self, to: Option<f64>) {
+        self.pause();
+        if let Some(to) = to {
+            self.set_time(to);
+        }
+    }
+
+    pub(super) fn pause(&mut self) {
+        self.playing = false;
+        self.frame = None;
+        self.refresh_words();
+    }
+
+    pub(super) fn next_frame(&mut self, ctx: &Context<Self>) {
+        let frame = ctx.link().callback(Msg::Frame);
+        self.frame = Some(request_animation_frame(move |at| frame.emit(at)));
+    }
+
+    pub(super) fn frame(&mut self, ctx: &Context<Self>, at: f64) -> bool {
+        if !self.playing {
+            return false;
+        }
+        let last = *self.last_frame.get_or_insert(at);
+        let stepwise = media(REDUCED_MOTION);
+        if stepwise && at - last < STEP_EVERY {
+            self.next_frame(ctx);
+            return false;
+        }
+        self.last_frame = Some(at);
+        // After a long pause of the browser the picture goes on where it was.
+        let passed = (at - last).clamp(0.0, if stepwise { STEP_EVERY } else { 100.0 });
+        self.time += passed / 1000.0 * SPEEDS[self.speed];
+        if self.time >= self.end() {
+            self.time = self.end();
+            self.pause();
+            self.tell(ctx);
+            return true;
+        }
+        self.next_frame(ctx);
+        if stepwise || at - self.last_words > WORDS_EVERY {
+            self.refresh_words();
+            self.last_words = at;
+            return true; // Drawn once the words are there.
+        }
+        self.draw(ctx);
+        false
+    }
+}
+
+/// The space bar plays and pauses, where it has nothing else to do.
+pub(super) fn space_bar(toggle: Callback<()>) -> EventListener {
+    let options = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&document(), "keydown", options, move |event| {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else {
+            return;
+        };
+        let plain =
+            !(key.ctrl_key() || key.alt_key() || key.meta_key() || key.shift_key() || key.repeat());
+        if key.key() != " " || !plain || key.default_prevented() {
+            return;
+        }
+        let busy = key
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|element| {
+                let wants =
+                    "button, select, textarea, summary, a, input:not([type=range]), [role=region]";
+                element.closest(wants).ok().flatten().is_some()
+            });
+        if !busy {
+            key.prevent_default();
+            toggle.emit(());
+        }
+    })
+}

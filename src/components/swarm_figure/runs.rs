@@ -1,0 +1,154 @@
+//! The runs behind the figure: simulated in slices, so that the page never waits.
+
+use super::playing::WORDS_EVERY;
+use super::{Msg, P2P, SwarmFigure};
+use crate::browser::now;
+use crate::components::timeline::pleasant_speed;
+use crate::picture::layout::Layout;
+use crate::picture::words::percent;
+use gloo_timers::callback::Timeout;
+use p2p_model::bounds::Architecture;
+use p2p_model::scenario::Scenario;
+use p2p_model::swarm::{Recorder, Run, Snapshot, Trace};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// How long the run may keep the page busy at a time, in milliseconds.
+const SLICE: f64 = 8.0;
+
+/// Events between two looks at the clock.
+const EVENTS: u64 = 64;
+
+/// One architecture: its run under way, and the trace that is shown.
+pub(super) struct Track {
+    pub(super) architecture: Architecture,
+    /// The scenario that the run or the trace is of.
+    pub(super) of: Option<Rc<Scenario>>,
+    pub(super) run: Option<Run<Recorder>>,
+    pub(super) trace: Option<Rc<Trace>>,
+    /// What the words are about.
+    pub(super) snapshot: Option<Rc<Snapshot>>,
+    /// Why there is no run.
+    pub(super) fault: Option<String>,
+    pub(super) canvas: NodeRef,
+    pub(super) layout: Option<Layout>,
+}
+
+impl Track {
+    pub(super) fn new(architecture: Architecture) -> Self {
+        Self {
+            architecture,
+            of: None,
+            run: None,
+            trace: None,
+            snapshot: None,
+            fault: None,
+            canvas: NodeRef::default(),
+            layout: None,
+        }
+    }
+
+    /// Starts a run of this scenario unless there is one. The old trace stays until it is done.
+    pub(super) fn start(&mut self, scenario: &Rc<Scenario>) {
+        if self.of.as_ref() == Some(scenario) {
+            return;
+        }
+        self.of = Some(scenario.clone());
+        match Run::new(scenario, self.architecture) {
+            Ok(run) => {
+                self.run = Some(run);
+                self.fault = None;
+            }
+            Err(reason) => {
+                self.run = None;
+                self.trace = None;
+                self.snapshot = None;
+                self.layout = None;
+                self.fault = Some(reason.to_string());
+            }
+        }
+    }
+}
+
+impl SwarmFigure {
+    /// Sees to it that what is shown is run; in slices, so that the page never waits.
+    pub(super) fn simulate(&mut self, ctx: &Context<Self>) {
+        for track in 0..self.tracks.len() {
+            if self.shown(track) {
+                self.tracks[track].start(&ctx.props().scenario);
+            } else {
+                // Not now; a run half done would be for nothing.
+                self.tracks[track].run = None;
+                if self.tracks[track].of.as_ref() != Some(&ctx.props().scenario) {
+                    self.tracks[track].trace = None;
+                }
+                if self.tracks[track].trace.is_none() {
+                    self.tracks[track].of = None;
+                }
+            }
+        }
+        self.next_slice(ctx);
+    }
+
+    pub(super) fn next_slice(&mut self, ctx: &Context<Self>) {
+        let work = self.tracks.iter().any(|track| track.run.is_some());
+        self.slice = work.then(|| {
+            let slice = ctx.link().callback(|()| Msg::Slice);
+            Timeout::new(0, move || slice.emit(()))
+        });
+    }
+
+    pub(super) fn slice(&mut self, ctx: &Context<Self>) -> bool {
+        let begun = now();
+        let Some(index) = self.tracks.iter().position(|track| track.run.is_some()) else {
+            return false;
+        };
+        let mut over = false;
+        if let Some(run) = &mut self.tracks[index].run {
+            while !over && now() - begun < SLICE {
+                over = run.advance(EVENTS);
+            }
+        }
+        if over && let Some(run) = self.tracks[index].run.take() {
+            self.tracks[index].trace = Some(Rc::new(run.into_trace()));
+            self.tracks[index].layout = None;
+            if !self.speed_chosen {
+                self.speed = pleasant_speed(self.pleasant_end());
+            }
+            // Only when all runs are there is it known where the end is.
+            if self.tracks.iter().all(|track| track.run.is_none()) {
+                self.set_time(if self.at_end { self.end() } else { self.time });
+            } else {
+                self.refresh_words();
+            }
+        }
+        self.next_slice(ctx);
+        // The progress is worth a new view only now and then, the result always.
+        let due = now() - self.last_words > WORDS_EVERY;
+        if due {
+            self.last_words = now();
+        }
+        over || due
+    }
+
+    /// The swarm's own length where there is one, since the other may take many times as long.
+    pub(super) fn pleasant_end(&self) -> f64 {
+        let p2p = self.tracks[P2P].trace.as_ref().filter(|_| self.shown(P2P));
+        p2p.map_or_else(|| self.end(), |trace| trace.end().0)
+    }
+
+    /// How far the simulation is, in a place that is always there.
+    pub(super) fn busy(&self) -> Html {
+        let run = self.tracks.iter().find_map(|track| track.run.as_ref());
+        html! {
+            <div class="busy">
+                if let Some(run) = run {
+                    <label>
+                        { format!("Simulating, {}", percent(run.progress())) }
+                        <progress max="1" value={run.progress().to_string()} />
+                    </label>
+                }
+            </div>
+        }
+    }
+}
