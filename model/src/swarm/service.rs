@@ -227,7 +227,7 @@ impl<O: Observer> Run<O> {
     fn why_unchoked(&self, host: HostId, place: Place) -> Unchoke {
         match self.rule(host) {
             Rule::Givers | Rule::Takers if place.bits.0 == 0 => Unchoke::FreeSlot {
-                waiting: place.of - place.rank + 1,
+                waiting: (place.of + 1).saturating_sub(place.rank),
             },
             Rule::Givers => Unchoke::Reciprocation(place),
             Rule::Takers => Unchoke::FastestTaker(place),
