@@ -36,6 +36,8 @@ struct Port {
     capacity: f64,
     /// Rate of the flows that have their bottleneck here; infinite where none has.
     level: f64,
+    /// Rate of all flows together.
+    load: f64,
     flows: Vec<u32>,
     in_problem: Mark,
 }
@@ -125,6 +127,7 @@ impl Bandwidth {
             self.ports.push(Port {
                 capacity,
                 level: f64::INFINITY,
+                load: 0.0,
                 flows: Vec::new(),
                 in_problem: Mark::default(),
             });
@@ -157,6 +160,13 @@ impl Bandwidth {
             let list = &mut self.ports[port as usize].flows;
             let place = flow.places[side];
             list.swap_remove(place as usize);
+            let rest = if list.is_empty() {
+                0.0
+            } else {
+                self.ports[port as usize].load - flow.rate
+            };
+            self.ports[port as usize].load = rest;
+            let list = &self.ports[port as usize].flows;
             if let Some(&moved) = list.get(place as usize) {
                 self.flows[moved as usize].places[side] = place;
             }
@@ -208,8 +218,11 @@ impl Bandwidth {
             }
         }
         for entry in &self.problem.flows {
-            let rate = &mut self.flows[entry.flow as usize].rate;
+            let Flow { rate, ports, .. } = &mut self.flows[entry.flow as usize];
             if differ(*rate, entry.rate) {
+                for port in *ports {
+                    self.ports[port as usize].load += entry.rate - *rate;
+                }
                 *rate = entry.rate;
                 changed(LinkId(entry.flow), entry.rate);
             }
@@ -235,22 +248,8 @@ impl Bandwidth {
                 self.enter_flow(self.added[i]);
             }
         }
-        let Self {
-            ports,
-            flows,
-            problem,
-            ..
-        } = self;
-        for entry in problem.ports.iter_mut().filter(|entry| !entry.inside) {
-            let outside = ports[entry.port as usize]
-                .flows
-                .iter()
-                .map(|flow| &flows[*flow as usize]);
-            let taken: f64 = outside
-                .filter(|f| f.in_problem.problem != problem.number)
-                .map(|f| f.rate)
-                .sum();
-            entry.left = (entry.left - taken).max(0.0);
+        for entry in self.problem.ports.iter_mut().filter(|entry| !entry.inside) {
+            entry.left = (entry.left - self.ports[entry.port as usize].load).max(0.0);
         }
     }
 
@@ -279,7 +278,10 @@ impl Bandwidth {
 
     fn enter_flow(&mut self, flow: u32) {
         let Flow {
-            in_problem, ports, ..
+            in_problem,
+            ports,
+            rate,
+            ..
         } = &mut self.flows[flow as usize];
         if in_problem.problem == self.problem.number {
             return;
@@ -293,9 +295,13 @@ impl Bandwidth {
             rate: 0.0,
             decided: false,
         });
+        let rate = *rate;
         for port in *ports {
             let place = self.enter_port(port, false);
-            self.problem.ports[place].open += 1;
+            let entry = &mut self.problem.ports[place];
+            entry.open += 1;
+            // The rim offers what the flows outside the problem leave: the whole load less what is in the problem.
+            entry.left += if entry.inside { 0.0 } else { rate };
         }
     }
 
@@ -364,6 +370,10 @@ impl Bandwidth {
             let Port {
                 level, flows: all, ..
             } = &ports[entry.port as usize];
+            if level.is_infinite() && entry.level.is_infinite() {
+                // It was not full and is not now.
+                continue;
+            }
             let (mut changed, mut unfair) = (false, false);
             for flow in all.iter().map(|flow| &flows[*flow as usize]) {
                 if flow.in_problem.problem == problem.number {

@@ -39,16 +39,15 @@ fn lot(salt: u64, link: LinkId) -> u64 {
     lot ^ (lot >> 31)
 }
 
-/// One of the neighbours at random, the new ones three times as likely each.
-pub(super) fn optimistic(among: &[(LinkId, bool)], rng: &mut impl Rng) -> Option<LinkId> {
-    let weight = |is_new: bool| if is_new { NEW_NEIGHBOUR_WEIGHT } else { 1 };
-    let total: u32 = among.iter().map(|&(_, is_new)| weight(is_new)).sum();
+/// One of the links at random, each as likely as its weight says.
+pub(super) fn draw(weighted: &[(LinkId, u32)], rng: &mut impl Rng) -> Option<LinkId> {
+    let total: u32 = weighted.iter().map(|(_, weight)| weight).sum();
     if total == 0 {
         return None;
     }
     let mut drawn = below(rng, total);
-    for &(link, is_new) in among {
-        match drawn.checked_sub(weight(is_new)) {
+    for &(link, weight) in weighted {
+        match drawn.checked_sub(weight) {
             Some(rest) => drawn = rest,
             None => return Some(link),
         }
@@ -102,12 +101,16 @@ mod tests {
 
     #[test]
     fn a_new_neighbour_is_three_times_as_likely_to_be_the_optimistic_one() {
-        let among = [(LinkId(1), false), (LinkId(2), true), (LinkId(3), false)];
+        let among = [
+            (LinkId(1), 1),
+            (LinkId(2), NEW_NEIGHBOUR_WEIGHT),
+            (LinkId(3), 1),
+        ];
         let mut streams = Streams::new(1, 1);
         let rng = streams.of(HostId(0), Purpose::Optimistic);
         let mut counts = [0_i32; 4];
         for _ in 0..50_000 {
-            counts[optimistic(&among, rng).expect("there are three").index()] += 1;
+            counts[draw(&among, rng).expect("there are three").index()] += 1;
         }
         // 1 : 3 : 1; standard deviations below 112.
         assert!(
@@ -117,10 +120,10 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_chosen_among_nobody() {
-        assert_eq!(
-            optimistic(&[], Streams::new(1, 1).of(HostId(0), Purpose::Optimistic)),
-            None
-        );
+    fn nobody_is_drawn_among_nobody() {
+        let mut streams = Streams::new(1, 1);
+        let rng = streams.of(HostId(0), Purpose::Optimistic);
+        assert_eq!(draw(&[], rng), None);
+        assert_eq!(draw(&[(LinkId(1), 0)], rng), None);
     }
 }

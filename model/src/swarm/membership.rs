@@ -153,6 +153,7 @@ impl<O: Observer> Run<O> {
                 offers,
                 service: Served::No,
                 is_new: true,
+                is_apart: false,
             });
             self.hosts[from.index()].links.push(link);
         }

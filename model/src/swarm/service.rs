@@ -1,10 +1,10 @@
 //! Who is served: interest, slots, rechokes and the optimistic turn.
 
-use super::choker::{self, Candidate};
+use super::choker::{self, Candidate, NEW_NEIGHBOUR_WEIGHT};
 use super::engine::{Observer, Run};
 use super::event::{Choke, HostId, LinkId, Place, Stop, Unchoke, What};
-use super::random::{Purpose, choose};
-use super::state::{Link, Served};
+use super::random::{Purpose, below, choose};
+use super::state::{Brief, Link, Served};
 use crate::bounds::Architecture;
 use crate::scenario::{ChokeRule, SeedRule};
 use crate::units::{Bits, Seconds};
@@ -74,23 +74,78 @@ impl<O: Observer> Run<O> {
         if self.architecture == Architecture::ClientServer {
             return self.serve_all(host);
         }
-        let free = node.rules.slots.saturating_sub(node.regular) as usize;
-        if free > 0 {
-            let waits = |run: &Self, link| run.served(link) == Served::No;
-            let waiting = if O::WATCHES {
-                count(self.interested(host).filter(|&link| waits(self, link)))
-            } else {
-                0
-            };
-            for candidate in self.ranking(host, free, waits).into_iter().take(free) {
-                self.unchoke(
-                    candidate.link,
-                    Served::Regular,
-                    Unchoke::FreeSlot { waiting },
-                );
-            }
+        let slots = node.rules.slots;
+        while self.hosts[host.index()].regular < slots
+            && let Some(link) = self.next_waiting(host)
+        {
+            let waiting = self.count(host, Brief::waits);
+            self.unchoke(link, Served::Regular, Unchoke::FreeSlot { waiting });
         }
         self.fill_optimistic(host);
+    }
+
+    /// The waiting neighbour that is next for a slot: the one with most merit, else one at random.
+    fn next_waiting(&mut self, host: HostId) -> Option<LinkId> {
+        let by_rule = matches!(self.rule(host), Rule::Turns);
+        let mut waiting = self.deserving(host);
+        waiting.retain(|candidate| self.briefs[candidate.link.index()].waits());
+        choker::rank(&mut waiting, self.streams.of(host, Purpose::Choke));
+        match waiting.first() {
+            Some(first) => Some(first.link),
+            None if by_rule => None,
+            None => self.draw(host, Purpose::Choke, |brief| {
+                u32::from(brief.waits() && !brief.is_apart)
+            }),
+        }
+    }
+
+    /// A neighbour at random, each as likely as its weight, 3 at most, says.
+    ///
+    /// Mostly a few tries hit one; where they do not, all are looked at.
+    #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
+    fn draw(
+        &mut self,
+        host: HostId,
+        purpose: Purpose,
+        weight: impl Fn(&Brief) -> u32,
+    ) -> Option<LinkId> {
+        const TRIES: u32 = 12;
+        let Self {
+            hosts,
+            briefs,
+            streams,
+            ..
+        } = self;
+        let links = &hosts[host.index()].links;
+        let rng = streams.of(host, purpose);
+        if links.is_empty() {
+            return None;
+        }
+        for _ in 0..TRIES {
+            let link = links[below(rng, links.len() as u32) as usize];
+            let weight = weight(&briefs[link.index()]);
+            if weight > 0 && below(rng, NEW_NEIGHBOUR_WEIGHT) < weight {
+                return Some(link);
+            }
+        }
+        let weighted: Vec<(LinkId, u32)> = links
+            .iter()
+            .map(|&link| (link, weight(&briefs[link.index()])))
+            .collect();
+        choker::draw(&weighted, rng)
+    }
+
+    /// How many neighbours are so, for those who watch.
+    #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
+    fn count(&self, host: HostId, is_so: impl Fn(&Brief) -> bool) -> u32 {
+        if !O::WATCHES {
+            return 0;
+        }
+        let links = &self.hosts[host.index()].links;
+        links
+            .iter()
+            .filter(|link| is_so(&self.briefs[link.index()]))
+            .count() as u32
     }
 
     /// A client–server server that can upload again serves all who wait.
@@ -111,11 +166,7 @@ impl<O: Observer> Run<O> {
             return;
         }
         self.sample(host);
-        let of = if O::WATCHES {
-            count(self.interested(host))
-        } else {
-            0
-        };
+        let of = self.count(host, |brief| brief.offers > 0);
         if of > 0 {
             self.note(|| What::Rechoked {
                 host,
@@ -123,7 +174,7 @@ impl<O: Observer> Run<O> {
             });
         }
         let slots = self.hosts[host.index()].rules.slots as usize;
-        let ranking = self.ranking(host, slots, |_, _| true);
+        let ranking = self.ranking(host, slots);
         let round = self.hosts[host.index()].rechokes + 1;
         for candidate in ranking.iter().take(slots) {
             self.links[candidate.link.index()].last_round = round;
@@ -149,45 +200,16 @@ impl<O: Observer> Run<O> {
         self.fill_optimistic(host);
     }
 
-    /// The interested neighbours that are eligible, in order of merit: all that have any, and as many of the others,
-    /// drawn at random, as are needed to make it enough.
-    fn ranking(
-        &mut self,
-        host: HostId,
-        enough: usize,
-        is_eligible: impl Fn(&Self, LinkId) -> bool,
-    ) -> Vec<Candidate> {
-        let turns = self.rule(host) == Rule::Turns;
-        let node = &self.hosts[host.index()];
-        let with_merit = if turns { &node.links } else { &node.busy };
-        let merit = |link: LinkId| {
-            let Link {
-                merit, last_round, ..
-            } = self.links[link.index()];
-            if turns {
-                u64::from(u32::MAX - last_round)
-            } else {
-                merit
-            }
-        };
-        let candidates = with_merit.iter().map(|&link| Candidate {
-            link,
-            merit: merit(link),
-        });
-        let is_deserving = |candidate: &Candidate| {
-            candidate.merit > 0
-                && self.may_be_served(candidate.link)
-                && is_eligible(self, candidate.link)
-        };
-        let mut ranking: Vec<Candidate> = candidates.filter(is_deserving).collect();
+    /// The interested neighbours in order of merit: all that have any, and as many of the others, drawn at random,
+    /// as are needed to make it enough.
+    fn ranking(&mut self, host: HostId, enough: usize) -> Vec<Candidate> {
+        let mut ranking = self.deserving(host);
         let mut others = Vec::new();
-        if ranking.len() < enough && !turns {
-            let is_other = |link: &LinkId| {
-                self.links[link.index()].merit == 0
-                    && self.may_be_served(*link)
-                    && is_eligible(self, *link)
-            };
-            others.extend(self.interested(host).filter(is_other));
+        if ranking.len() < enough && self.rule(host) != Rule::Turns {
+            others.extend(
+                self.interested(host)
+                    .filter(|link| !self.briefs[link.index()].is_apart),
+            );
         }
         let rng = self.streams.of(host, Purpose::Choke);
         choker::rank(&mut ranking, rng);
@@ -200,9 +222,36 @@ impl<O: Observer> Run<O> {
         ranking
     }
 
-    /// Whether the receiver of a link is interested and does not snub the sender.
-    fn may_be_served(&self, link: LinkId) -> bool {
-        self.briefs[link.index()].offers > 0 && !self.links[link.index()].is_snubbing
+    /// The interested neighbours with any merit, in no order.
+    fn deserving(&self, host: HostId) -> Vec<Candidate> {
+        let node = &self.hosts[host.index()];
+        let interested = |candidate: &Candidate| self.briefs[candidate.link.index()].offers > 0;
+        let links = |link: &LinkId| (*link, &self.links[link.index()]);
+        if self.rule(host) == Rule::Turns {
+            let waited = |(link, entry): (LinkId, &Link)| Candidate {
+                link,
+                merit: u64::from(u32::MAX - entry.last_round),
+            };
+            return node
+                .links
+                .iter()
+                .map(links)
+                .map(waited)
+                .filter(interested)
+                .collect();
+        }
+        let with_merit = node
+            .busy
+            .iter()
+            .map(links)
+            .filter(|(_, entry)| entry.merit > 0 && !entry.is_snubbing);
+        with_merit
+            .map(|(link, entry)| Candidate {
+                link,
+                merit: entry.merit,
+            })
+            .filter(interested)
+            .collect()
     }
 
     /// The links of a host whose receivers are interested, in order of connecting.
@@ -227,7 +276,7 @@ impl<O: Observer> Run<O> {
     fn why_unchoked(&self, host: HostId, place: Place) -> Unchoke {
         match self.rule(host) {
             Rule::Givers | Rule::Takers if place.bits.0 == 0 => Unchoke::FreeSlot {
-                waiting: place.of - place.rank + 1,
+                waiting: (place.of + 1).saturating_sub(place.rank),
             },
             Rule::Givers => Unchoke::Reciprocation(place),
             Rule::Takers => Unchoke::FastestTaker(place),
@@ -279,30 +328,24 @@ impl<O: Observer> Run<O> {
 
     /// Unchokes an interested, choked neighbour at random in place of the last one.
     fn choose_optimistic(&mut self, host: HostId, last: Option<LinkId>) {
-        let links = self.hosts[host.index()]
-            .links
-            .iter()
-            .map(|&link| (link, &self.briefs[link.index()]));
-        let waiting = links.filter(|(_, brief)| brief.offers > 0 && brief.service == Served::No);
-        let among: Vec<(LinkId, bool)> =
-            waiting.map(|(link, brief)| (link, brief.is_new)).collect();
-        let Some(link) = choker::optimistic(&among, self.streams.of(host, Purpose::Optimistic))
-        else {
+        let weight = |brief: &Brief| match (brief.waits(), brief.is_new) {
+            (false, _) => 0,
+            (true, false) => 1,
+            (true, true) => NEW_NEIGHBOUR_WEIGHT,
+        };
+        let Some(link) = self.draw(host, Purpose::Optimistic, weight) else {
             return;
         };
+        let among = self.count(host, Brief::waits);
+        let new = self.count(host, |brief| brief.waits() && brief.is_new);
         if let Some(last) = last {
             self.choke(last, Choke::TurnOver);
         }
-        let new = count(among.iter().filter(|(_, is_new)| *is_new));
         let is_new = std::mem::replace(&mut self.briefs[link.index()].is_new, false);
         self.unchoke(
             link,
             Served::Optimistic,
-            Unchoke::Optimistic {
-                among: count(&among),
-                new,
-                is_new,
-            },
+            Unchoke::Optimistic { among, new, is_new },
         );
     }
 
@@ -328,6 +371,7 @@ impl<O: Observer> Run<O> {
             entry.is_snubbing =
                 rule == Rule::Givers && self.rules.snub.is_some_and(|limit| silence > limit.0);
             entry.is_busy = runs || entry.recent != [(0, 0); 2];
+            self.briefs[link.index()].is_apart = entry.merit > 0 || entry.is_snubbing;
             entry.is_busy || entry.merit > 0
         });
         self.hosts[host.index()].busy = busy;
@@ -437,9 +481,4 @@ impl<O: Observer> Run<O> {
             .served_by
             .retain(|&other| other != link);
     }
-}
-
-#[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-fn count(items: impl IntoIterator) -> u32 {
-    items.into_iter().count() as u32
 }

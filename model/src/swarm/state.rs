@@ -74,6 +74,16 @@ pub(super) struct Brief {
     pub(super) service: Served,
     /// Whether it has not been up for an optimistic choice.
     pub(super) is_new: bool,
+    /// Whether at the last rechoke of the sender it had merit, or was snubbing: it does not take part in draws of
+    /// regular slots.
+    pub(super) is_apart: bool,
+}
+
+impl Brief {
+    /// Whether the receiver is interested and not served.
+    pub(super) fn waits(&self) -> bool {
+        self.offers > 0 && self.service == Served::No
+    }
 }
 
 /// One direction of a connection, with all else that its sender knows of the receiver.
