@@ -69,9 +69,29 @@ impl Bits {
         let (number, unit) = legible(self.0, &amount_units(self.0, prefix));
         format!("{number}{NO_BREAK_SPACE}{}", unit.symbol(Quantity::Amount))
     }
+
+    /// The amount in the units of rates, so that a reader can divide one by the other: `67.1 Mb` for
+    /// 8 MiB. Not in bytes, and with SI prefixes to three significant digits instead of in the `Mi`
+    /// that would be exact.
+    #[must_use]
+    pub fn human_in_bits(self, prefix: Prefix) -> String {
+        let shown = match prefix {
+            Prefix::Si => rounded(self.0),
+            Prefix::Binary => self.0,
+        };
+        let (number, unit) = legible(shown, &rate_units(prefix));
+        format!("{number}{NO_BREAK_SPACE}{}", unit.symbol(Quantity::Amount))
+    }
 }
 
 impl BitRate {
+    /// A rate that was measured, in bits per second: no more of it than three significant digits.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
+    pub fn measured(bps: f64) -> BitRate {
+        BitRate(rounded(bps.max(0.0).round() as u64))
+    }
+
     /// Reads a rate such as `700kbps`, `2Mbps`, `1.5 Mb/s`, `1MBps` (bytes), or a bare `0`.
     ///
     /// # Errors
@@ -449,6 +469,12 @@ fn legible(value: u64, units: &[Unit]) -> (String, Unit) {
         .map(|unit| (in_unit(unit), *unit))
         .find(|(number, _)| is_one(number))
         .unwrap_or((number, unit))
+}
+
+/// A whole number to three significant digits.
+fn rounded(number: u64) -> u64 {
+    let unit = 10_u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(2));
+    (number / unit + u64::from(number % unit >= unit.div_ceil(2))).saturating_mul(unit)
 }
 
 /// A number with three significant digits, or with all of those before the point if they are more.
@@ -830,6 +856,33 @@ mod tests {
         assert_eq!(BitRate(75_908).human(Prefix::Si), "75.9\u{a0}kb/s");
         assert_eq!(BitRate(700_000).human(Prefix::Si), "700\u{a0}kb/s");
         assert_eq!(BitRate(0).human(Prefix::Si), "0\u{a0}b/s");
+    }
+
+    #[test]
+    fn an_amount_can_be_divided_by_a_rate() {
+        let check = |bits, prefix, text: &str| {
+            let human = Bits(bits).human_in_bits(prefix);
+            assert_eq!(human.replace('\u{a0}', " "), text);
+        };
+        check(8 * 8 * 1024 * 1024, Prefix::Si, "67.1 Mb");
+        check(15_000_000_000, Prefix::Si, "15 Gb");
+        check(1, Prefix::Si, "1 b");
+        check(15 * 1024 * 1024 * 1024, Prefix::Binary, "15 Gb");
+        assert!(!Bits(u64::MAX).human_in_bits(Prefix::Si).is_empty());
+    }
+
+    #[test]
+    fn measured_rates_have_three_digits() {
+        let check = |bps: f64, rate| assert_eq!(BitRate::measured(bps), BitRate(rate), "{bps}");
+        check(0.0, 0);
+        check(-1.0, 0);
+        check(f64::NAN, 0);
+        check(7.4, 7);
+        check(999.0, 999);
+        check(75_908.0, 75_900);
+        check(75_950.0, 76_000);
+        check(999_999.0, 1_000_000);
+        assert!(rounded(u64::MAX) > 1 << 63);
     }
 
     #[test]

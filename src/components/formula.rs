@@ -1,9 +1,8 @@
 //! The two formulas with the scenario's numbers in them, as MathML.
 
 use crate::components::bounds_figure::Pointed;
-use crate::picture::words::three_digits;
 use p2p_model::bounds::{Architecture, Bound, Bounds, Term, TermKind};
-use p2p_model::units::{BitRate, Bits, Prefix};
+use p2p_model::units::{BitRate, Prefix};
 use yew::prelude::*;
 
 /// What it is made from.
@@ -112,7 +111,7 @@ fn symbolic(kind: TermKind) -> Html {
 /// The same with the scenario's numbers.
 fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Html {
     let number = |text: String| html! { <mtext>{ text }</mtext> };
-    let file = || number(in_bits(bounds.file, prefix));
+    let file = || number(bounds.file.human_in_bits(prefix));
     let rate = |rate: BitRate| number(rate.human(prefix));
     let copies = || html! { <mrow><mn>{ bounds.peers }</mn><mo>{ "·" }</mo>{ file() }</mrow> };
     let peers_upload = BitRate(u64::try_from(bounds.peer_upload).unwrap_or(u64::MAX));
@@ -131,16 +130,6 @@ fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Html {
     }
 }
 
-/// An amount in the units of the rates below the line, so that a reader can divide: not in bytes, and
-/// with SI prefixes in tens, not in the `Mi` that are exact for a file of so many MiB.
-fn in_bits(bits: Bits, prefix: Prefix) -> String {
-    let shown = match prefix {
-        Prefix::Si => three_digits(bits.0),
-        Prefix::Binary => bits.0,
-    };
-    BitRate(shown).human(prefix).replace("/s", "")
-}
-
 /// The term as it is read out.
 fn spoken(kind: TermKind) -> &'static str {
     match kind {
@@ -148,22 +137,5 @@ fn spoken(kind: TermKind) -> &'static str {
         TermKind::FirstCopy => "F over u s",
         TermKind::SlowestDownload => "F over d min",
         TermKind::Aggregate => "N times F over the sum of u s and all u i",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_in_the_units_of_the_rates() {
-        let check = |bits, prefix, expected: &str| {
-            assert_eq!(in_bits(Bits(bits), prefix).replace('\u{a0}', " "), expected);
-        };
-        check(8 * 8 * 1024 * 1024, Prefix::Si, "67.1 Mb");
-        check(15_000_000_000, Prefix::Si, "15 Gb");
-        check(1, Prefix::Si, "1 b");
-        check(15 * 1024 * 1024 * 1024, Prefix::Binary, "15 Gb");
-        assert!(!in_bits(Bits(u64::MAX), Prefix::Si).is_empty());
     }
 }

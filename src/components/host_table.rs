@@ -1,6 +1,5 @@
 //! What the picture shows, as a table.
 
-use crate::picture::part_of_file;
 use crate::picture::words::{percent, rate, state, title};
 use p2p_model::swarm::snapshot::Service;
 use p2p_model::swarm::{HostId, Snapshot, Trace};
@@ -65,7 +64,7 @@ fn row(props: &HostTable, host: HostId) -> Html {
             <td>{ rate(snapshot.upload_rate(host), prefix) }</td>
             <td>{ rate(snapshot.download_rate(host), prefix) }</td>
             <td>{ format!("{} of {}", known.chunks.len(), trace.chunk_count()) }</td>
-            <td>{ percent(part_of_file(trace, snapshot, host)) }</td>
+            <td>{ percent(snapshot.part_of_file(host, trace.scenario())) }</td>
             <td class="words">{ served(snapshot, host) }</td>
             <td class="words">{ state(trace, snapshot, host) }</td>
         </tr>

@@ -1,6 +1,5 @@
 //! One host looked at closely: whom it serves and why, what it asks for and why.
 
-use crate::picture::part_of_file;
 use crate::picture::words::{percent, rate, state, title};
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::event::{Unchoke, rate_over};
@@ -80,7 +79,7 @@ fn details(props: &Inspector, host: HostId) -> Html {
         <>
             <p class="who">
                 <strong>{ title(host) }</strong>
-                { format!(": {}, has {}; {link}.", state(trace, snapshot, host), percent(part_of_file(trace, snapshot, host))) }
+                { format!(": {}, has {}; {link}.", state(trace, snapshot, host), percent(snapshot.part_of_file(host, trace.scenario()))) }
             </p>
             { next_choices(trace, snapshot.time, host) }
             // What keeps its height first, so that little jumps while it plays.

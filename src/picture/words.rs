@@ -1,6 +1,5 @@
 //! What the picture shows, in words.
 
-use super::part_of_file;
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{HostId, Snapshot, Trace};
 use p2p_model::units::{BitRate, Prefix};
@@ -8,16 +7,9 @@ use p2p_model::units::{BitRate, Prefix};
 /// Above so many chunks the copies of each are not counted for a sentence.
 const COUNTED_CHUNKS: u32 = 4096;
 
-/// A rate that was measured, in words: no more than three significant digits of it.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
+/// A rate that was measured, in words.
 pub(crate) fn rate(bps: f64, prefix: Prefix) -> String {
-    BitRate(three_digits(bps.max(0.0).round() as u64)).human(prefix)
-}
-
-/// A number to three significant digits.
-pub(crate) fn three_digits(number: u64) -> u64 {
-    let unit = 10u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(2));
-    (number / unit + u64::from(number % unit >= unit.div_ceil(2))).saturating_mul(unit)
+    BitRate::measured(bps).human(prefix)
 }
 
 /// A part as whole percent; 100 % only for all of it.
@@ -53,7 +45,7 @@ pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
         .count();
     let flow: f64 = snapshot.links.iter().map(|link| link.bps).sum();
     let held: f64 = peers(trace)
-        .map(|peer| part_of_file(trace, snapshot, peer))
+        .map(|peer| snapshot.part_of_file(peer, trace.scenario()))
         .sum::<f64>()
         / all.max(1) as f64;
 
@@ -141,38 +133,6 @@ mod tests {
             let last = sentence(&trace, &trace.at(trace.end()));
             assert!(last.contains("All 3"), "{last}");
         }
-    }
-
-    #[test]
-    fn a_peer_goes_from_nothing_to_the_whole_file() {
-        // The last chunk is shorter than the others.
-        let (scenario, _) = Scenario::read("file=1000kB&peers=3x1Mbps/8Mbps");
-        let trace = simulate(&scenario, Architecture::P2p).expect("small");
-        let part = |time: f64| part_of_file(&trace, &trace.at(Seconds(time)), HostId(2));
-        assert_eq!(part(0.0), 0.0);
-        assert!((part(trace.end().0) - 1.0).abs() < 1e-9);
-        let parts: Vec<f64> = (0..=100)
-            .map(|i| part(trace.end().0 * f64::from(i) / 100.0))
-            .collect();
-        assert!(
-            parts.windows(2).all(|pair| pair[0] <= pair[1] + 1e-6),
-            "{parts:?}"
-        );
-    }
-
-    #[test]
-    fn measured_rates_have_three_digits() {
-        for (number, expected) in [
-            (0, 0),
-            (7, 7),
-            (999, 999),
-            (75_908, 75_900),
-            (75_950, 76_000),
-            (999_999, 1_000_000),
-        ] {
-            assert_eq!(three_digits(number), expected);
-        }
-        assert!(three_digits(u64::MAX) > 1 << 63);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The text form of a scenario: `key=value` pairs joined by `&`, readable and editable by hand.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::str::FromStr;
 
 use super::act::Roster;
@@ -81,15 +81,73 @@ impl Scenario {
             let fault = ScenarioError::TextTooLong { bytes: text.len() };
             return (Scenario::default(), vec![fault]);
         }
-        let mut reader = Reader::of(text);
-        let mut scenario = reader.scenario();
-        reader.repair(&mut scenario);
-        let mut faults = reader.faults;
-        // In the order in which a scenario is printed, after the keys that none has.
-        faults.sort_by_key(|fault| {
-            let key = KEYS.into_iter().position(|key| key == fault.key());
-            (key, fault.class(), fault.act())
+        Reader::of(text).read()
+    }
+
+    /// The text of one value, as it stands behind `key=`; also where it is the default, which the
+    /// scenario's own text leaves out. Empty where there are no acts, and for a key that there is not.
+    #[must_use]
+    pub fn value(&self, key: &str) -> String {
+        let prefix = self.prefix;
+        match key {
+            "prefix" => word(PREFIXES, prefix).to_owned(),
+            "file" => self.file.text(prefix),
+            "chunk" => self.chunk.text(prefix),
+            "server" => self.server.text(prefix),
+            "peers" => listed(self.peers.iter().map(|class| class.text(prefix))),
+            "seed" => self.seed.to_string(),
+            "at" => listed(self.acts.iter().map(|act| act.text(prefix))),
+            rule => {
+                let values = self.rules.values().into_iter();
+                let mut found = values.filter(|(key, _)| *key == rule);
+                found.next().map(|(_, value)| value).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The scenario with another value for one key, read as from a text, and what is wrong with it.
+    /// Everything else stays as it is: amounts and rates too, where the prefix changes. Acts that
+    /// the new value makes impossible are among the faults, and left out.
+    #[must_use]
+    pub fn with(&self, key: &str, value: &str) -> (Scenario, Vec<ScenarioError>) {
+        let Some(key) = KEYS.into_iter().find(|known| *known == key) else {
+            let nearest = nearest_key(key);
+            let key = quoted(key);
+            return (
+                self.clone(),
+                vec![ScenarioError::UnknownKey { key, nearest }],
+            );
+        };
+        if value.len() > MAX_TEXT {
+            let bytes = value.len();
+            return (self.clone(), vec![ScenarioError::TextTooLong { bytes }]);
+        }
+        let mut written = self.clone();
+        if key == "prefix" {
+            let found = PREFIXES.iter().find(|(word, _)| *word == value.trim());
+            written.prefix = found.map_or(self.prefix, |(_, prefix)| *prefix);
+        }
+        let texts = KEYS.map(|other| {
+            let text = if other == key {
+                value.trim().to_owned()
+            } else {
+                written.value(other)
+            };
+            (other, text)
         });
+        let values = texts.iter().map(|(key, text)| (*key, text.as_str()));
+        let reader = Reader {
+            // No acts are nothing, and no wrong act.
+            values: values
+                .filter(|value| !matches!(value, ("at", "")))
+                .collect(),
+            faults: Vec::new(),
+        };
+        let (scenario, mut faults) = reader.read();
+        let bytes = scenario.to_string().len();
+        if bytes > MAX_TEXT {
+            faults.push(ScenarioError::TextTooLong { bytes });
+        }
         (scenario, faults)
     }
 }
@@ -112,28 +170,32 @@ impl fmt::Display for Scenario {
     /// Writes the text that reads back to the same scenario. `file`, `server`, `peers` and `seed` are
     /// always in it, anything else where it differs from its default.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (default, prefix) = (Scenario::default(), self.prefix);
-        if prefix != default.prefix {
-            write!(f, "prefix={}&", word(PREFIXES, prefix))?;
+        let always = ["file", "server", "peers", "seed"];
+        let default = Scenario {
+            prefix: self.prefix,
+            ..Scenario::default()
+        };
+        if self.prefix != Prefix::default() {
+            write!(f, "prefix={}&", self.value("prefix"))?;
         }
-        write!(f, "file={}", self.file.text(prefix))?;
-        if self.chunk != default.chunk {
-            write!(f, "&chunk={}", self.chunk.text(prefix))?;
-        }
-        write!(f, "&server={}&peers=", self.server.text(prefix))?;
-        for (index, class) in self.peers.iter().enumerate() {
-            if index > 0 {
-                f.write_char(',')?;
+        let mut before = "";
+        for key in KEYS.into_iter().filter(|key| *key != "prefix") {
+            let value = self.value(key);
+            if always.contains(&key) || value != default.value(key) {
+                write!(f, "{before}{key}={value}")?;
+                before = "&";
             }
-            let (up, down) = (class.up.text(prefix), class.down.text(prefix));
-            write!(f, "{}x{up}/{down}{}", class.count, class.own)?;
-        }
-        write!(f, "&seed={}{}", self.seed, self.rules)?;
-        for (index, act) in self.acts.iter().enumerate() {
-            f.write_str(if index == 0 { "&at=" } else { "," })?;
-            f.write_str(&act.text(prefix))?;
         }
         Ok(())
+    }
+}
+
+impl PeerClass {
+    /// The class exactly and briefly, as it stands in `peers=`: `12x1Mbps/8Mbps(slots=1)`.
+    #[must_use]
+    pub fn text(self, prefix: Prefix) -> String {
+        let (up, down) = (self.up.text(prefix), self.down.text(prefix));
+        format!("{}x{up}/{down}{}", self.count, self.own)
     }
 }
 
@@ -161,10 +223,9 @@ impl fmt::Display for OwnRules {
     }
 }
 
-impl fmt::Display for Rules {
-    /// Writes `&key=value` for every rule that differs from its default.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let default = Rules::default();
+impl Rules {
+    /// The text of every rule, with its key, in the order in which they are printed.
+    fn values(&self) -> [(&'static str, String); 17] {
         // Destructured, so that no rule is forgotten here.
         let Rules {
             tracker_list,
@@ -185,59 +246,31 @@ impl fmt::Display for Rules {
             origin,
             arrive,
         } = *self;
-        if tracker_list != default.tracker_list {
-            write!(f, "&list={tracker_list}")?;
-        }
-        if connect != default.connect {
-            write!(f, "&connect={connect}")?;
-        }
-        if accept != default.accept {
-            write!(f, "&accept={accept}")?;
-        }
-        if few != default.few {
-            write!(f, "&few={few}")?;
-        }
-        if announce != default.announce {
-            write!(f, "&announce={}", announce.text())?;
-        }
-        if have != default.have {
-            write!(f, "&have={}", have_text(have))?;
-        }
-        if pick != default.pick {
-            write!(f, "&pick={}", word(PICKS, pick))?;
-        }
-        if choke != default.choke {
-            write!(f, "&choke={}", word(CHOKES, choke))?;
-        }
-        if serve != default.serve {
-            write!(f, "&serve={}", word(SERVES, serve))?;
-        }
-        if slots != default.slots {
-            write!(f, "&slots={slots}")?;
-        }
-        if rechoke != default.rechoke {
-            write!(f, "&rechoke={}", rechoke.text())?;
-        }
-        if optimistic != default.optimistic {
-            write!(f, "&optimistic={}", interval_text(optimistic))?;
-        }
-        if snub != default.snub {
-            write!(f, "&snub={}", interval_text(snub))?;
-        }
-        if endgame != default.endgame {
-            write!(f, "&endgame={}", word(SWITCHES, endgame))?;
-        }
-        if finish != default.finish {
-            write!(f, "&finish={}", finish_text(finish))?;
-        }
-        if origin != default.origin {
-            write!(f, "&origin={}", origin_text(origin))?;
-        }
-        if arrive != default.arrive {
-            write!(f, "&arrive={}", arrive_text(arrive))?;
-        }
-        Ok(())
+        [
+            ("list", tracker_list.to_string()),
+            ("connect", connect.to_string()),
+            ("accept", accept.to_string()),
+            ("few", few.to_string()),
+            ("announce", announce.text()),
+            ("have", have_text(have)),
+            ("pick", word(PICKS, pick).to_owned()),
+            ("choke", word(CHOKES, choke).to_owned()),
+            ("serve", word(SERVES, serve).to_owned()),
+            ("slots", slots.to_string()),
+            ("rechoke", rechoke.text()),
+            ("optimistic", interval_text(optimistic)),
+            ("snub", interval_text(snub)),
+            ("endgame", word(SWITCHES, endgame).to_owned()),
+            ("finish", finish_text(finish)),
+            ("origin", origin_text(origin)),
+            ("arrive", arrive_text(arrive)),
+        ]
     }
+}
+
+/// Values with commas between them.
+fn listed(values: impl Iterator<Item = String>) -> String {
+    values.collect::<Vec<_>>().join(",")
 }
 
 fn interval_text(interval: Option<Seconds>) -> String {
@@ -319,6 +352,18 @@ impl<'a> Reader<'a> {
             }
         }
         reader
+    }
+
+    /// The scenario that the values make, and every fault, in the order in which a scenario is
+    /// printed, after the keys that none has.
+    fn read(mut self) -> (Scenario, Vec<ScenarioError>) {
+        let mut scenario = self.scenario();
+        self.repair(&mut scenario);
+        self.faults.sort_by_key(|fault| {
+            let key = KEYS.into_iter().position(|key| key == fault.key());
+            (key, fault.class(), fault.act())
+        });
+        (scenario, self.faults)
     }
 
     /// The scenario with the values that can be read, which may still be out of range. The acts,
@@ -722,4 +767,96 @@ fn slips(one: &str, other: &str) -> usize {
         }
     }
     row[row.len() - 1]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No value in it is the default.
+    const BUSY: &str = "prefix=binary&file=4Mb&chunk=1Mb&server=3Mbps&peers=2x1Mbps/8Mbps(pick=order;slots=1),3x0/2Mbps&seed=9\
+        &list=9&connect=8&accept=7&few=6&announce=5s&have=4s&pick=random&choke=random&serve=round&slots=3&rechoke=2s\
+        &optimistic=off&snub=off&endgame=off&finish=leave:1s&origin=leave:2&arrive=poisson:3s&at=1s:leave:2,2s:join:2,3s:mute:6";
+
+    #[test]
+    fn every_key_has_a_value_that_stands_in_the_text() {
+        let busy: Scenario = BUSY.parse().expect(BUSY);
+        let (text, default) = (busy.to_string(), Scenario::default());
+        for key in KEYS {
+            let value = busy.value(key);
+            assert!(text.contains(&format!("{key}={value}")), "{key}={value}");
+            assert_ne!(value, default.value(key), "{key}");
+            // Also at its default a key says its value, but for the acts, of which there are none.
+            assert_eq!(default.value(key).is_empty(), key == "at", "{key}");
+        }
+        assert_eq!(busy.value("colour"), "");
+    }
+
+    #[test]
+    fn a_value_is_changed_and_all_others_stay() {
+        let busy: Scenario = BUSY.parse().expect(BUSY);
+        for key in KEYS {
+            assert_eq!(
+                busy.with(key, &busy.value(key)),
+                (busy.clone(), vec![]),
+                "{key}"
+            );
+        }
+        // Not those whose defaults would take something from the acts.
+        for key in KEYS.into_iter().filter(|key| *key != "peers") {
+            let (changed, faults) = busy.with(key, &Scenario::default().value(key));
+            assert_eq!(faults, [], "{key}");
+            for other in KEYS
+                .into_iter()
+                .filter(|other| key != "prefix" && *other != key)
+            {
+                assert_eq!(changed.value(other), busy.value(other), "{key}: {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn another_prefix_keeps_the_amounts() {
+        let scenario: Scenario = "file=8MiB&at=1s:rates:3:2Mbps/4Mbps"
+            .parse()
+            .expect("right");
+        let (binary, faults) = scenario.with("prefix", "binary");
+        assert_eq!(faults, []);
+        assert_eq!(
+            binary,
+            Scenario {
+                prefix: Prefix::Binary,
+                ..scenario
+            }
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_and_can_bring_no_other_key_along() {
+        let scenario = Scenario::default();
+        for (key, value) in [
+            ("file", "8MiB&seed=3"),
+            ("seed", ""),
+            ("slots", "0"),
+            ("pick", "first"),
+            ("at", "soon"),
+            ("peers", "2x1Mbps"),
+            ("colour", "red"),
+            ("file", &"9".repeat(MAX_TEXT + 1)),
+        ] {
+            let (changed, faults) = scenario.with(key, value);
+            assert_eq!(faults.len(), 1, "{key}={value}: {faults:?}");
+            assert_eq!(changed.seed, scenario.seed);
+        }
+    }
+
+    #[test]
+    fn acts_that_become_impossible_are_named() {
+        let scenario: Scenario = "at=1s:leave:12".parse().expect("right");
+        let (changed, faults) = scenario.with("peers", "3x1Mbps/8Mbps");
+        assert_eq!(changed.acts, []);
+        assert_eq!(faults[0].act(), Some(0));
+        // All acts can be taken away.
+        assert_eq!(scenario.with("at", " "), (Scenario::default(), vec![]));
+    }
 }

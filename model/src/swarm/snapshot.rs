@@ -3,6 +3,7 @@
 use super::bits;
 use super::engine::Host;
 use super::event::{ChunkId, Event, HostId, LinkId, Unchoke, What};
+use crate::scenario::Scenario;
 use crate::units::{BitRate, Bits, Seconds};
 
 /// The swarm at one instant: what everything on the screen is made from.
@@ -176,6 +177,21 @@ impl Snapshot {
             .iter()
             .filter_map(|link| self.links[link.back().index()].transfer);
         settled as f64 + on_their_way.map(|transfer| transfer.arrived).sum::<f64>()
+    }
+
+    /// How much of the file of this scenario a host has, with what is on its way: 0 to 1.
+    pub fn part_of_file(&self, host: HostId, scenario: &Scenario) -> f64 {
+        let Some(state) = self.hosts.get(host.index()) else {
+            return 0.0;
+        };
+        let mut whole = u128::from(state.chunks.len()) * u128::from(scenario.chunk.0);
+        // The last chunk may be shorter.
+        let last = scenario.chunk_count().saturating_sub(1);
+        if u32::try_from(last).is_ok_and(|last| state.chunks.has(last)) {
+            whole -= u128::from(scenario.chunk.0 - scenario.chunk_bits(last).0);
+        }
+        let file = scenario.file.0.max(1) as f64;
+        ((whole as f64 + self.started_bits(host)) / file).clamp(0.0, 1.0)
     }
 
     /// What a host sends now, in bits per second.
@@ -410,5 +426,38 @@ impl ChunkSet {
         debug_assert!(!self.has(chunk), "chunk {chunk} is there already");
         bits::insert(&mut self.words, chunk);
         self.count += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bounds::Architecture;
+    use crate::swarm::simulate;
+
+    #[test]
+    fn a_peer_goes_from_nothing_to_the_whole_file() {
+        for text in [
+            // The last chunk is shorter than the others.
+            "file=1000kB&peers=3x1Mbps/8Mbps",
+            // The only chunk is.
+            "file=100kB&peers=3x1Mbps/8Mbps",
+        ] {
+            let scenario: Scenario = text.parse().expect(text);
+            let trace = simulate(&scenario, Architecture::P2p).expect("small");
+            let part = |time: f64| trace.at(Seconds(time)).part_of_file(HostId(2), &scenario);
+            let end = trace.end().0;
+            assert_eq!(part(0.0), 0.0);
+            assert_eq!(part(end), 1.0);
+            let parts: Vec<f64> = (0..=100)
+                .map(|i| part(end * f64::from(i) / 100.0))
+                .collect();
+            let falls = parts.windows(2).any(|pair| pair[0] > pair[1] + 1e-9);
+            assert!(!falls, "{parts:?}");
+            let server = trace
+                .at(Seconds(0.0))
+                .part_of_file(HostId::SERVER, &scenario);
+            assert_eq!(server, 1.0);
+        }
     }
 }

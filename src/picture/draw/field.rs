@@ -3,7 +3,6 @@
 use super::Picture;
 use super::pen::Pen;
 use crate::picture::layout::{Point, Seat};
-use crate::picture::part_of_file;
 use p2p_model::swarm::HostId;
 use std::f64::consts::TAU;
 
@@ -32,7 +31,7 @@ impl Picture<'_> {
         context.begin_path();
         for (index, seat) in peers() {
             let host = HostId(u32::try_from(index).unwrap_or(0));
-            let part = part_of_file(self.trace, self.snapshot, host);
+            let part = self.snapshot.part_of_file(host, self.trace.scenario());
             let (x, y, side) = square(seat);
             context.rect(x, y + side * (1.0 - part), side, side * part);
         }

@@ -3,7 +3,6 @@
 use super::Picture;
 use super::pen::{Pen, Shape};
 use crate::picture::layout::{Arrangement, Point, Seat};
-use crate::picture::part_of_file;
 use p2p_model::swarm::HostId;
 use std::f64::consts::{PI, TAU};
 
@@ -143,7 +142,7 @@ impl Picture<'_> {
         let radius = seat.radius * 0.87;
         let width = seat.radius * 0.22;
         if chunks > TICKS || chunks == 0 {
-            let part = part_of_file(self.trace, self.snapshot, host);
+            let part = self.snapshot.part_of_file(host, self.trace.scenario());
             pen.ring(seat.at, radius, &self.palette.line.css, width);
             context.begin_path();
             let _ = context.arc(
