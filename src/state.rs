@@ -1,8 +1,8 @@
 //! The one state of the app: the scenario, and how it is looked at. Everything that edits it comes through here.
 
 use crate::route::{Address, Page, View, fragment};
-use p2p_model::scenario::{PRESETS, PeerClass, Pick, Rules, Scenario};
-use p2p_model::units::{BitRate, Bits, Prefix};
+use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
+use p2p_model::units::{BitRate, Prefix};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -129,142 +129,129 @@ pub(crate) enum Field {
     Count(usize),
     Up(usize),
     Down(usize),
-    /// A rule of the swarm, by its key.
-    Rule(&'static str),
+    /// The rules that a class has of its own.
+    Own(usize),
+    /// Any other value, by its key: a rule of the swarm, or the acts.
+    Key(&'static str),
 }
 
 impl Field {
     /// The value as the reader types it.
     pub(crate) fn text(self, scenario: &Scenario) -> String {
-        let prefix = scenario.prefix;
         let class = |class: usize| scenario.peers.get(class).copied();
-        let missing = || "–".to_owned();
+        let part = |at: usize, text: fn(PeerClass, Prefix) -> String| {
+            class(at).map_or_else(String::new, |class| text(class, scenario.prefix))
+        };
         match self {
-            Self::Preset | Self::Classes => missing(),
-            Self::Prefix => match prefix {
-                Prefix::Si => "si".to_owned(),
-                Prefix::Binary => "binary".to_owned(),
-            },
-            Self::File => scenario.file.text(prefix),
-            Self::Chunk => scenario.chunk.text(prefix),
-            Self::Server => scenario.server.text(prefix),
-            Self::Seed => scenario.seed.to_string(),
-            Self::Count(at) => class(at).map_or_else(missing, |class| class.count.to_string()),
-            Self::Up(at) => class(at).map_or_else(missing, |class| class.up.text(prefix)),
-            Self::Down(at) => class(at).map_or_else(missing, |class| class.down.text(prefix)),
-            Self::Rule(key) => rule_text(&scenario.rules, key),
+            Self::Preset | Self::Classes => String::new(),
+            Self::Count(at) => part(at, |class, _| class.count.to_string()),
+            Self::Up(at) => part(at, |class, prefix| class.up.text(prefix)),
+            Self::Down(at) => part(at, |class, prefix| class.down.text(prefix)),
+            Self::Own(at) => part(at, |class, _| own_text(class)),
+            _ => self
+                .key()
+                .map_or_else(String::new, |key| scenario.value(key)),
+        }
+    }
+
+    /// The key of a value that has one to itself.
+    fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Prefix => Some("prefix"),
+            Self::File => Some("file"),
+            Self::Chunk => Some("chunk"),
+            Self::Server => Some("server"),
+            Self::Seed => Some("seed"),
+            Self::Key(key) => Some(key),
+            _ => None,
         }
     }
 
     /// The scenario with this value as typed, or what is wrong with it.
     pub(crate) fn edit(self, scenario: &Scenario, text: &str) -> Result<Scenario, String> {
         let text = text.trim();
-        let prefix = scenario.prefix;
-        let mut next = scenario.clone();
-        let bits = || Bits::parse(text, prefix).map_err(|error| error.to_string());
-        let rate = || BitRate::parse(text, prefix).map_err(|error| error.to_string());
-        let known = "the class is part of the scenario";
+        if let Some(key) = self.key() {
+            return checked(scenario.with(key, text));
+        }
+        let rate = || BitRate::parse(text, scenario.prefix).map_err(|error| error.to_string());
+        let change = |at: usize, change: &dyn Fn(&mut PeerClass)| {
+            let mut next = scenario.clone();
+            next.peers.get_mut(at).map(change);
+            valid(next)
+        };
         match self {
-            Self::Preset => {
-                next = PRESETS
-                    .iter()
-                    .find(|preset| preset.name == text)
-                    .map(|preset| Scenario::read(preset.text).0)
-                    .ok_or_else(|| format!("there is no preset `{text}`"))?;
-            }
-            Self::Classes => return Err("classes are added and removed by buttons".to_owned()),
-            Self::File => next.file = bits()?,
-            Self::Chunk => next.chunk = bits()?,
-            Self::Server => next.server = rate()?,
+            Self::Preset => PRESETS
+                .iter()
+                .find(|preset| preset.name == text)
+                .map(|preset| Scenario::read(preset.text).0)
+                .ok_or_else(|| format!("there is no preset \u{2068}{text}\u{2069}")),
             Self::Count(at) => {
                 let count = text.parse().map_err(|_| {
                     format!("\u{2068}{text}\u{2069} is not a number of peers, such as 12")
                 })?;
-                next.peers.get_mut(at).expect(known).count = count;
+                change(at, &|class| class.count = count)
             }
-            Self::Up(at) => next.peers.get_mut(at).expect(known).up = rate()?,
-            Self::Down(at) => next.peers.get_mut(at).expect(known).down = rate()?,
-            Self::Prefix => next.prefix = read_key("prefix", text)?.prefix,
-            Self::Seed => next.seed = read_key("seed", text)?.seed,
-            Self::Rule(key) => {
-                let read = read_key(key, text)?.rules;
-                set_rule(&mut next.rules, key, read);
+            Self::Up(at) => {
+                let up = rate()?;
+                change(at, &|class| class.up = up)
             }
-        }
-        match next.validate() {
-            Ok(()) => Ok(next),
-            // Only faults of this value can be new, since the scenario was valid.
-            Err(errors) => Err(errors
-                .iter()
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join("; ")),
+            Self::Down(at) => {
+                let down = rate()?;
+                change(at, &|class| class.down = down)
+            }
+            Self::Own(at) => with_own(scenario, at, text),
+            _ => Err("classes are added and removed by buttons".to_owned()),
         }
     }
 }
 
-/// Lets the model read a single `key=value`.
-fn read_key(key: &str, text: &str) -> Result<Scenario, String> {
-    if text.is_empty() || text.contains('&') {
-        return Err(format!("\u{2068}{text}\u{2069} is no value for `{key}`"));
-    }
-    let (scenario, errors) = Scenario::read(&format!("{key}={text}"));
-    match errors.first() {
-        None => Ok(scenario),
-        Some(error) => Err(error.to_string()),
+/// What was read, unless something is wrong with it.
+fn checked((scenario, faults): (Scenario, Vec<ScenarioError>)) -> Result<Scenario, String> {
+    match faults.as_slice() {
+        [] => Ok(scenario),
+        // The first is the value's own; acts that it makes impossible come after it.
+        [first, ..] => Err(first.to_string()),
     }
 }
 
-fn rule_text(rules: &Rules, key: &str) -> String {
-    match key {
-        "list" => rules.tracker_list.to_string(),
-        "connect" => rules.connect.to_string(),
-        "accept" => rules.accept.to_string(),
-        "slots" => rules.slots.to_string(),
-        "rechoke" => rules.rechoke.text(),
-        "arrive" => written(rules, key).unwrap_or_else(|| "0s".to_owned()),
-        "optimistic" => rules
-            .optimistic
-            .map_or_else(|| "off".to_owned(), |every| every.text()),
-        "endgame" => if rules.endgame { "on" } else { "off" }.to_owned(),
-        "pick" => match rules.pick {
-            Pick::RarestFirst => "rarest",
-            Pick::Random => "random",
-            Pick::InOrder => "order",
+/// The scenario, unless something is wrong with it.
+fn valid(scenario: Scenario) -> Result<Scenario, String> {
+    match scenario.validate() {
+        Ok(()) => Ok(scenario),
+        Err(errors) => Err(errors[0].to_string()),
+    }
+}
+
+/// The rules that a class has of its own, without their brackets: `pick=order;slots=1`.
+fn own_text(class: PeerClass) -> String {
+    let text = class.own.to_string();
+    let inner = text
+        .strip_prefix('(')
+        .and_then(|text| text.strip_suffix(')'));
+    inner.unwrap_or(&text).to_owned()
+}
+
+/// The scenario where a class has these rules of its own.
+fn with_own(scenario: &Scenario, at: usize, text: &str) -> Result<Scenario, String> {
+    if text.contains([',', '(', ')']) {
+        return Err(format!(
+            "\u{2068}{text}\u{2069}: write rules with a semicolon between them, such as pick=order;slots=1"
+        ));
+    }
+    let class = |(index, class): (usize, &PeerClass)| {
+        if index != at {
+            return class.text(scenario.prefix);
         }
-        .to_owned(),
-        "finish" => written(rules, key).unwrap_or_else(|| "stay".to_owned()),
-        _ => String::new(),
-    }
-}
-
-/// What a scenario's text says of a rule, `None` where it has its default.
-fn written(rules: &Rules, key: &str) -> Option<String> {
-    let rules = rules.clone();
-    let scenario = Scenario {
-        rules,
-        ..Scenario::default()
+        let own = OwnRules::default();
+        let plain = PeerClass { own, ..*class }.text(scenario.prefix);
+        if text.is_empty() {
+            plain
+        } else {
+            format!("{plain}({text})")
+        }
     };
-    let text = scenario.to_string();
-    let mut values = text.split('&').filter_map(|pair| pair.split_once('='));
-    let (_, value) = values.find(|(found, _)| *found == key)?;
-    Some(value.to_owned())
-}
-
-fn set_rule(rules: &mut Rules, key: &str, read: Rules) {
-    match key {
-        "list" => rules.tracker_list = read.tracker_list,
-        "connect" => rules.connect = read.connect,
-        "accept" => rules.accept = read.accept,
-        "slots" => rules.slots = read.slots,
-        "rechoke" => rules.rechoke = read.rechoke,
-        "arrive" => rules.arrive = read.arrive,
-        "optimistic" => rules.optimistic = read.optimistic,
-        "endgame" => rules.endgame = read.endgame,
-        "pick" => rules.pick = read.pick,
-        "finish" => rules.finish = read.finish,
-        _ => {}
-    }
+    let classes: Vec<String> = scenario.peers.iter().enumerate().map(class).collect();
+    checked(scenario.with("peers", &classes.join(",")))
 }
 
 /// The scenario with one more class, a copy of the last.
@@ -273,26 +260,26 @@ pub(crate) fn with_class(scenario: &Scenario) -> Result<Scenario, String> {
     let class = next.peers.last().copied();
     next.peers
         .extend(class.map(|class| PeerClass { count: 1, ..class }));
-    match next.validate() {
-        Ok(()) => Ok(next),
-        Err(errors) => Err(errors[0].to_string()),
-    }
+    valid(next)
 }
 
-/// The scenario without this class; `None` for the last one left.
-pub(crate) fn without_class(scenario: &Scenario, class: usize) -> Option<Scenario> {
+/// The scenario without this class; the last one left stays, and so does one that acts need.
+pub(crate) fn without_class(scenario: &Scenario, class: usize) -> Result<Scenario, String> {
     let mut next = scenario.clone();
-    (next.peers.len() > 1 && class < next.peers.len()).then(|| {
+    if class < next.peers.len() {
         next.peers.remove(class);
-        next
-    })
+    }
+    valid(next)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: [Field; 9] = [
+    const BUSY: &str =
+        "peers=6x1Mbps/8Mbps(pick=order;slots=1),6x0/8Mbps&have=10s&at=30s:leave:7,45s:join:2";
+
+    const ALL: [Field; 12] = [
         Field::File,
         Field::Chunk,
         Field::Server,
@@ -301,45 +288,68 @@ mod tests {
         Field::Count(0),
         Field::Up(0),
         Field::Down(0),
-        Field::Rule("slots"),
-    ];
-    const RULES: [&str; 10] = [
-        "list",
-        "connect",
-        "accept",
-        "pick",
-        "slots",
-        "rechoke",
-        "optimistic",
-        "endgame",
-        "finish",
-        "arrive",
+        Field::Own(0),
+        Field::Own(1),
+        Field::Key("slots"),
+        Field::Key("at"),
     ];
 
     #[test]
     fn what_a_field_shows_is_what_it_reads() {
-        let scenario = Scenario::default();
-        for field in ALL.into_iter().chain(RULES.map(Field::Rule)) {
-            let text = field.text(&scenario);
-            assert_eq!(
-                field.edit(&scenario, &text),
-                Ok(scenario.clone()),
-                "{field:?}: {text}"
-            );
+        for text in ["", BUSY] {
+            let (scenario, faults) = Scenario::read(text);
+            assert_eq!(faults, []);
+            for field in ALL {
+                let text = field.text(&scenario);
+                assert_eq!(
+                    field.edit(&scenario, &text),
+                    Ok(scenario.clone()),
+                    "{field:?}: {text}"
+                );
+            }
         }
     }
 
     #[test]
-    fn each_rule_can_be_changed() {
-        let values = [
-            "7", "7", "7", "random", "7", "7s", "off", "off", "leave", "7s",
-        ];
-        for (key, value) in RULES.into_iter().zip(values) {
-            let scenario = Field::Rule(key)
-                .edit(&Scenario::default(), value)
-                .expect("a right value");
-            assert_ne!(scenario, Scenario::default(), "{key}={value}");
-            assert_eq!(Field::Rule(key).text(&scenario), value);
+    fn rules_of_classes_and_acts_survive_an_edit_of_anything_else() {
+        let (busy, _) = Scenario::read(BUSY);
+        for (field, value) in [
+            (Field::File, "16MiB"),
+            (Field::Up(1), "2Mbps"),
+            (Field::Count(0), "9"),
+            (Field::Prefix, "binary"),
+            (Field::Key("slots"), "2"),
+            (Field::Key("have"), "now"),
+        ] {
+            let next = field.edit(&busy, value).expect(value);
+            assert_ne!(next, busy, "{value}");
+            assert_eq!(next.acts, busy.acts, "{value}");
+            assert_eq!(next.peers[0].own, busy.peers[0].own, "{value}");
+        }
+        let next = with_class(&busy).expect("room for three");
+        assert_eq!(
+            (next.acts, next.peers[0].own),
+            (busy.acts.clone(), busy.peers[0].own)
+        );
+        // One that an act needs stays, and the reader is told why.
+        let reason = without_class(&busy, 1).expect_err("act 1 is on its peer");
+        assert!(reason.contains("act 1"), "{reason}");
+        assert!(Field::Count(0).edit(&busy, "0").is_err());
+    }
+
+    #[test]
+    fn the_rules_of_a_class_are_typed_as_they_stand_in_a_text() {
+        let (busy, _) = Scenario::read(BUSY);
+        assert_eq!(Field::Own(0).text(&busy), "pick=order;slots=1");
+        let next = Field::Own(1).edit(&busy, "choke=random").expect("right");
+        assert!(
+            next.to_string().contains("6x0/8Mbps(choke=random)"),
+            "{next}"
+        );
+        let next = Field::Own(0).edit(&busy, "").expect("none");
+        assert!(next.to_string().contains("6x1Mbps/8Mbps,"), "{next}");
+        for wrong in ["pick=first", "have=now", "slots=1),1x1Mbps/1Mbps(slots=2"] {
+            assert!(Field::Own(0).edit(&busy, wrong).is_err(), "{wrong}");
         }
     }
 
@@ -354,8 +364,9 @@ mod tests {
             (Field::Count(0), "0"),
             (Field::Count(0), "many"),
             (Field::Seed, "x"),
-            (Field::Rule("slots"), "0"),
-            (Field::Rule("pick"), "a&file=1b"),
+            (Field::Key("slots"), "0"),
+            (Field::Key("pick"), "random&file=1b"),
+            (Field::Key("at"), "soon"),
             (Field::Preset, "none"),
         ] {
             let reason = field.edit(&scenario, text).expect_err(text);
@@ -384,9 +395,9 @@ mod tests {
     #[test]
     fn the_last_class_stays() {
         let one = Scenario::default();
-        assert_eq!(without_class(&one, 0), None);
+        assert!(without_class(&one, 0).is_err());
         let two = with_class(&one).expect("room for two");
         assert_eq!(two.peers.len(), 2);
-        assert_eq!(without_class(&two, 1), Some(one));
+        assert_eq!(without_class(&two, 1), Ok(one));
     }
 }

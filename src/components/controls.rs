@@ -2,9 +2,10 @@
 
 use crate::browser;
 use crate::components::quantity::Quantity;
+use crate::components::rules::{changed, rules};
 use crate::picture::draw::Shape;
 use crate::state::{Field, with_class, without_class};
-use p2p_model::scenario::{PRESETS, Scenario};
+use p2p_model::scenario::{OwnRules, PRESETS, Scenario};
 use p2p_model::units::Prefix;
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -34,7 +35,7 @@ pub(crate) fn controls(props: &Edited, folded: bool) -> Html {
                 <Quantity id="server" label="Server upload" symbol={subscripted("u", "s")} field={Field::Server}
                     scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
                 { for (0..scenario.peers.len()).map(|class| class_controls(props, class)) }
-                <AddClass scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                <ChangeClasses scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
                 <div class="pair">
                     <Quantity id="chunk" label="Chunk size" field={Field::Chunk}
                         scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
@@ -52,7 +53,7 @@ pub(crate) fn controls(props: &Edited, folded: bool) -> Html {
     }
 }
 
-/// The scenario in one line.
+/// The scenario in one line; of the rules, those that are not as usual.
 pub(crate) fn in_short(scenario: &Scenario) -> String {
     let prefix = scenario.prefix;
     let classes: Vec<String> = scenario
@@ -60,19 +61,29 @@ pub(crate) fn in_short(scenario: &Scenario) -> String {
         .iter()
         .map(|class| {
             format!(
-                "{} × {} up, {} down",
+                "{} × {} up, {} down{}{}",
                 class.count,
                 class.up.human(prefix),
-                class.down.human(prefix)
+                class.down.human(prefix),
+                if class.own == OwnRules::default() {
+                    ""
+                } else {
+                    " "
+                },
+                class.own
             )
         })
         .collect();
-    format!(
+    let mut text = format!(
         "{}, server {}, peers {}",
         scenario.file.human(prefix),
         scenario.server.human(prefix),
         classes.join(" and ")
-    )
+    );
+    for (key, value) in changed(scenario) {
+        text += &format!("; {key}={value}");
+    }
+    text
 }
 
 /// A letter with an index, as in the lecture.
@@ -135,14 +146,6 @@ fn class_controls(props: &Edited, class: usize) -> Html {
     let scenario = &props.scenario;
     let number = class + 1;
     let several = scenario.peers.len() > 1;
-    let remove = {
-        let (scenario, on_edit) = (scenario.clone(), props.on_edit.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(next) = without_class(&scenario, class) {
-                on_edit.emit((Field::Classes, Rc::new(next)));
-            }
-        })
-    };
     let legend = if several {
         format!("Peers, class {number}")
     } else {
@@ -168,10 +171,9 @@ fn class_controls(props: &Edited, class: usize) -> Html {
                 { quantity("up", "Upload", subscripted("u", "i"), Field::Up(class)) }
                 { quantity("down", "Download", subscripted("d", "i"), Field::Down(class)) }
             </div>
+            <OwnRulesFold {class} of={of.clone()} scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
             if several {
-                <button type="button" class="button quiet" onclick={remove}>
-                    { format!("Remove class {number}") }
-                </button>
+                <ChangeClasses remove={class} scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
             }
         </fieldset>
     }
@@ -195,29 +197,81 @@ pub(crate) fn class_sign(class: usize) -> Html {
     }
 }
 
+#[derive(PartialEq, Properties)]
+struct ChangeClassesProps {
+    scenario: Rc<Scenario>,
+    on_edit: Callback<(Field, Rc<Scenario>)>,
+    /// The class to remove; without one, one is added.
+    #[prop_or_default]
+    remove: Option<usize>,
+}
+
+/// A button that adds or removes a class, and says why where it cannot.
 #[component]
-fn AddClass(props: &Edited) -> Html {
+fn ChangeClasses(props: &ChangeClassesProps) -> Html {
     let error = use_state(|| None::<String>);
+    {
+        let error = error.setter();
+        use_effect_with(props.scenario.clone(), move |_| error.set(None));
+    }
     let on_click = {
         let (scenario, on_edit) = (props.scenario.clone(), props.on_edit.clone());
-        let error = error.setter();
-        Callback::from(move |_: MouseEvent| match with_class(&scenario) {
-            Ok(next) => {
-                error.set(None);
-                on_edit.emit((Field::Classes, Rc::new(next)));
+        let (remove, error) = (props.remove, error.setter());
+        Callback::from(move |_: MouseEvent| {
+            let next = match remove {
+                Some(class) => without_class(&scenario, class),
+                None => with_class(&scenario),
+            };
+            match next {
+                Ok(next) => on_edit.emit((Field::Classes, Rc::new(next))),
+                Err(reason) => error.set(Some(reason)),
             }
-            Err(reason) => error.set(Some(reason)),
         })
+    };
+    let label = match props.remove {
+        Some(class) => format!("Remove class {}", class + 1),
+        None => "Add a class of peers".to_owned(),
     };
     html! {
         <>
-            <button type="button" class="button quiet" onclick={on_click}>{ "Add a class of peers" }</button>
+            <button type="button" class="button quiet" onclick={on_click}>{ label }</button>
             if let Some(reason) = &*error {
                 <p class="error" role="status">{ reason }</p>
             }
         </>
     }
 }
+
+#[derive(PartialEq, Properties)]
+struct OwnRulesFoldProps {
+    scenario: Rc<Scenario>,
+    on_edit: Callback<(Field, Rc<Scenario>)>,
+    class: usize,
+    of: AttrValue,
+}
+
+/// The rules that only one class follows. Open where there are any, and then until it is closed by hand.
+#[component]
+fn OwnRulesFold(props: &OwnRulesFoldProps) -> Html {
+    let field = Field::Own(props.class);
+    let open = use_mut_ref(|| false);
+    if !field.text(&props.scenario).is_empty() {
+        *open.borrow_mut() = true;
+    }
+    let hint = html! {
+        { "Rules that only these peers follow: pick, choke, slots, optimistic and finish, semicolons between." }
+    };
+    let open = *open.borrow();
+    html! {
+        <details class="own" {open}>
+            <summary>{ "Rules of their own" }<span class="visually-hidden">{ format!(" {}", props.of) }</span></summary>
+            <Quantity id={format!("own-{}", props.class + 1)} label="Rules of their own" of={props.of.clone()} {field} {hint}
+                examples={OWN_EXAMPLES} scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
+        </details>
+    }
+}
+
+const OWN_EXAMPLES: &[&str] = &["pick=order", "pick=order;slots=1", "finish=leave"];
 
 fn prefix_choice(props: &Edited) -> Html {
     let scenario = &props.scenario;
@@ -243,124 +297,6 @@ fn prefix_choice(props: &Edited) -> Html {
             { choice(Prefix::Binary, "binary", "1 k = 1024") }
         </fieldset>
     }
-}
-
-/// A rule of the swarm: its key, its name, what it does.
-struct Rule {
-    key: &'static str,
-    name: &'static str,
-    meaning: &'static str,
-    /// The words it takes with what they mean, or nothing for a number or a time.
-    words: &'static [(&'static str, &'static str)],
-}
-
-const RULES: &[Rule] = &[
-    Rule {
-        key: "pick",
-        name: "Which chunk",
-        meaning: "Which missing chunk a peer asks for next.",
-        words: &[
-            ("rarest", "rarest first"),
-            ("random", "random"),
-            ("order", "in order"),
-        ],
-    },
-    Rule {
-        key: "slots",
-        name: "Slots",
-        meaning: "How many neighbours a peer serves for what they gave; the optimistic one comes on top.",
-        words: &[],
-    },
-    Rule {
-        key: "rechoke",
-        name: "Rechoke every",
-        meaning: "How often a peer reconsiders whom it serves.",
-        words: &[],
-    },
-    Rule {
-        key: "optimistic",
-        name: "Optimistic unchoke every",
-        meaning: "How often one more neighbour is served by luck; off for never.",
-        words: &[],
-    },
-    Rule {
-        key: "endgame",
-        name: "Endgame",
-        meaning: "Whether the last missing blocks are asked of everyone at once.",
-        words: &[("on", "on"), ("off", "off")],
-    },
-    Rule {
-        key: "finish",
-        name: "A finished peer",
-        meaning: "What a peer does once it has the whole file.",
-        words: &[("stay", "stays as a seed"), ("leave", "leaves at once")],
-    },
-    Rule {
-        key: "arrive",
-        name: "A peer arrives every",
-        meaning: "The time between two arrivals; 0s for all at once.",
-        words: &[],
-    },
-    Rule {
-        key: "list",
-        name: "Tracker names",
-        meaning: "How many peers the tracker names to one who asks.",
-        words: &[],
-    },
-    Rule {
-        key: "connect",
-        name: "Connect up to",
-        meaning: "A peer starts connections while it has fewer than this.",
-        words: &[],
-    },
-    Rule {
-        key: "accept",
-        name: "Accept up to",
-        meaning: "A peer accepts connections while it has fewer than this.",
-        words: &[],
-    },
-];
-
-fn rules(props: &Edited) -> Html {
-    html! {
-        <details class="rules">
-            <summary>{ "Rules of the swarm" }</summary>
-            { for RULES.iter().map(|rule| html! { <div class="rule">{ rule_control(props, rule) }</div> }) }
-        </details>
-    }
-}
-
-fn rule_control(props: &Edited, rule: &'static Rule) -> Html {
-    let field = Field::Rule(rule.key);
-    let control = if rule.words.is_empty() {
-        html! {
-            <Quantity id={format!("rule-{}", rule.key)} label={rule.name} {field}
-                scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
-        }
-    } else {
-        let present = field.text(&props.scenario);
-        let on_change = {
-            let (scenario, on_edit) = (props.scenario.clone(), props.on_edit.clone());
-            Callback::from(move |event: Event| {
-                let word = event.target_unchecked_into::<HtmlSelectElement>().value();
-                if let Ok(next) = field.edit(&scenario, &word) {
-                    on_edit.emit((field, Rc::new(next)));
-                }
-            })
-        };
-        let id = format!("rule-{}", rule.key);
-        html! {
-            <div class="quantity">
-                <label for={id.clone()}>{ rule.name }</label>
-                <select {id} onchange={on_change}>
-                    { for rule.words.iter().map(|(word, meaning)| html! {
-                        <option value={*word} selected={*word == present}>{ *meaning }</option>
-                    }) }
-                </select>
-            </div>
-        }
-    };
-    html! { <>{ control }<p class="hint">{ rule.meaning }</p></> }
 }
 
 #[derive(PartialEq, Properties)]

@@ -12,6 +12,9 @@ use yew::prelude::*;
 /// Neighbours shown at once.
 const MOST_NEIGHBOURS: usize = 40;
 
+/// Reasons listed at once: the slots of the usual rules and the optimistic one.
+const MOST_REASONS: usize = 5;
+
 /// Hosts one can choose from by name; beyond, the number is typed into the address.
 const MOST_CHOICES: usize = 2000;
 
@@ -60,19 +63,17 @@ fn choice(props: &Inspector) -> Html {
 fn details(props: &Inspector, host: HostId) -> Html {
     let (trace, snapshot) = (props.trace, props.snapshot);
     let prefix = trace.scenario().prefix;
-    let (Some(spec), Some(_)) = (
-        trace.hosts().get(host.index()),
-        snapshot.hosts.get(host.index()),
-    ) else {
+    // What its link can now: an act may have changed it.
+    let Some(now) = snapshot.hosts.get(host.index()) else {
         return html! {};
     };
     let link = if host == HostId::SERVER {
-        format!("{} up", spec.up.human(prefix))
+        format!("{} up", now.up.human(prefix))
     } else {
         format!(
             "{} up, {} down",
-            spec.up.human(prefix),
-            spec.down.human(prefix)
+            now.up.human(prefix),
+            now.down.human(prefix)
         )
     };
     html! {
@@ -144,7 +145,6 @@ fn serves(trace: &Trace, snapshot: &Snapshot, host: HostId) -> Html {
                 </li>
             })
         })
-        .take(MOST_NEIGHBOURS)
         .collect();
     list("Serves", served, "Serves nobody at present.")
 }
@@ -175,14 +175,22 @@ fn asks(trace: &Trace, snapshot: &Snapshot, host: HostId) -> Html {
     list("Asks for", asked, "Nothing is on its way to it.")
 }
 
-fn list(heading: &str, items: Vec<Html>, none: &'static str) -> Html {
+/// The first of them, so that the page keeps its height while they come and go.
+fn list(heading: &str, mut items: Vec<Html>, none: &'static str) -> Html {
+    let more = items.len().saturating_sub(MOST_REASONS);
+    items.truncate(MOST_REASONS);
     html! {
         <div class="reasons">
             <h4>{ heading }</h4>
             if items.is_empty() {
                 <p class="hint">{ none }</p>
             } else {
-                <ul>{ for items }</ul>
+                <ul>
+                    { for items }
+                    if more > 0 {
+                        <li>{ format!("and {more} more") }</li>
+                    }
+                </ul>
             }
         </div>
     }

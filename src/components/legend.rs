@@ -1,18 +1,22 @@
 //! What every sign of the picture means.
 
 use crate::components::controls::class_sign;
-use p2p_model::scenario::Scenario;
+use p2p_model::scenario::{ActKind, Scenario};
 use p2p_model::units::Prefix;
 use yew::prelude::*;
 
 /// From about so many peers on, a small screen shows them as a field of marks.
 const MANY: u64 = 24;
 
-/// The signs, each with its name; `open` at first or not.
-pub(crate) fn legend(scenario: &Scenario, open: bool) -> Html {
-    let free_riders = scenario.peers.iter().any(|class| class.up.0 == 0);
+/// The signs, each with its name, folded away at first.
+pub(crate) fn legend(scenario: &Scenario) -> Html {
+    let acts = |wanted: fn(&ActKind) -> bool| scenario.acts.iter().any(|act| wanted(&act.what));
+    let free_riders = scenario.peers.iter().any(|class| class.up.0 == 0)
+        || acts(|what| matches!(what, ActKind::Mute { .. }))
+        || acts(|what| matches!(what, ActKind::Rates { up, .. } if up.0 == 0));
+    let failures = acts(|what| matches!(what, ActKind::Fail { .. }));
     html! {
-        <details class="legend" {open}>
+        <details class="legend">
             <summary>{ "What the signs mean" }</summary>
             <ul>
                 { sign(server(), "the server, in the swarm the first seed") }
@@ -21,9 +25,12 @@ pub(crate) fn legend(scenario: &Scenario, open: bool) -> Html {
                 if free_riders {
                     { sign(free_rider(), "a free rider: uploads nothing") }
                 }
+                if failures {
+                    { sign(failed(), "has failed: sends and takes nothing, and its neighbours do not know yet") }
+                }
                 { sign(absent(), "a peer that has not come yet, or has left") }
                 if scenario.peer_count() > MANY {
-                    { sign(mark(), "where peers are too many for a ring: filled from below as the file arrives; with a dot it has all of it, with a slash it uploads nothing") }
+                    { sign(mark(), "where peers are too many for a ring: filled from below as the file arrives; with a dot it has all of it, with a slash it uploads nothing, crossed it has failed") }
                 }
                 if scenario.peers.len() > 1 {
                     { for scenario.peers.iter().enumerate().map(|(class, peers)| sign(
@@ -37,6 +44,9 @@ pub(crate) fn legend(scenario: &Scenario, open: bool) -> Html {
                 { sign(tracker(), "the tracker; a dotted line when a peer asks it") }
                 { sign(finish_mark(), "on the timeline: a peer finishes") }
                 { sign(bound_mark(), "on the timeline: the bound, before which not all can have finished") }
+                if !scenario.acts.is_empty() {
+                    { sign(act_mark(), "on the timeline: something is done to the swarm") }
+                }
             </ul>
             if scenario.prefix == Prefix::Binary {
                 <p class="hint">{ "Reasons in the picture count with 1 k = 1000." }</p>
@@ -96,6 +106,16 @@ fn free_rider() -> Html {
     })
 }
 
+fn failed() -> Html {
+    icon(html! {
+        <>
+            <circle class="dashed" cx="22" cy="12" r="8" />
+            <circle class="fill-paper" cx="15" cy="17" r="5" />
+            <path d="M12.5 14.5l5 5M17.5 14.5l-5 5" />
+        </>
+    })
+}
+
 fn mark() -> Html {
     icon(html! {
         <>
@@ -148,4 +168,8 @@ fn finish_mark() -> Html {
 
 fn bound_mark() -> Html {
     icon(html! { <path class="fill-p2p no-line" d="M14 20h12l-6-11z" /> })
+}
+
+fn act_mark() -> Html {
+    icon(html! { <path class="fill-ink no-line" d="M20 6l5 6l-5 6l-5-6z" /> })
 }

@@ -8,5 +8,6 @@ pub(crate) mod inspector;
 pub(crate) mod legend;
 pub(crate) mod notice;
 pub(crate) mod quantity;
+pub(crate) mod rules;
 pub(crate) mod swarm_figure;
 pub(crate) mod timeline;

@@ -31,6 +31,12 @@ pub(crate) struct QuantityProps {
     pub(crate) field: Field,
     pub(crate) scenario: Rc<Scenario>,
     pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
+    /// Values to choose from instead of typing.
+    #[prop_or_default]
+    pub(crate) examples: &'static [&'static str],
+    /// What the value does.
+    #[prop_or_default]
+    pub(crate) hint: Option<Html>,
     /// Something that goes beside the text.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -134,6 +140,14 @@ pub(crate) fn Quantity(props: &QuantityProps) -> Html {
     });
     let wrong = error.is_some();
     let error_id = format!("{}-error", props.id);
+    let hint_id = format!("{}-hint", props.id);
+    let list_id = format!("{}-examples", props.id);
+    let described = match (wrong, props.hint.is_some()) {
+        (true, true) => Some(format!("{error_id} {hint_id}")),
+        (true, false) => Some(error_id.clone()),
+        (false, true) => Some(hint_id.clone()),
+        (false, false) => None,
+    };
     html! {
         <div class={classes!("quantity", wrong.then_some("is-wrong"))}>
             <label for={props.id.clone()}>
@@ -145,13 +159,22 @@ pub(crate) fn Quantity(props: &QuantityProps) -> Html {
             <div class="quantity-row">
                 <input type="text" id={props.id.clone()} class="text" autocomplete="off" spellcheck="false"
                     autocapitalize="off" value={(*draft).clone().unwrap_or(text)}
-                    aria-invalid={wrong.then_some("true")} aria-describedby={wrong.then(|| error_id.clone())}
+                    aria-invalid={wrong.then_some("true")} aria-describedby={described}
+                    list={(!props.examples.is_empty()).then(|| list_id.clone())}
                     oninput={on_type} onchange={on_commit} />
                 { props.children.clone() }
             </div>
+            if !props.examples.is_empty() {
+                <datalist id={list_id}>
+                    { for props.examples.iter().map(|example| html! { <option value={*example} /> }) }
+                </datalist>
+            }
             { slider }
             if let Some(reason) = &*error {
                 <p class="error" id={error_id} role="status">{ reason }</p>
+            }
+            if let Some(hint) = &props.hint {
+                <p class="hint" id={hint_id}>{ hint.clone() }</p>
             }
         </div>
     }

@@ -28,9 +28,18 @@ pub(crate) fn pleasant_speed(end: f64) -> usize {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Mark {
     pub(crate) time: f64,
-    pub(crate) architecture: Architecture,
-    /// The bound, rather than a peer's finish.
-    pub(crate) bound: bool,
+    pub(crate) of: MarkOf,
+}
+
+/// What is marked.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum MarkOf {
+    /// A peer finishes.
+    Finish(Architecture),
+    /// Before this time not all can have finished.
+    Bound(Architecture),
+    /// An act of the scenario.
+    Act,
 }
 
 /// What the reader wants of the timeline.
@@ -148,21 +157,25 @@ fn marks(marks: &[Mark], end: f64) -> Html {
         let part = (time / end.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
         format!("{:.3}%", part * 100.0)
     };
-    let class = |mark: &Mark| match mark.architecture {
+    let class = |architecture: Architecture| match architecture {
         Architecture::ClientServer => "is-cs",
         Architecture::P2p => "is-p2p",
     };
+    let mark = |mark: &Mark| match mark.of {
+        MarkOf::Finish(of) => html! {
+            <line class={class(of)} x1={x(mark.time)} x2={x(mark.time)} y1="0" y2="9" />
+        },
+        // A piece of its own, since a path cannot be placed in percent.
+        MarkOf::Bound(of) => html! {
+            <svg x={x(mark.time)} overflow="visible"><path class={class(of)} d="M-5.5 14h11l-5.5 -10z" /></svg>
+        },
+        MarkOf::Act => html! {
+            <svg x={x(mark.time)} overflow="visible"><path class="is-act" d="M0 2l4 5l-4 5l-4 -5z" /></svg>
+        },
+    };
     html! {
         <svg class="marks" width="100%" height="14" aria-hidden="true" focusable="false">
-            { for marks.iter().filter(|mark| !mark.bound).map(|mark| html! {
-                <line class={class(mark)} x1={x(mark.time)} x2={x(mark.time)} y1="0" y2="9" />
-            }) }
-            { for marks.iter().filter(|mark| mark.bound && mark.time <= end).map(|mark| html! {
-                // A piece of its own, since a path cannot be placed in percent.
-                <svg x={x(mark.time)} overflow="visible">
-                    <path class={class(mark)} d="M-5.5 14h11l-5.5 -10z" />
-                </svg>
-            }) }
+            { for marks.iter().filter(|mark| mark.time <= end).map(mark) }
         </svg>
     }
 }

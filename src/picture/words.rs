@@ -35,6 +35,7 @@ pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
     let state = |host: HostId| &snapshot.hosts[host.index()];
     let all = trace.hosts().len() - 1;
     let here = peers(trace).filter(|peer| state(*peer).present).count();
+    let failed = snapshot.hosts.iter().filter(|host| host.failed).count();
     let finished = peers(trace)
         .filter(|peer| state(*peer).finished.is_some())
         .count();
@@ -65,6 +66,9 @@ pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
     if here < all {
         text += &format!(" {} here now.", counted(here, "peer is", "peers are"));
     }
+    if failed > 0 {
+        text += &format!(" {} failed.", counted(failed, "host has", "hosts have"));
+    }
     if transfers > 0 {
         text += &format!(
             " {} {} in all.",
@@ -93,17 +97,22 @@ pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
 /// What a host is doing, in a few words.
 pub(crate) fn state(trace: &Trace, snapshot: &Snapshot, host: HostId) -> &'static str {
     let state = &snapshot.hosts[host.index()];
-    let free_rider =
-        trace.architecture() == Architecture::P2p && trace.hosts()[host.index()].up.0 == 0;
+    let swarm = trace.architecture() == Architecture::P2p;
+    // Now: an act may have changed what it could at first.
+    let mute = swarm && state.up.0 == 0;
     match (host, state.present, state.finished) {
-        (HostId::SERVER, ..) if trace.architecture() == Architecture::P2p => "first seed",
+        _ if state.failed => "failed, silent",
+        (HostId::SERVER, false, _) => "has left",
+        (HostId::SERVER, ..) if mute => "uploads nothing",
+        (HostId::SERVER, ..) if swarm => "first seed",
         (HostId::SERVER, ..) => "server",
+        (_, false, None) if state.received.0 > 0 => "has left",
         (_, false, None) => "not here",
         (_, false, Some(_)) => "finished, left",
-        (_, true, Some(_)) if trace.architecture() == Architecture::ClientServer => "finished",
-        (_, true, Some(_)) if free_rider => "finished, uploads nothing",
+        (_, true, Some(_)) if !swarm => "finished",
+        (_, true, Some(_)) if mute => "finished, uploads nothing",
         (_, true, Some(_)) => "finished, a seed",
-        (_, true, None) if free_rider => "loading, uploads nothing",
+        (_, true, None) if mute => "loading, uploads nothing",
         (_, true, None) => "loading",
     }
 }
@@ -133,6 +142,29 @@ mod tests {
             let last = sentence(&trace, &trace.at(trace.end()));
             assert!(last.contains("All 3"), "{last}");
         }
+    }
+
+    #[test]
+    fn who_left_failed_or_was_muted_is_called_so() {
+        let text =
+            "peers=4x1Mbps/8Mbps&at=1s:fail:1,1s:mute:2,20s:leave:3,30s:join:1,40s:leave:server";
+        let (scenario, faults) = Scenario::read(text);
+        assert_eq!(faults, []);
+        let trace = simulate(&scenario, Architecture::P2p).expect("small");
+        let check = |time: f64, host: u32, expected: &str| {
+            let snapshot = trace.at(Seconds(time));
+            assert_eq!(state(&trace, &snapshot, HostId(host)), expected, "{time} s");
+        };
+        check(0.5, 2, "loading");
+        check(25.0, 1, "failed, silent");
+        check(25.0, 2, "loading, uploads nothing");
+        check(25.0, 3, "has left");
+        check(25.0, 5, "not here");
+        check(25.0, 0, "first seed");
+        check(35.0, 5, "loading");
+        check(41.0, 0, "has left");
+        let said = sentence(&trace, &trace.at(Seconds(25.0)));
+        assert!(said.contains("1\u{a0}host has failed"), "{said}");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::browser::{REDUCED_MOTION, media, pixel_ratio};
 use crate::charts::pixels;
 use crate::components::timeline::{SPEEDS, pleasant_speed};
 use crate::picture::draw::{DOT_GAP, Picture};
+use crate::picture::fastest_upload;
 use crate::picture::layout::Layout;
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::Trace;
@@ -109,7 +110,7 @@ impl SwarmFigure {
         if media(REDUCED_MOTION) {
             return None;
         }
-        let fastest = trace.hosts().iter().map(|host| host.up.0).max()?.max(1) as f64;
+        let fastest = fastest_upload(trace);
         let usual = SPEEDS[pleasant_speed(self.pleasant_end())];
         let (usual_dots, most_dots) = DOTS;
         let a_second = (usual / usual_dots).max(SPEEDS[self.speed] / most_dots);

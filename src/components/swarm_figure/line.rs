@@ -3,7 +3,7 @@
 use super::Msg;
 use super::{P2P, SwarmFigure};
 use crate::components::inspector::tenths;
-use crate::components::timeline::{Mark, Timeline, timeline};
+use crate::components::timeline::{Mark, MarkOf, Timeline, timeline};
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::swarm::What;
 use p2p_model::units::Seconds;
@@ -23,8 +23,7 @@ impl SwarmFigure {
                 if !std::mem::replace(&mut marked[place.min(places)], true) {
                     marks.push(Mark {
                         time,
-                        architecture,
-                        bound: false,
+                        of: MarkOf::Finish(architecture),
                     });
                 }
             }
@@ -34,8 +33,13 @@ impl SwarmFigure {
             });
             marks.extend(bound.map(|bound| Mark {
                 time: bound.seconds.0,
-                architecture,
-                bound: true,
+                of: MarkOf::Bound(architecture),
+            }));
+        }
+        if self.shown(P2P) {
+            marks.extend(ctx.props().scenario.acts.iter().map(|act| Mark {
+                time: act.time.0,
+                of: MarkOf::Act,
             }));
         }
         let p2p = self.tracks[P2P].trace.as_ref().filter(|_| self.shown(P2P));

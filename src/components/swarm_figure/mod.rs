@@ -255,11 +255,11 @@ impl Component for SwarmFigure {
                                 { sentence(trace, snapshot) }
                             </p>
                             { self.happened(trace) }
-                            { legend(&props.scenario, self.wide && !props.embedded) }
+                            { legend(&props.scenario) }
                         </div>
                         { inspector(&Inspector { trace, snapshot, selected: self.select, on_select: &on_select }) }
                     </div>
-                    <details class="numbers" open={!props.embedded}>
+                    <details class="numbers">
                         <summary>{ "All hosts now, as a table" }</summary>
                         { host_table(&HostTable { trace, snapshot, selected: self.select, on_select: &on_select }) }
                     </details>

@@ -21,15 +21,26 @@ impl Picture<'_> {
             let side = seat.radius * 2.0;
             (seat.at.x - seat.radius, seat.at.y - seat.radius, side)
         };
+        let state = |index: usize| self.snapshot.hosts.get(index);
+        let here = |index: usize| state(index).is_some_and(|state| state.present);
         context.begin_path();
-        for (_, seat) in peers() {
+        for (_, seat) in peers().filter(|(index, _)| here(*index)) {
             let (x, y, side) = square(seat);
             context.rect(x, y, side, side);
         }
         context.set_fill_style_str(&self.palette.line.css);
         context.fill();
+        // Not here yet, or gone: an outline.
         context.begin_path();
-        for (index, seat) in peers() {
+        for (_, seat) in peers().filter(|(index, _)| !here(*index)) {
+            let (x, y, side) = square(seat);
+            context.rect(x, y, side, side);
+        }
+        pen.dotted(true);
+        pen.stroke(&self.palette.wait.css, 1.0);
+        pen.dotted(false);
+        context.begin_path();
+        for (index, seat) in peers().filter(|(index, _)| here(*index)) {
             let host = HostId(u32::try_from(index).unwrap_or(0));
             let part = self.snapshot.part_of_file(host, self.trace.scenario());
             let (x, y, side) = square(seat);
@@ -37,11 +48,11 @@ impl Picture<'_> {
         }
         context.set_fill_style_str(&self.colour.css);
         context.fill();
-        // A dot marks who has everything, a slash who uploads nothing.
+        // A dot marks who has everything, a slash who uploads nothing, a cross who has failed.
         context.begin_path();
         for (index, seat) in peers() {
-            let done = self.snapshot.hosts.get(index);
-            if seat.radius >= 3.0 && done.is_some_and(|state| state.finished.is_some()) {
+            if seat.radius >= 3.0 && state(index).is_some_and(|s| s.present && s.finished.is_some())
+            {
                 context.move_to(seat.at.x + seat.radius * 0.4, seat.at.y);
                 let _ = context.arc(seat.at.x, seat.at.y, seat.radius * 0.4, 0.0, TAU);
             }
@@ -50,11 +61,17 @@ impl Picture<'_> {
         context.fill();
         context.begin_path();
         for (index, seat) in peers() {
-            let rider = self.trace.hosts().get(index).is_some_and(|h| h.up.0 == 0);
-            if rider && seat.radius >= 3.0 {
-                let (x, y, side) = square(seat);
+            let Some(state) = state(index).filter(|state| state.present) else {
+                continue;
+            };
+            let (x, y, side) = square(seat);
+            if (state.up.0 == 0 || state.failed) && seat.radius >= 3.0 {
                 context.move_to(x, y + side);
                 context.line_to(x + side, y);
+            }
+            if state.failed && seat.radius >= 3.0 {
+                context.move_to(x, y);
+                context.line_to(x + side, y + side);
             }
         }
         pen.stroke(&self.palette.ink.css, 1.0);

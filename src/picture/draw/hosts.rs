@@ -44,18 +44,33 @@ impl Picture<'_> {
         let side = (seat.radius * 1.55).max(22.0);
         let (x, y) = (seat.at.x - side / 2.0, seat.at.y - side / 2.0);
         let context = pen.context;
-        context.set_fill_style_str(&self.palette.ink.css);
-        context.fill_rect(x, y, side, side);
-        // Three drives, so that it reads as a machine.
-        context.set_fill_style_str(&self.palette.paper.css);
-        for drive in 0..3 {
-            let y = y + side * (0.2 + 0.24 * f64::from(drive));
-            context.fill_rect(x + side * 0.18, y, side * 0.46, side * 0.1);
-            context.fill_rect(x + side * 0.74, y, side * 0.1, side * 0.1);
+        let state = self.snapshot.hosts.first();
+        let gone = state.is_some_and(|state| !state.present);
+        if gone {
+            context.begin_path();
+            context.rect(x, y, side, side);
+            pen.dashed(true);
+            pen.stroke(&self.palette.wait.css, 1.0);
+            pen.dashed(false);
+        } else {
+            context.set_fill_style_str(&self.palette.ink.css);
+            context.fill_rect(x, y, side, side);
+            // Three drives, so that it reads as a machine.
+            context.set_fill_style_str(&self.palette.paper.css);
+            for drive in 0..3 {
+                let y = y + side * (0.2 + 0.24 * f64::from(drive));
+                context.fill_rect(x + side * 0.18, y, side * 0.46, side * 0.1);
+                context.fill_rect(x + side * 0.74, y, side * 0.1, side * 0.1);
+            }
+        }
+        if state.is_some_and(|state| state.failed) {
+            let at = Point::new(x + side, y + side);
+            pen.cross(at, 7.0, &self.palette.paper.css, &self.palette.ink.css);
         }
         if self.layout.arrangement == Arrangement::Table {
             let at = Point::new(seat.at.x, y - 10.0);
-            pen.label("server", at, "center", 13.0, &self.palette.ink.css);
+            let name = if gone { "server, gone" } else { "server" };
+            pen.label(name, at, "center", 13.0, &self.palette.ink.css);
         }
     }
 
@@ -91,7 +106,8 @@ impl Picture<'_> {
 
         self.draw_ring(pen, host, seat);
         let finished = state.finished.is_some();
-        let free_rider = known.up.0 == 0;
+        // Now: an act may have changed what it could at first.
+        let mute = state.up.0 == 0;
         pen.shape(kind, seat.at, core);
         context.set_fill_style_str(if finished {
             &self.colour.css
@@ -99,7 +115,7 @@ impl Picture<'_> {
             &palette.paper.css
         });
         context.fill();
-        pen.dashed(free_rider);
+        pen.dashed(mute || state.failed);
         context.set_stroke_style_str(if finished {
             &self.colour.css
         } else {
@@ -127,7 +143,9 @@ impl Picture<'_> {
             pen.check(badge(PI * 0.25), size, &palette.paper.css, &palette.ink.css);
         }
         // Where nobody ever uploads, it says nothing about a peer.
-        if free_rider && self.layout.arrangement != Arrangement::Star {
+        if state.failed {
+            pen.cross(badge(PI * 0.75), size, &palette.paper.css, &palette.ink.css);
+        } else if mute && self.layout.arrangement != Arrangement::Star {
             pen.no_entry(badge(PI * 0.75), size, &palette.paper.css, &palette.ink.css);
         }
     }

@@ -216,6 +216,18 @@ impl Pen<'_> {
         self.stroke(ink, 1.5);
     }
 
+    /// A cross in a circle: has failed.
+    pub(super) fn cross(&self, at: Point, size: f64, paper: &str, ink: &str) {
+        self.badge(at, size, paper, ink);
+        let arm = size * 0.5;
+        self.context.begin_path();
+        self.context.move_to(at.x - arm, at.y - arm);
+        self.context.line_to(at.x + arm, at.y + arm);
+        self.context.move_to(at.x - arm, at.y + arm);
+        self.context.line_to(at.x + arm, at.y - arm);
+        self.stroke(ink, 1.5);
+    }
+
     pub(super) fn badge(&self, at: Point, size: f64, paper: &str, ink: &str) {
         self.context.begin_path();
         let _ = self.context.arc(at.x, at.y, size, 0.0, TAU);

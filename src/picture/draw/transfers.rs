@@ -2,6 +2,7 @@
 
 use super::Picture;
 use super::pen::Pen;
+use crate::picture::fastest_upload;
 use crate::picture::layout::Arrangement;
 use p2p_model::swarm::snapshot::{LinkState, Service};
 use p2p_model::swarm::{HostId, What};
@@ -18,14 +19,7 @@ impl Picture<'_> {
 
     pub(super) fn draw_transfers(&self, pen: &Pen) {
         let field = self.layout.arrangement == Arrangement::Field;
-        let fastest = self
-            .trace
-            .hosts()
-            .iter()
-            .map(|host| host.up.0)
-            .max()
-            .unwrap_or(1)
-            .max(1) as f64;
+        let fastest = fastest_upload(self.trace);
         let shown = |link: &&LinkState| link.transfer.is_some() && self.concerns_selected(link);
         let crowded = self.snapshot.links.iter().filter(shown).count() > CROWD;
         let finer = if crowded { 0.6 } else { 1.0 };
@@ -76,13 +70,13 @@ impl Picture<'_> {
             return;
         };
         pen.context.set_global_alpha(1.0);
-        for link in &state.links {
-            let Some(link) = self.snapshot.links.get(link.index()) else {
+        for id in &state.links {
+            let Some(link) = self.snapshot.links.get(id.index()) else {
                 continue;
             };
             let waits = link.service == Service::Choked
                 && self.present(link.to)
-                && self.snapshot.interested(link.to, host);
+                && self.snapshot.wanted(*id);
             if waits && let Some(arc) = self.layout.arc(link.from, link.to) {
                 pen.arc(&arc, &self.palette.wait.css, 1.2, false);
                 pen.cut(&arc, &self.palette.paper.css, &self.palette.ink.css);
