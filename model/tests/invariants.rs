@@ -7,9 +7,10 @@ use p2p_model::scenario::{
 };
 use p2p_model::swarm::event::{Request, Stop};
 use p2p_model::swarm::snapshot::{LinkState, Service};
-use p2p_model::swarm::{self, FiguresOnly, HostId, Recorder, Run, Snapshot, Trace, What};
+use p2p_model::swarm::{self, FiguresOnly, HostId, LinkId, Recorder, Run, Snapshot, Trace, What};
 use p2p_model::units::{BitRate, Bits, Seconds};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 /// Relative error that rounding may leave in a rate or a time.
 const ROUNDING: f64 = 1e-9;
@@ -389,10 +390,12 @@ fn check_limits(trace: &Trace) {
     });
 }
 
-/// A started chunk first, then by the rule; and the reason tells the truth.
+/// A started chunk first, of a seed only what seeds were asked for before; then by the rule. The reason tells the truth.
 fn check_choice(trace: &Trace) {
+    let mut of_seed = BTreeSet::new();
     walk(trace, |before, what| {
         let What::Requested {
+            from,
             to,
             link,
             chunk,
@@ -402,98 +405,116 @@ fn check_choice(trace: &Trace) {
         else {
             return;
         };
-        let receiver = &before.hosts[to.index()];
-        let incoming = || receiver.links.iter().map(|link| link.back());
-        let is_endgame = |event: usize| {
-            matches!(
-                trace.events()[event].what,
-                What::Requested {
-                    why: Request::Endgame,
-                    ..
-                }
-            )
-        };
-        let mut transfers = incoming().filter_map(|link| before.links[link.index()].transfer);
-        if transfers.any(|transfer| is_endgame(transfer.event)) {
-            // Some blocks are asked for twice: what nobody is asked for cannot be told from outside.
-            return;
-        }
-        let unasked = |begun: u32, settled: Bits| {
-            let transfers = incoming().filter_map(|link| before.links[link.index()].transfer);
-            let asked: u64 = transfers
-                .filter(|transfer| transfer.chunk == begun)
-                .map(|transfer| transfer.asked.0)
-                .sum();
-            trace.chunk_bits(begun).0.saturating_sub(settled.0 + asked)
-        };
-        let started: Vec<(u32, u64)> = receiver
-            .started
-            .iter()
-            .map(|(begun, bits)| (*begun, unasked(*begun, *bits)))
-            .collect();
-        let offered = before.offered(*link);
-        let open: Vec<u64> = started
-            .iter()
-            .filter(|(begun, left)| offered.has(*begun) && *left > 0)
-            .map(|(_, left)| *left)
-            .collect();
-        let is_candidate = |chunk: &u32| {
-            !receiver.chunks.has(*chunk) && started.iter().all(|(begun, _)| begun != chunk)
-        };
-        let candidates: Vec<u32> = offered.iter().filter(is_candidate).collect();
-        let copies = |chunk: u32| {
-            incoming()
-                .filter(|link| before.offered(*link).has(chunk))
-                .count()
-        };
-        match why {
-            Request::Started { missing } => {
-                assert_eq!(
-                    Some(&missing.0),
-                    open.iter().min(),
-                    "{to} does not finish what is nearest to whole"
-                );
-                return;
-            }
-            Request::Endgame => {
-                assert!(started.iter().all(|(_, left)| *left == 0) && candidates.is_empty());
-                return;
-            }
-            _ => assert!(
-                open.is_empty(),
-                "{to} begins chunk {chunk} while one is open"
-            ),
-        }
-        assert!(candidates.contains(chunk));
-        match why {
-            Request::Rarest {
-                copies: told,
-                ties,
-                neighbours,
-            } => {
-                assert_eq!(
-                    candidates.iter().map(|&c| copies(c)).min(),
-                    Some(*told as usize)
-                );
-                assert_eq!(copies(*chunk), *told as usize);
-                assert_eq!(
-                    candidates
-                        .iter()
-                        .filter(|&&c| copies(c) == *told as usize)
-                        .count(),
-                    *ties as usize
-                );
-                assert_eq!(*neighbours as usize, receiver.links.len());
-                assert!(!receiver.chunks.is_empty());
-            }
-            Request::FirstChunk { among } => {
-                assert!(receiver.chunks.is_empty());
-                assert_eq!(*among as usize, candidates.len());
-            }
-            Request::Random { among } => assert_eq!(*among as usize, candidates.len()),
-            _ => assert_eq!(candidates.iter().min(), Some(chunk)),
+        let from_seed = before.hosts[from.index()].finished.is_some();
+        let is_of_seed = |chunk: u32| of_seed.contains(&(*to, chunk));
+        check_request(trace, before, (*to, *link, *chunk, *why), |chunk| {
+            !from_seed || is_of_seed(chunk)
+        });
+        if from_seed {
+            of_seed.insert((*to, *chunk));
         }
     });
+}
+
+/// `comes_first` tells which started chunks come before new ones.
+fn check_request(
+    trace: &Trace,
+    before: &Snapshot,
+    (to, link, chunk, why): (HostId, LinkId, u32, Request),
+    comes_first: impl Fn(u32) -> bool,
+) {
+    let receiver = &before.hosts[to.index()];
+    let incoming = || receiver.links.iter().map(|link| link.back());
+    let transfers = || incoming().filter_map(|link| before.links[link.index()].transfer);
+    let is_endgame = |event: usize| {
+        matches!(
+            trace.events()[event].what,
+            What::Requested {
+                why: Request::Endgame,
+                ..
+            }
+        )
+    };
+    if transfers().any(|transfer| is_endgame(transfer.event)) {
+        // Some blocks are asked for twice: what nobody is asked for cannot be told from outside.
+        return;
+    }
+    let unasked = |begun: u32, settled: Bits| {
+        let asked = transfers().filter(|transfer| transfer.chunk == begun);
+        let asked: u64 = asked.map(|transfer| transfer.asked.0).sum();
+        trace.chunk_bits(begun).0.saturating_sub(settled.0 + asked)
+    };
+    let started = receiver.started.iter();
+    let started: Vec<(u32, u64)> = started
+        .map(|(begun, bits)| (*begun, unasked(*begun, *bits)))
+        .collect();
+    let offered = before.offered(link);
+    let open = || {
+        started
+            .iter()
+            .filter(|(begun, left)| offered.has(*begun) && *left > 0)
+    };
+    let first: Vec<u64> = open()
+        .filter(|(begun, _)| comes_first(*begun))
+        .map(|(_, left)| *left)
+        .collect();
+    let is_candidate = |chunk: &u32| {
+        !receiver.chunks.has(*chunk) && started.iter().all(|(begun, _)| begun != chunk)
+    };
+    let candidates: Vec<u32> = offered.iter().filter(is_candidate).collect();
+    let copies = |chunk: u32| {
+        incoming()
+            .filter(|link| before.offered(*link).has(chunk))
+            .count()
+    };
+    match why {
+        Request::Started { missing } => {
+            let after: Vec<u64> = open().map(|(_, left)| *left).collect();
+            let least = if first.is_empty() && candidates.is_empty() {
+                after
+            } else {
+                first
+            };
+            assert_eq!(
+                Some(&missing.0),
+                least.iter().min(),
+                "{to} does not finish what is nearest to whole"
+            );
+            return;
+        }
+        Request::Endgame => {
+            assert!(started.iter().all(|(_, left)| *left == 0) && candidates.is_empty());
+            return;
+        }
+        _ => assert!(
+            first.is_empty(),
+            "{to} begins chunk {chunk} while one is open"
+        ),
+    }
+    assert!(candidates.contains(&chunk));
+    match why {
+        Request::Rarest {
+            copies: told,
+            ties,
+            neighbours,
+        } => {
+            assert_eq!(
+                candidates.iter().map(|&c| copies(c)).min(),
+                Some(told as usize)
+            );
+            assert_eq!(copies(chunk), told as usize);
+            let equal = candidates.iter().filter(|&&c| copies(c) == told as usize);
+            assert_eq!(equal.count(), ties as usize);
+            assert_eq!(neighbours as usize, receiver.links.len());
+            assert!(!receiver.chunks.is_empty());
+        }
+        Request::FirstChunk { among } => {
+            assert!(receiver.chunks.is_empty());
+            assert_eq!(among as usize, candidates.len());
+        }
+        Request::Random { among } => assert_eq!(among as usize, candidates.len()),
+        _ => assert_eq!(candidates.iter().min(), Some(&chunk)),
+    }
 }
 
 fn check_bound(scenario: &Scenario, architecture: Architecture) {

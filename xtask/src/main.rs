@@ -31,6 +31,8 @@ cargo xtask test [STEP…] [-- FILTER…]
     Check everything, or only the steps named; FILTER goes to `cargo test`.
     Steps: format, lint, lint-wasm, model, app, xtask, build, browser.
     `browser` alone tests dist/ as the last build left it.
+cargo xtask bench
+    Time the model's runs, natively and in Chromium.
 cargo xtask shots FOLDER [FRAGMENT…]
     Save screenshots of dist/ at 360, 768 and 1440 px, light and dark.
 cargo xtask help
@@ -79,6 +81,10 @@ fn run() -> Result<()> {
                 None => Vec::new(),
             };
             suite::run(&steps, &filter)
+        }
+        "bench" => {
+            no_more(&mut args)?;
+            browser::bench()
         }
         "shots" => {
             let folder = args.value().context("shots: which folder?")?;

@@ -18,7 +18,7 @@ use crate::process::{cargo, command, on_path, output, run};
 /// The newest trunk that the pinned compiler builds.
 const TRUNK: &str = "0.21.14";
 
-const WASM: &str = "wasm32-unknown-unknown";
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// A command-line tool from the package registry.
 struct Tool<'a> {
@@ -32,15 +32,9 @@ struct Tool<'a> {
 pub(crate) fn trunk() -> Result<Command> {
     wasm_target()?;
 
-    let lock = fs::read_to_string("Cargo.lock").context("reading Cargo.lock")?;
-    let wasm_bindgen = locked_version(&lock, "wasm-bindgen")?;
+    let wasm_bindgen = wasm_bindgen_version()?;
     let tools = [
-        Tool {
-            package: "wasm-bindgen-cli",
-            program: "wasm-bindgen",
-            version: &wasm_bindgen,
-            build_time: "about 2 minutes on 2 cores",
-        },
+        wasm_bindgen_tool(&wasm_bindgen),
         Tool {
             package: "trunk",
             program: "trunk",
@@ -68,6 +62,31 @@ pub(crate) fn trunk() -> Result<Command> {
         // Its own backtrace would hide the compiler's message above it.
         .env("RUST_BACKTRACE", "0");
     Ok(trunk)
+}
+
+/// wasm-bindgen's command, in the version of the crate.
+pub(crate) fn wasm_bindgen() -> Result<Command> {
+    wasm_target()?;
+    let version = wasm_bindgen_version()?;
+    let tool = wasm_bindgen_tool(&version);
+    Ok(match tool.folder()? {
+        Some(folder) => command(folder.join(tool.program)),
+        None => command(tool.program),
+    })
+}
+
+fn wasm_bindgen_version() -> Result<String> {
+    let lock = fs::read_to_string("Cargo.lock").context("reading Cargo.lock")?;
+    locked_version(&lock, "wasm-bindgen")
+}
+
+fn wasm_bindgen_tool(version: &str) -> Tool<'_> {
+    Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version,
+        build_time: "about 2 minutes on 2 cores",
+    }
 }
 
 /// Where pinned tools are kept.

@@ -241,6 +241,7 @@ impl<O: Observer> Run<O> {
             since: 0.0,
             rechokes: 0,
             turns: 0,
+            looks: 0,
             wasted: 0,
             sent: 0,
             finished: is_server.then_some(0.0),

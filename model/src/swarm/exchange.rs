@@ -26,8 +26,12 @@ impl<O: Observer> Run<O> {
         if self.briefs[link.index()].offers == 0 || self.links[link.index()].transfer.is_some() {
             return;
         }
-        let (_, to) = self.ends(link);
-        let request = self.next_of_started(link).or_else(|| self.next_new(link));
+        let (from, to) = self.ends(link);
+        let from_seed = self.is_seed(from);
+        let request = self
+            .next_of_started(link, from_seed)
+            .or_else(|| self.next_new(link))
+            .or_else(|| self.next_of_started(link, false));
         let (chunk, why) = match request {
             Some(request) => request,
             None => return self.ask_in_endgame(link),
@@ -48,6 +52,7 @@ impl<O: Observer> Run<O> {
         let asked = started.unasked.min(most);
         started.unasked -= asked;
         started.requests += 1;
+        started.of_seed |= from_seed;
         self.begin(link, chunk, asked, None, why);
         if self.in_endgame(to) {
             // From here on neighbours that have nothing else to give can help with what others are asked for.
@@ -56,13 +61,17 @@ impl<O: Observer> Run<O> {
     }
 
     /// A chunk begun is finished first: of those the sender has, the one with least left to ask for.
-    fn next_of_started(&self, link: LinkId) -> Option<(ChunkId, Request)> {
+    ///
+    /// A seed is first asked only for what seeds were asked for before, else for something new (mainline's
+    /// `PiecePicker` keeps `seedstarted` apart for this): what it alone has is not to wait for what others can finish.
+    fn next_of_started(&self, link: LinkId, only_of_seed: bool) -> Option<(ChunkId, Request)> {
         let offered = self.offered(link);
         let (_, to) = self.ends(link);
-        let open = self.hosts[to.index()]
-            .started
-            .iter()
-            .filter(|started| started.unasked > 0 && bits::has(offered, started.chunk));
+        let open = self.hosts[to.index()].started.iter().filter(|started| {
+            started.unasked > 0
+                && (started.of_seed || !only_of_seed)
+                && bits::has(offered, started.chunk)
+        });
         let started = open.min_by_key(|started| started.unasked)?;
         Some((
             started.chunk,
@@ -99,6 +108,7 @@ impl<O: Observer> Run<O> {
             chunk,
             unasked,
             requests: 0,
+            of_seed: false,
         });
         Some((chunk, why))
     }

@@ -4,7 +4,7 @@ use super::bits;
 use super::engine::{Due, Observer, Run, Timer};
 use super::event::{HostId, LinkId, Parting, Stop, What};
 use super::random::{Purpose, choose, exponential};
-use super::state::{Brief, Link, Node, Served};
+use super::state::{Brief, Link, Served};
 use crate::bounds::Architecture;
 use crate::scenario::{ActKind, Arrive, Finish, Have, Origin};
 use crate::units::BitRate;
@@ -12,8 +12,12 @@ use crate::units::BitRate;
 /// How long a connection may be silent before it is closed, in seconds (BEP 3: generally 2 minutes).
 const SILENCE: f64 = 120.0;
 
-/// Announcements a swarm in which nothing flows is given to find a way on, before it is said to be stuck.
-const PATIENCE: f64 = 3.0;
+/// A peer announces itself at every so many looks at its neighbours, however many they are: each half hour at the
+/// default of 5 minutes, the interval that trackers commonly ask for.
+const REGULAR_LOOKS: u32 = 6;
+
+/// Looks that a swarm in which nothing flows is given to find a way on, before it is said to be stuck.
+const PATIENCE: f64 = 2.0 * REGULAR_LOOKS as f64;
 
 impl<O: Observer> Run<O> {
     /// The server comes first, then the peers by number; those who come at one time, in random order,
@@ -81,22 +85,22 @@ impl<O: Observer> Run<O> {
                 self.now + rechoke + interval.0,
             );
         }
+        self.schedule(
+            Due::Timer(Timer::Announce, host),
+            self.now + self.rules.announce.0,
+        );
         if host != HostId::SERVER {
-            self.schedule(
-                Due::Timer(Timer::Announce, host),
-                self.now + self.rules.announce.0,
-            );
             if let Have::Every(interval) = self.rules.have {
                 self.schedule(Due::Timer(Timer::Ask, host), self.now + phase * interval.0);
             }
         }
     }
 
-    /// A host asks the tracker for others and connects to them.
+    /// A host asks the tracker for others and connects to them. The server, which comes first, finds nobody then.
     fn announce(&mut self, host: HostId) {
         let rng = self.streams.of(host, Purpose::Tracker);
         let list = self.tracker.announce(host, self.rules.tracker_list, rng);
-        if host != HostId::SERVER {
+        if !list.is_empty() {
             self.note(|| What::Announced {
                 peer: host,
                 list: list.clone(),
@@ -105,11 +109,15 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    /// A peer whose neighbours have become few, and that still lacks chunks, asks the tracker again.
+    /// A host asks the tracker again where its neighbours have become few, and each so many looks in any case, as
+    /// trackers want it. Seeds do so too: a peer with all the connections it may start is found by them only.
     pub(super) fn announce_due(&mut self, peer: HostId) {
-        let node = &self.hosts[peer.index()];
-        if node.finished.is_none() && !node.failed {
-            if node.links.len() < self.rules.few as usize {
+        let node = &mut self.hosts[peer.index()];
+        if !node.failed {
+            node.looks += 1;
+            if node.links.len() < self.rules.few as usize
+                || node.looks.is_multiple_of(REGULAR_LOOKS)
+            {
                 self.announce(peer);
             }
             self.schedule(
@@ -366,17 +374,14 @@ impl<O: Observer> Run<O> {
         hears || (waits <= PATIENCE * self.rules.announce.0 && self.can_find_neighbours())
     }
 
-    /// Whether a peer that lacks chunks will announce itself again and could connect to anyone new.
+    /// Whether a peer that lacks chunks could be connected to anyone new when either announces itself again.
     fn can_find_neighbours(&self) -> bool {
         let hosts = || (0..).map(HostId).zip(&self.hosts);
-        let looks = |node: &&Node| {
-            node.present
-                && !node.failed
-                && node.finished.is_none()
-                && node.links.len() < self.rules.few as usize
-        };
-        hosts().filter(|(_, node)| looks(node)).any(|(peer, _)| {
-            hosts().any(|(other, _)| other != peer && self.can_connect(peer, other))
+        let there = || hosts().filter(|(_, node)| node.present && !node.failed);
+        let mut looking = there().filter(|(_, node)| node.finished.is_none());
+        looking.any(|(peer, _)| {
+            let mut others = there().filter(|(other, _)| *other != peer);
+            others.any(|(other, _)| self.can_connect(peer, other) || self.can_connect(other, peer))
         })
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Node {
     pub(super) rechokes: u32,
     /// Optimistic turns ended so far.
     pub(super) turns: u32,
+    /// Looks at whether its neighbours are few, so far.
+    pub(super) looks: u32,
     /// Bits it received to no use.
     pub(super) wasted: u64,
     /// Bits it sent by ended requests.
@@ -61,6 +63,8 @@ pub(super) struct Started {
     pub(super) unasked: u64,
     /// Requests on their way.
     pub(super) requests: u32,
+    /// Whether a seed was asked for some of it.
+    pub(super) of_seed: bool,
 }
 
 /// What is looked up of a link at every piece of news, kept apart from the rest and small.
