@@ -3,9 +3,11 @@
 //! Trunk compiles the app and lays the files out. What it does not do is here:
 //! the content security policy, the whole app in one file, and the budget.
 
+use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -15,7 +17,7 @@ use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 
 use crate::html::{Tag, replace, tags};
-use crate::process::{become_program, run};
+use crate::process::{become_program, root, run};
 use crate::{tools, wasm};
 
 /// Where the release site is.
@@ -53,13 +55,91 @@ pub(crate) fn build() -> Result<()> {
     // someone looks at the last one, takes nothing away.
     let site = Path::new("target/site");
     remove(site)?;
-    run(trunk.args(["build", "--release", "--dist"]).arg(site))?;
+    let flags = compiler_flags(env::var_os("RUSTFLAGS"), &machine_paths()?);
+    run(trunk
+        .args(["build", "--release", "--dist"])
+        .arg(site)
+        .env("CARGO_ENCODED_RUSTFLAGS", flags))?;
     finish(site)?;
+    check_paths(site)?;
     remove(Path::new(DIST))?;
     fs::rename(site, DIST).context("moving the site to dist/")?;
 
     println!("Built dist/ in {:.0} s", start.elapsed().as_secs_f64());
     check_sizes(Path::new(DIST))
+}
+
+/// A folder of this machine, and what stands for it in what is shipped.
+type MachinePath = (PathBuf, &'static str);
+
+/// Where the sources of the app are on this machine, the more special folders last.
+///
+/// A panic names the file it is in, with the whole path for a dependency, and that is nobody else's
+/// business: it says who built the site, and makes every build another one.
+fn machine_paths() -> Result<Vec<MachinePath>> {
+    let home = env::home_dir();
+    let cargo = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let cargo = cargo.or_else(|| home.as_ref().map(|home| home.join(".cargo")));
+    let mut paths = Vec::new();
+    paths.extend(home.map(|home| (home, "home")));
+    if let Some(cargo) = cargo {
+        // A folder for each registry, named after its host.
+        let registries = fs::read_dir(cargo.join("registry/src"));
+        let registries = registries.into_iter().flatten();
+        paths.push((cargo, "cargo"));
+        for registry in registries {
+            paths.push((registry?.path(), "crates"));
+        }
+    }
+    paths.push((root().to_owned(), "p2p-lab"));
+    // The root of a container has no name to hide, and is the beginning of every path.
+    paths.retain(|(path, _)| path.components().count() > 1);
+    Ok(paths)
+}
+
+/// The compiler's flags that replace these paths, after those that were given to it anyway. Only the
+/// release site is built with them: `serve` builds another profile, and keeps what it has built.
+fn compiler_flags(given: Option<OsString>, paths: &[MachinePath]) -> OsString {
+    let given = given.unwrap_or_default();
+    let mut flags: Vec<OsString> = given
+        .to_string_lossy()
+        .split_whitespace()
+        .map(OsString::from)
+        .collect();
+    for (path, name) in paths {
+        let mut flag = OsString::from("--remap-path-prefix=");
+        flag.push(path);
+        flag.push("=");
+        flag.push(name);
+        flags.push(flag);
+    }
+    // Cargo's encoding, in which a flag may have a space.
+    flags.join("\u{1f}".as_ref())
+}
+
+/// Fails where a shipped file names a folder of this machine.
+fn check_paths(site: &Path) -> Result<()> {
+    let paths = machine_paths()?;
+    for name in files(site)? {
+        let bytes = fs::read(site.join(&name))?;
+        if let Some(path) = named_path(&bytes, &paths) {
+            bail!("{name} names {}, a folder of this machine", path.display());
+        }
+    }
+    Ok(())
+}
+
+/// The first of these folders that the file names.
+fn named_path<'a>(file: &[u8], paths: &'a [MachinePath]) -> Option<&'a Path> {
+    let named = |path: &Path| {
+        let path = path.to_string_lossy();
+        // With what follows, so that `/work` is not found in `/workers`.
+        [format!("{path}/"), format!("{path}\\")]
+            .iter()
+            .any(|path| file.windows(path.len()).any(|part| part == path.as_bytes()))
+    };
+    let mut paths = paths.iter().map(|(path, _)| path.as_path());
+    paths.find(|path| named(path))
 }
 
 /// Does to what trunk wrote what trunk does not do.
@@ -289,6 +369,25 @@ mod tests {
             _ => bail!("no file {name}"),
         }
         .into())
+    }
+
+    #[test]
+    fn paths_of_the_machine_are_replaced_and_flags_of_the_environment_kept() {
+        let paths = [
+            (PathBuf::from("/home/a b"), "home"),
+            (PathBuf::from("/home/a b/c"), "crates"),
+        ];
+        assert_eq!(
+            compiler_flags(Some("-C debuginfo=0".into()), &paths),
+            "-C\u{1f}debuginfo=0\u{1f}--remap-path-prefix=/home/a b=home\u{1f}--remap-path-prefix=/home/a b/c=crates"
+        );
+    }
+
+    #[test]
+    fn a_file_that_names_a_folder_of_the_machine_is_found() {
+        let paths = [(PathBuf::from("/home/ann"), "home")];
+        assert!(named_path(b"\0asm at /home/ann/lib.rs:3", &paths).is_some());
+        assert!(named_path(b"/home/anna/lib.rs, home/lib.rs", &paths).is_none());
     }
 
     #[test]
