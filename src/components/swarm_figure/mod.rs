@@ -14,7 +14,7 @@ mod panel;
 mod playing;
 mod runs;
 
-use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, watch_media};
+use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::inspector::{Inspector, inspector};
@@ -37,6 +37,10 @@ use runs::Track;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
+
+/// Where the bounds stand beside the words instead of below them (`page.css` has the same width), there is
+/// room for the table too.
+const TWO_COLUMNS: &str = "(min-width: 80rem)";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SwarmFigureProps {
@@ -249,7 +253,7 @@ impl Component for SwarmFigure {
                 { self.timeline(ctx, bounds.as_ref()) }
                 if let Some((trace, snapshot)) = &words {
                     <div class="below">
-                        <div>
+                        <div class="words-now">
                             <p class="sentence">
                                 <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
                                 { sentence(trace, snapshot) }
@@ -257,12 +261,14 @@ impl Component for SwarmFigure {
                             { self.happened(trace) }
                             { legend(&props.scenario) }
                         </div>
-                        { inspector(&Inspector { trace, snapshot, selected: self.select, on_select: &on_select }) }
+                        <div class="aside">
+                            { inspector(&Inspector { trace, snapshot, selected: self.select, on_select: &on_select }) }
+                            <details class="numbers" open={!props.embedded && media(TWO_COLUMNS)}>
+                                <summary>{ "All hosts now, as a table" }</summary>
+                                { host_table(&HostTable { trace, snapshot, selected: self.select, on_select: &on_select }) }
+                            </details>
+                        </div>
                     </div>
-                    <details class="numbers">
-                        <summary>{ "All hosts now, as a table" }</summary>
-                        { host_table(&HostTable { trace, snapshot, selected: self.select, on_select: &on_select }) }
-                    </details>
                 }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">
