@@ -89,10 +89,10 @@ impl<O: Observer> Run<O> {
             Due::Timer(Timer::Announce, host),
             self.now + self.rules.announce.0,
         );
-        if host != HostId::SERVER {
-            if let Have::Every(interval) = self.rules.have {
-                self.schedule(Due::Timer(Timer::Ask, host), self.now + phase * interval.0);
-            }
+        if let Have::Every(interval) = self.rules.have
+            && host != HostId::SERVER
+        {
+            self.schedule(Due::Timer(Timer::Ask, host), self.now + phase * interval.0);
         }
     }
 
