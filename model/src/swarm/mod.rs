@@ -27,6 +27,7 @@ pub mod snapshot;
 mod state;
 mod trace;
 mod tracker;
+mod words;
 
 pub use engine::{FiguresOnly, Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
