@@ -201,33 +201,51 @@ fn completion_is_never_below_the_bound() {
 
 /// Bharambe, Herley, Padmanabhan 2006. Busy is what all uplinks carried, the seed's with them, by
 /// what those of the hosts that were there could have, from the start until the first peer has the
-/// file. Measured 0.91; anything from 0.83 to 0.98 passes.
+/// file. Measured 0.92 and, with a seed only twice as fast as a peer, 0.90; anything from 0.83 to 0.98
+/// passes. A seed no faster than a peer: 0.81; less than the others, and 0.7 to 0.9, pass.
 #[test]
 fn a_flash_crowd_with_a_fast_seed_keeps_uplinks_about_90_percent_busy() {
-    let text = "file=100MiB&server=2Mbps&peers=100x400kbps/1500kbps&arrive=0.1s";
-    let busy = mean(seeds(3).map(|seed| {
-        let (carried, possible) = play(text, seed).0.until_first.expect("one finishes");
-        carried / possible
-    }));
-    println!("uplinks: {busy:.3} busy: {text}");
-    assert!((0.83..0.98).contains(&busy), "{busy}");
+    let [fast, twice, slow] = ["2Mbps", "800kbps", "400kbps"].map(|server| {
+        let text = format!("file=100MiB&server={server}&peers=100x400kbps/1500kbps&arrive=0.1s");
+        let busy = mean(seeds(3).map(|seed| {
+            let (carried, possible) = play(&text, seed).0.until_first.expect("one finishes");
+            carried / possible
+        }));
+        println!("uplinks: {busy:.3} busy: {text}");
+        busy
+    });
+    assert!((0.83..0.98).contains(&fast) && (0.83..0.98).contains(&twice));
+    assert!((0.7..0.9).contains(&slow) && slow < fast.min(twice));
 }
 
-/// Cohen 2003; the lecture. Measured: 0.64 of the time of the middle class for the fast one, and 0.81 of
-/// that of the slow class for the middle one; 0.85 and 0.93 pass.
+/// Cohen 2003; the lecture. Measured with every rule at its default: 0.79 of the time of the middle
+/// class for the fast one, and 0.87 of that of the slow class for the middle one; 0.93 and 0.96 pass.
+/// Where seeds serve in turn and who is done leaves, 0.51 and 0.60; 0.7 and 0.8 pass. Where the server is
+/// no faster than a peer, all within 0.3 %; 3 % pass.
 #[test]
 fn a_faster_upload_finishes_sooner_class_by_class() {
-    let text = "file=128MiB&server=16Mbps&peers=8x3Mbps/16Mbps,8x1Mbps/16Mbps,8x300kbps/16Mbps&serve=round&finish=leave";
-    let runs: Vec<Notes> = seeds(3).map(|seed| play(text, seed).0).collect();
-    let [fast, middle, slow] = [1..9, 9..17, 17..25]
-        .map(|class: Range<usize>| mean(runs.iter().map(|notes| notes.mean_finish(class.clone()))));
-    println!("classes: {fast:.0} s, {middle:.0} s, {slow:.0} s: {text}");
-    assert!(fast < 0.85 * middle && middle < 0.93 * slow);
+    let classes = |server: &str, rules: &str| {
+        let text = format!(
+            "file=128MiB&server={server}&peers=8x3Mbps/16Mbps,8x1Mbps/16Mbps,8x300kbps/16Mbps{rules}"
+        );
+        let runs: Vec<Notes> = seeds(6).map(|seed| play(&text, seed).0).collect();
+        let [fast, middle, slow] = [1..9, 9..17, 17..25].map(|class: Range<usize>| {
+            mean(runs.iter().map(|notes| notes.mean_finish(class.clone())))
+        });
+        println!("classes: {fast:.0} s, {middle:.0} s, {slow:.0} s: {text}");
+        (fast / middle, middle / slow)
+    };
+    let (fast, middle) = classes("4Mbps", "");
+    assert!(fast < 0.93 && middle < 0.96);
+    let (fast, middle) = classes("4Mbps", "&serve=round&finish=leave");
+    assert!(fast < 0.7 && middle < 0.8);
+    let (fast, middle) = classes("1Mbps", "");
+    assert!((fast - 1.0).abs() < 0.03 && (middle - 1.0).abs() < 0.03);
 }
 
 /// Cohen 2003; Legout, Urvoy-Keller, Michiardi 2006. Uneven is the standard deviation of the number
 /// of peers that have a chunk, over all chunks, by its mean, when 7/8 of all chunks are where they are to
-/// be. Measured 0.15 (rarest), 0.25 (random), 0.28 (order); 0.8 and 0.97 of the next one pass.
+/// be. Measured 0.10 (rarest), 0.18 (random), 0.28 (order); 0.8 and 0.9 of the next one pass.
 #[test]
 fn rarest_first_keeps_chunk_counts_more_even_than_random_and_random_than_in_order() {
     const CHUNKS: usize = 128;
@@ -251,18 +269,17 @@ fn rarest_first_keeps_chunk_counts_more_even_than_random_and_random_than_in_orde
         uneven
     };
     let [rarest, random, order] = ["rarest", "random", "order"].map(uneven);
-    assert!(rarest < 0.8 * random && random < 0.97 * order);
+    assert!(rarest < 0.8 * random && random < 0.9 * order);
 }
 
 /// BEP 3, BEP 16; Cohen 2003. After the bits of one copy nothing is saved, whatever the rule: some
-/// chunks were sent twice by then. After four, rarest first saves it 10 times of 10 and in order
-/// never, being 7 chunks short; 8 times and never pass.
+/// chunks were sent twice by then. After two, rarest first saves it 10 times of 10, in the small swarm
+/// and in one twice its size, where random saves it never; in order it is lost even after four. 9 times,
+/// 5 times and never pass.
 #[test]
 fn rarest_first_saves_the_file_from_a_seed_that_leaves_where_in_order_loses_it() {
-    let saved = |pick: &str, copies: u32| {
-        let text = format!(
-            "file=8MiB&server=4Mbps&peers=20x1Mbps/8Mbps&pick={pick}&origin=leave:{copies}"
-        );
+    let saved = |swarm: &str, pick: &str, copies: u32| {
+        let text = format!("{swarm}&pick={pick}&origin=leave:{copies}");
         let outcomes: Vec<Outcome> = seeds(10).map(|seed| play(&text, seed).1).collect();
         let saved = outcomes.iter().filter(|run| run.stuck.is_empty()).count();
         let short: u32 = outcomes
@@ -270,80 +287,105 @@ fn rarest_first_saves_the_file_from_a_seed_that_leaves_where_in_order_loses_it()
             .filter_map(|run| Some(run.stuck.first()?.missing))
             .sum();
         println!("origin: saved {saved} of 10, all others {short} chunks short: {text}");
-        saved
+        (saved, short)
     };
-    for copies in 1..=4 {
-        saved("random", copies);
-        assert_eq!(saved("order", copies), 0);
-        let rarest = saved("rarest", copies);
-        assert!(copies < 4 || rarest >= 8);
-        assert!(copies > 1 || rarest == 0);
+    let small = "file=8MiB&server=4Mbps&peers=20x1Mbps/8Mbps";
+    let large = "file=16MiB&server=4Mbps&peers=40x1Mbps/8Mbps";
+    for swarm in [small, large] {
+        for copies in 1..=4 {
+            let [rarest, random, order] =
+                ["rarest", "random", "order"].map(|pick| saved(swarm, pick, copies));
+            assert_eq!(order.0, 0);
+            match copies {
+                1 => assert!(rarest.0 == 0 && rarest.1 < random.1 && random.1 < order.1),
+                _ => assert!(rarest.0 >= 9),
+            }
+            assert!((swarm, copies) != (large, 2) || random.0 <= 5);
+        }
     }
 }
 
-/// Cohen 2003; Legout, Urvoy-Keller, Michiardi 2006, whose seeds serve in turn. Measured: free riders
-/// take 1.7 to 1.8 times as long under tit-for-tat, and 0.95 to 1.02 times at random; 1.3, and 0.85 to
-/// 1.15, pass.
+/// Cohen 2003; Legout, Urvoy-Keller, Michiardi 2006, whose seeds serve in turn. Measured with every rule
+/// at its default: free riders take 1.19 times as long under tit-for-tat; 1.08 passes. Where seeds serve
+/// in turn, 1.22 times, and 2.46 times where who is done leaves, in both after all 30 others; 1.12, 1.7
+/// and 25 of 30 pass. Where slots are drawn, 0.97 to 0.98 times; 0.88 to 1.06 pass.
 #[test]
 fn free_riders_finish_last_under_tit_for_tat_and_not_when_slots_are_drawn() {
-    for choke in ["rate", "random"] {
-        let text = format!(
-            "file=32MiB&server=8Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&choke={choke}&serve=round&finish=leave"
-        );
-        for seed in seeds(3) {
-            let notes = play(&text, seed).0;
-            let ratio = notes.mean_finish(31..41) / notes.mean_finish(1..31);
-            let first_rider = notes.finished[31..41]
-                .iter()
-                .copied()
-                .fold(f64::INFINITY, f64::min);
-            let before = notes.finished[1..31]
-                .iter()
-                .filter(|time| **time < first_rider)
-                .count();
-            println!(
-                "riders: {ratio:.2} times as long, {before} of 30 others before the first, seed {seed}: {text}"
+    for (rules, least, last) in [
+        ("", 1.08, false),
+        ("&serve=round", 1.12, true),
+        ("&serve=round&finish=leave", 1.7, true),
+    ] {
+        for choke in ["rate", "random"] {
+            let text = format!(
+                "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&choke={choke}{rules}"
             );
-            match choke {
-                "rate" => assert!(ratio > 1.3 && before >= 20),
-                _ => assert!((0.85..1.15).contains(&ratio) && before <= 20),
+            let runs = seeds(5).map(|seed| {
+                let notes = play(&text, seed).0;
+                let riders = &notes.finished[31..41];
+                let first = riders.iter().copied().fold(f64::INFINITY, f64::min);
+                let others = notes.finished[1..31].iter();
+                let before = others.filter(|time| **time < first).count();
+                (notes.mean_finish(31..41) / notes.mean_finish(1..31), before)
+            });
+            let runs: Vec<(f64, usize)> = runs.collect();
+            let ratio = mean(runs.iter().map(|run| run.0));
+            let before = runs.iter().map(|run| run.1);
+            let (fewest, most) = (before.clone().min(), before.max());
+            let (fewest, most) = (fewest.expect("some"), most.expect("some"));
+            println!(
+                "riders: {ratio:.2} times as long, {fewest} to {most} of 30 others before the first: {text}"
+            );
+            if choke == "rate" {
+                assert!(ratio > least && (!last || fewest >= 25));
+            } else {
+                assert!((0.88..1.06).contains(&ratio) && most <= 15);
             }
         }
     }
 }
 
-/// Legout, Urvoy-Keller, Michiardi 2006: for peers that come into a swarm in its steady state. A
-/// chunk of the first eighth takes 2.2 times as long as one of the middle half, the very first 3.7
-/// times, the last 0.2 times; 1.5, 1.5 and 0.6 pass.
+/// Legout, Urvoy-Keller, Michiardi 2006: for peers that come into a swarm one by one. In its steady
+/// state a chunk of the first eighth takes 3.2 times as long as one of the middle half, the very first 6
+/// times, the last 0.1 times; where all stay, 2.6, 11 and 0.1 times; 1.5, 1.5 and 0.6 pass. Where they
+/// leave at once, the last takes 1.3 times as long; more than 1 passes.
 #[test]
 fn the_first_chunks_are_the_slow_ones_and_not_the_last() {
     const CHUNKS: usize = 64;
-    let text = "file=16MiB&server=4Mbps&peers=200x1Mbps/8Mbps&finish=leave:60s&arrive=poisson:3s";
-    let waits = seeds(4).map(|seed| {
-        let notes = play(text, seed).0;
-        let mut times: Vec<Vec<f64>> = notes.joined.iter().map(|time| vec![*time]).collect();
-        for (time, peer, _) in &notes.completions {
-            times[peer.index()].push(*time);
+    for finish in ["leave:60s", "stay", "leave"] {
+        let text = format!(
+            "file=16MiB&server=4Mbps&peers=200x1Mbps/8Mbps&finish={finish}&arrive=poisson:3s"
+        );
+        let waits = seeds(4).map(|seed| {
+            let notes = play(&text, seed).0;
+            let mut times: Vec<Vec<f64>> = notes.joined.iter().map(|time| vec![*time]).collect();
+            for (time, peer, _) in &notes.completions {
+                times[peer.index()].push(*time);
+            }
+            // Those who neither find the swarm empty nor see it end.
+            let wait = |chunks: Range<usize>| {
+                let each = |times: &Vec<f64>| times[chunks.end] - times[chunks.start];
+                mean(times[50..150].iter().map(each)) / chunks.len() as f64
+            };
+            [
+                wait(0..1),
+                wait(0..CHUNKS / 8),
+                wait(CHUNKS / 4..CHUNKS * 3 / 4),
+                wait(CHUNKS - 1..CHUNKS),
+            ]
+        });
+        let waits: Vec<[f64; 4]> = waits.collect();
+        let [first, early, middle, last] =
+            [0, 1, 2, 3].map(|part| mean(waits.iter().map(|wait| wait[part])));
+        println!(
+            "first chunks: {first:.2} s, in the first eighth {early:.2} s, in the middle {middle:.2} s, last {last:.2} s: {text}"
+        );
+        if finish == "leave" {
+            assert!(last > middle);
+        } else {
+            assert!(first > 1.5 * middle && early > 1.5 * middle && last < 0.6 * middle);
         }
-        // Those who neither find the swarm empty nor see it end.
-        let wait = |chunks: Range<usize>| {
-            let each = |times: &Vec<f64>| times[chunks.end] - times[chunks.start];
-            mean(times[50..150].iter().map(each)) / chunks.len() as f64
-        };
-        [
-            wait(0..1),
-            wait(0..CHUNKS / 8),
-            wait(CHUNKS / 4..CHUNKS * 3 / 4),
-            wait(CHUNKS - 1..CHUNKS),
-        ]
-    });
-    let waits: Vec<[f64; 4]> = waits.collect();
-    let [first, early, middle, last] =
-        [0, 1, 2, 3].map(|part| mean(waits.iter().map(|wait| wait[part])));
-    println!(
-        "first chunks: {first:.2} s, in the first eighth {early:.2} s, in the middle {middle:.2} s, last {last:.2} s: {text}"
-    );
-    assert!(first > 1.5 * middle && early > 1.5 * middle && last < 0.6 * middle);
+    }
 }
 
 /// As libtorrent's simulation/test_optimistic_unchoke.cpp checks. There turns go round, here they are
@@ -368,8 +410,8 @@ fn the_optimistic_slot_gives_every_peer_its_fair_share() {
 
 /// Hajek and Zhu 2010; Zhu and Hajek 2012. One peer each 5 s; the seed sends a chunk each 21 s, so 0.15
 /// peers a second more come than can leave, 450 in 3000 s. A peer uploads a chunk in 2.1 s.
-/// Measured 470 at the end where they leave at once, 20 to 40 on average where they stay for 8 s, and 6 to
-/// 8 where the seed sends a chunk each 3.5 s; more than 250, and fewer than 120 on average, pass.
+/// Measured 470 at the end where they leave at once, 26 to 29 on average where they stay for 8 s, and 5 to
+/// 7 where the seed sends a chunk each 3.5 s; more than 250, and fewer than 120 on average, pass.
 #[test]
 fn the_swarm_grows_without_bound_where_peers_leave_before_they_have_given_a_chunk() {
     for (server, finish) in [
@@ -402,8 +444,8 @@ fn the_swarm_grows_without_bound_where_peers_leave_before_they_have_given_a_chun
 /// here θ = 0, c is no limit, seeds stay 1/γ, η ≤ 1, and a server is there from the start, which the
 /// paper has not: in the steady state λ = μ(ηx + λ/γ) + s, so x/λ = (1/η)((1 − s/λ)/μ − 1/γ).
 ///
-/// Measured 1.10 to 1.26 times what η = 1 gives, some 6 s more: a peer has nothing to give until its first
-/// chunk is whole. 1.0 to 1.45 pass. Each second of seeding saves 0.97 s; 0.75 to 1.1 pass.
+/// Measured 1.13 to 1.34 times what η = 1 gives, 7 to 10 s more: a peer has nothing to give until its first
+/// chunk is whole. 1.0 to 1.6 pass. Each second of seeding saves 0.95 s; 0.75 to 1.1 pass.
 #[test]
 fn the_steady_download_time_follows_qiu_and_srikant() {
     const FILE: f64 = 8.0 * 1024.0 * 1024.0 * 8.0; // bits
@@ -418,7 +460,7 @@ fn the_steady_download_time_follows_qiu_and_srikant() {
         let download = mean(seeds(2).map(|seed| play(&text, seed).0.mean_download(300..800)));
         let formula = (1.0 - SERVER / FILE * GAP) * FILE / UP - stay;
         println!("steady: {download:.1} s, by the formula {formula:.1} s: {text}");
-        assert!((1.0..1.45).contains(&(download / formula)));
+        assert!((1.0..1.6).contains(&(download / formula)));
         download
     };
     let [short, _, _, long] = [10.0, 20.0, 30.0, 40.0].map(download);
