@@ -29,7 +29,8 @@ extern "C" {
 
 /// Mounts the app in the page.
 pub fn run() {
-    std::panic::set_hook(Box::new(|info| {
+    // Through yew, which would put a hook of its own in the place of any other.
+    yew::set_custom_panic_hook(Box::new(|info| {
         let message = info.to_string();
         // Where the box is missing, the console still has it.
         if show_panic(&message).is_err() {

@@ -1,7 +1,7 @@
 //! The page around the app: it loads from anywhere, keeps to itself, and says
 //! what is wrong when something is.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use e2e::{Page, Setup, open, open_one_file};
 use serde_json::json;
 
@@ -51,6 +51,33 @@ async fn the_one_file_app_runs_from_disk_without_a_network() -> Result<()> {
         .filter(|url| !url.contains("/p2p-lab.html") && !url.starts_with("data:"))
         .collect();
     ensure!(others.is_empty(), "it loaded {others:?}");
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn the_one_file_app_plays_the_models_run() -> Result<()> {
+    // The first line under the names: the small swarm.
+    let golden = include_str!("../../model/tests/golden.csv");
+    let (text, hash) = golden
+        .lines()
+        .nth(1)
+        .and_then(|line| line.rsplit_once(','))
+        .context("no run in golden.csv")?;
+    let page = open_one_file(&format!("#/lab?{text}")).await?;
+    page.until("document.querySelector('[data-figure=swarm]').dataset.traceHash")
+        .await?;
+    let on_page = page
+        .attribute("[data-figure=swarm]", "data-trace-hash")
+        .await?;
+    ensure!(on_page.as_deref() == Some(hash), "{on_page:?}, not {hash}");
+    page.until("!document.querySelector('.play').disabled")
+        .await?;
+    page.click(".play").await?;
+    page.until("Number(document.querySelector('[data-figure=swarm]').dataset.time) > 1")
+        .await?;
+    // The address follows from disk too.
+    page.click(".play").await?;
+    page.until("/[&]t=[0-9.]+s/.test(location.hash)").await?;
     page.assert_quiet().await
 }
 
@@ -122,6 +149,41 @@ async fn a_panic_shows_what_happened_and_a_way_out() -> Result<()> {
         "reset leads to {fragment}"
     );
     page.assert_quiet().await
+}
+
+/// The app's own panic, through its own hook: the browser refuses it an element once, which the framework
+/// takes for impossible.
+#[tokio::test]
+async fn a_real_panic_of_the_app_shows_the_box_with_a_way_out() -> Result<()> {
+    let page = open("#/lab?seed=7").await?;
+    page.js(
+        "const kept = [[Document.prototype, 'createElement'], [Document.prototype, 'createElementNS'], \
+                       [Node.prototype, 'cloneNode']].map(([owner, name]) => [owner, name, owner[name]]); \
+         for (const [owner, name] of kept) owner[name] = () => { \
+           for (const [owner, name, real] of kept) owner[name] = real; \
+           throw new Error('no more elements'); \
+         }; \
+         location.hash = '#/lab?seed=8&file=banana'",
+    )
+    .await?;
+    page.find("[role=alert] a").await?;
+    assert_panic_box(&page, "panicked at").await?;
+    let text = page.text("[role=alert]").await?;
+    ensure!(text.contains(".rs:"), "it does not say where: {text}");
+    ensure!(
+        page.js("return document.querySelector('#app').inert")
+            .await?
+            == true,
+        "the broken app can still be touched"
+    );
+    page.click("[role=alert] a").await?;
+    page.until("!document.querySelector('[role=alert]')")
+        .await?;
+    page.started().await?;
+    page.until("document.querySelector('[data-figure=swarm]').dataset.traceHash")
+        .await?;
+    ensure!(page.value("#file").await? == "8MiB");
+    Ok(())
 }
 
 #[tokio::test]

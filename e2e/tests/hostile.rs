@@ -1,0 +1,204 @@
+//! Links that someone made to break the page: it is never blank, nothing of theirs gets into it, what is
+//! wrong is named, and what is right in the same link is kept.
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Page, open};
+
+/// Every key of a link but `server`, which is right in all of them.
+const KEYS: [&str; 26] = [
+    "prefix",
+    "file",
+    "chunk",
+    "peers",
+    "seed",
+    "list",
+    "connect",
+    "accept",
+    "few",
+    "announce",
+    "have",
+    "pick",
+    "choke",
+    "serve",
+    "slots",
+    "rechoke",
+    "optimistic",
+    "snub",
+    "endgame",
+    "finish",
+    "origin",
+    "arrive",
+    "at",
+    "t",
+    "select",
+    "show",
+];
+
+/// A link in which every key has the same value.
+fn all(value: &str) -> String {
+    KEYS.map(|key| format!("{key}={value}&")).concat()
+}
+
+/// Opens a link with a right value in it, and checks all that must hold on whatever page it gives.
+async fn check(page: &Page, link: &str, named: &[&str]) -> Result<()> {
+    let start: String = link.chars().take(80).collect();
+    let at = |what: &str| format!("{start} …: {what}");
+    let mark = if link.contains('?') { '&' } else { '?' };
+    page.goto(&format!("{link}{mark}server=3Mbps"))
+        .await
+        .with_context(|| at("does not start"))?;
+    page.until("document.querySelector('main')?.innerText.length > 200")
+        .await
+        .with_context(|| at("a blank page"))?;
+    let server = page.value("#server").await?;
+    ensure!(
+        server == "3Mbps",
+        "{}",
+        at(&format!("the server is {server}"))
+    );
+    let foreign = page
+        .js("return window.injected || document.querySelectorAll( \
+               '#app :is(script, style, img, iframe, object, embed, base, form[action], [onerror], [onload])').length \
+             || [...document.querySelectorAll('#app a')].filter((a) => !/^#\\//.test(a.getAttribute('href')) && a.getAttribute('href') != '#main').length")
+        .await?;
+    ensure!(foreign == 0, "{}", at(&format!("injected: {foreign}")));
+    for name in named {
+        let notice = page
+            .text(".notice")
+            .await
+            .with_context(|| at("no notice"))?;
+        ensure!(
+            notice.contains(name),
+            "{}",
+            at(&format!("no {name} in {notice}"))
+        );
+    }
+    page.assert_fits().await.with_context(|| at("too wide"))?;
+    page.assert_quiet().await.with_context(|| at("not quiet"))
+}
+
+#[tokio::test]
+async fn markup_and_scripts_in_a_link_are_only_text() -> Result<()> {
+    let page = open("#/lab").await?;
+    for value in [
+        "<script>window.injected=1</script>",
+        "<img src=x onerror=\"window.injected=1\">",
+        "\"><svg onload=window.injected=1>",
+        "javascript:window.injected=1",
+        "{{window.injected=1}}",
+        "%3Cimg%20src%3Dx%20onerror%3Dwindow.injected%3D1%3E",
+    ] {
+        check(
+            &page,
+            &format!("#/lab?{}", all(value)),
+            &["file", "slots", "at, act 1"],
+        )
+        .await?;
+    }
+    check(
+        &page,
+        "#/lab?<img src=x onerror=window.injected=1>=1&__proto__=1&constructor=2&toString=3",
+        &["<img", "__proto__", "constructor"],
+    )
+    .await
+}
+
+#[tokio::test]
+async fn numbers_that_are_none_or_too_much_are_named() -> Result<()> {
+    let page = open("#/lab").await?;
+    for value in [
+        "NaN",
+        "inf",
+        "-0",
+        "-1",
+        "1e999",
+        "99999999999999999999999999999999999999999",
+        "0x10",
+        "%2B5",
+        "\u{663}",
+        "1\u{202e}bM8",
+        "",
+    ] {
+        check(&page, &format!("#/lab?{}", all(value)), &["file", "slots"]).await?;
+    }
+    check(&page, "#/lab?file=16EiB", &["16EiB"]).await?;
+    check(&page, "#/lab?file=99999999TiB", &["file"]).await?;
+    check(
+        &page,
+        "#/lab?slots=1001&rechoke=0.01s",
+        &["slots", "rechoke"],
+    )
+    .await?;
+    check(
+        &page,
+        "#/lab?at=1e400s:leave:1,1s:leave:99999999999",
+        &["at, act 1"],
+    )
+    .await
+}
+
+#[tokio::test]
+async fn long_links_broken_codes_and_unknown_pages_are_named() -> Result<()> {
+    let page = open("#/lab").await?;
+    check(
+        &page,
+        &format!("#/lab?peers={}", ",".repeat(16_000)),
+        &["classes"],
+    )
+    .await?;
+    let classes = vec!["1x1Mbps/8Mbps"; 1000].join(",");
+    check(&page, &format!("#/lab?peers={classes}"), &["1000 classes"]).await?;
+    check(
+        &page,
+        "#/lab?file=%&chunk=%zz&seed=%ff&%=1&peers=%e2%80%aex",
+        &["file", "%zz"],
+    )
+    .await?;
+    check(
+        &page,
+        "#/lab?file=\u{202e}BiM8\u{2066}&\u{202e}\u{200b}=x",
+        &["file"],
+    )
+    .await?;
+    for route in [
+        "#/lab/../../secret",
+        "#//elsewhere.example/",
+        "#javascript:window.injected=1",
+        "#/embed/<script>",
+    ] {
+        check(&page, &format!("{route}?"), &["There is no page"]).await?;
+    }
+    // Past its limit a text is not read at all, and that is said.
+    page.goto(&format!("#/lab?peers={}", ",".repeat(17_000)))
+        .await?;
+    let notice = page.text(".notice").await?;
+    ensure!(notice.contains("bytes long"), "{notice}");
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn right_but_enormous_scenarios_leave_the_page_at_work() -> Result<()> {
+    let page = open("#/lab").await?;
+    for link in [
+        "peers=10000000x1Mbps/8Mbps",
+        "file=1000TB",
+        "chunk=1b",
+        "file=1b&peers=5000x0/1kbps",
+        "slots=1000&peers=300x1Mbps/8Mbps",
+        "file=1GiB&rechoke=0.1s&optimistic=0.1s&have=0.1s&peers=50x1Mbps/8Mbps",
+        "t=1000000000s&select=server&show=both",
+        "arrive=1000000000s&peers=3x1Mbps/8Mbps",
+        "peers=64x1bps/1bps&file=1GiB",
+    ] {
+        check(&page, &format!("#/lab?{link}"), &[]).await?;
+        // It still answers, and can be led back.
+        page.js("document.querySelector('#preset').value = 'small'; \
+                 document.querySelector('#preset').dispatchEvent(new Event('change', { bubbles: true }))")
+            .await?;
+        page.until("document.querySelector('#server').value == '4Mbps' && document.querySelector('[data-figure=swarm]').dataset.traceHash")
+            .await
+            .with_context(|| format!("{link}: the page is stuck"))?;
+        page.assert_quiet().await?;
+    }
+    Ok(())
+}
