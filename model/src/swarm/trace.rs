@@ -11,8 +11,11 @@ use crate::units::{Bits, Seconds};
 
 /// The fewest events from one kept snapshot to the next: what `at` has to replay.
 ///
-/// Where a snapshot is large they are further apart, so that all of them take no more memory than the events.
+/// Where a snapshot is large they are further apart, so that all of them take no more memory than twice the events.
 const KEYFRAME_EVERY: usize = 1024;
+
+/// How many times the memory of the events between them the kept snapshots may take.
+const KEYFRAME_WORTH: usize = 2;
 
 /// Peers times chunks of which a history can be kept; each takes about a kilobyte.
 const MOST_TRACED_CELLS: u64 = 200_000;
@@ -39,7 +42,7 @@ impl Recorder {
 
     /// How many events a keyframe is worth: those of its size.
     fn spacing(&self) -> usize {
-        (self.live.bytes() / size_of::<Event>()).max(KEYFRAME_EVERY)
+        (self.live.bytes() / size_of::<Event>() / KEYFRAME_WORTH).max(KEYFRAME_EVERY)
     }
 }
 
