@@ -4,7 +4,7 @@ use crate::browser::{now, window};
 use crate::pages::embed::Embed;
 use crate::pages::lab::Lab;
 use crate::route::{Address, Page};
-use crate::state::{Action, Change, Field, State};
+use crate::state::{Action, Change, Field, ONE_STEP, State};
 use crate::theme::{Palette, Theme};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -14,9 +14,6 @@ use yew::prelude::*;
 
 /// How long after the last change the address follows, in milliseconds.
 const PAUSE: u32 = 350;
-
-/// Changes of the same value within so many milliseconds are one step of the back button.
-const ONE_STEP: f64 = 3000.0;
 
 /// What has been written to the address, and when.
 #[derive(Default)]

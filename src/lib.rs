@@ -17,6 +17,7 @@ mod picture;
 mod route;
 mod state;
 mod theme;
+mod view;
 
 use wasm_bindgen::prelude::*;
 

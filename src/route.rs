@@ -5,14 +5,9 @@
 //!   page └────────────── the scenario's own text ───────┘ └─ the view ────┘
 //! ```
 //!
-//! The model reads the scenario; the keys of the view ([`VIEW_KEYS`]) are taken out first.
+//! The model reads the scenario; the keys of the [`View`] are taken out first.
 
-use p2p_model::swarm::HostId;
-use p2p_model::units::Seconds;
-use std::fmt::Write as _;
-
-/// Keys in an address that say how a scenario is looked at, and change nothing in it.
-pub(crate) const VIEW_KEYS: [&str; 3] = ["t", "select", "show"];
+use crate::view::View;
 
 /// A page of the app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,98 +58,6 @@ impl Page {
     }
 }
 
-/// Which of the two architectures a figure shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Show {
-    /// As many as there is room for.
-    #[default]
-    Auto,
-    /// Both on one clock.
-    Both,
-    /// The swarm alone.
-    P2p,
-    /// The server alone.
-    ClientServer,
-}
-
-impl Show {
-    const NAMES: [(Self, &'static str); 4] = [
-        (Self::Auto, "auto"),
-        (Self::Both, "both"),
-        (Self::P2p, "p2p"),
-        (Self::ClientServer, "client-server"),
-    ];
-}
-
-/// How a scenario is looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct View {
-    /// Key `t`: the instant shown.
-    pub(crate) time: Seconds,
-    /// Key `select`: the host looked at closely.
-    pub(crate) select: Option<HostId>,
-    /// Key `show`: which architecture.
-    pub(crate) show: Show,
-}
-
-impl View {
-    /// The view's own part of an address; empty for the usual view.
-    fn text(&self) -> String {
-        let mut text = String::new();
-        if self.time.0 > 0.0 {
-            // Milliseconds will do to find the picture again.
-            let rounded = (self.time.0 * 1000.0).round() / 1000.0;
-            let _ = write!(text, "&t={rounded}s");
-        }
-        match self.select {
-            None => {}
-            Some(HostId::SERVER) => text.push_str("&select=server"),
-            Some(HostId(peer)) => {
-                let _ = write!(text, "&select={peer}");
-            }
-        }
-        if let Some((_, name)) = Show::NAMES
-            .iter()
-            .find(|(show, _)| *show == self.show && self.show != Show::Auto)
-        {
-            let _ = write!(text, "&show={name}");
-        }
-        text
-    }
-
-    /// Takes one `key=value` of an address; says what is wrong with it.
-    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
-        match key {
-            "t" => {
-                self.time = Seconds::parse(value).map_err(|error| {
-                    format!("`t`, the time shown: {error}. The picture starts at 0 s.")
-                })?;
-            }
-            "select" if value == "server" => self.select = Some(HostId::SERVER),
-            "select" => {
-                let peer = value.parse().ok().filter(|peer| *peer > 0);
-                self.select = Some(HostId(peer.ok_or_else(|| {
-                    format!(
-                        "`select=\u{2068}{value}\u{2069}`: the host looked at is the number of a \
-                         peer, such as `select=7`, or `select=server`. None is selected."
-                    )
-                })?));
-            }
-            _ => {
-                let show = Show::NAMES.iter().find(|(_, name)| *name == value);
-                let (show, _) = show.ok_or_else(|| {
-                    format!(
-                        "`show=\u{2068}{value}\u{2069}`: this is one of `both`, `p2p`, \
-                         `client-server`. What fits the screen is shown."
-                    )
-                })?;
-                self.show = *show;
-            }
-        }
-        Ok(())
-    }
-}
-
 /// A fragment, taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Address {
@@ -185,7 +88,7 @@ impl Address {
         for part in query.split('&') {
             let part = percent_decode(part);
             match part.split_once('=') {
-                Some((key, value)) if VIEW_KEYS.contains(&key) => {
+                Some((key, value)) if View::KEYS.contains(&key) => {
                     if let Err(fault) = address.view.set(key, value) {
                         address.faults.push(fault);
                     }
@@ -232,6 +135,9 @@ fn percent_decode(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::{Select, Show};
+    use p2p_model::swarm::HostId;
+    use p2p_model::units::Seconds;
 
     #[test]
     fn an_address_comes_apart_into_page_scenario_and_view() {
@@ -239,9 +145,15 @@ mod tests {
             Address::read("#/lab?file=8MiB&t=31.4s&peers=12x1Mbps/8Mbps&select=7&show=both");
         assert_eq!(address.page, Page::Lab);
         assert_eq!(address.scenario, "file=8MiB&peers=12x1Mbps/8Mbps");
-        assert_eq!(address.view.time, Seconds(31.4));
-        assert_eq!(address.view.select, Some(HostId(7)));
-        assert_eq!(address.view.show, Show::Both);
+        assert_eq!(
+            address.view,
+            View {
+                time: Seconds(31.4),
+                select: Some(Select::Host(HostId(7))),
+                show: Show::Both,
+                what_if: None,
+            }
+        );
         assert_eq!(address.faults, Vec::<String>::new());
     }
 
@@ -252,6 +164,8 @@ mod tests {
             "#/lab?file=8MiB",
             "#/embed/bounds?file=15Gb&peers=10x1Mbps/2Mbps",
             "#/embed/swarm?seed=7&t=0.25s&select=server&show=client-server",
+            "#/lab?seed=7&select=server-12&if=pick:random&show=other",
+            "#/lab?t=3s&select=chunk17&if=at:30s:leave:7",
         ] {
             let address = Address::read(text);
             assert_eq!(

@@ -1,6 +1,7 @@
 //! The one state of the app: the scenario, and how it is looked at. Everything that edits it comes through here.
 
-use crate::route::{Address, Page, View, fragment};
+use crate::route::{Address, Page, fragment};
+use crate::view::{Change as WhatIf, Select, View};
 use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
 use p2p_model::units::{BitRate, Prefix};
 use std::rc::Rc;
@@ -12,12 +13,19 @@ pub(crate) struct State {
     pub(crate) page: Page,
     pub(crate) scenario: Rc<Scenario>,
     pub(crate) view: View,
+    /// The scenario that `view.what_if` makes of this one.
+    pub(crate) other: Option<Rc<Scenario>>,
+    /// Scenarios that undo and redo bring back, the nearest last.
+    pub(crate) undo: Vec<Rc<Scenario>>,
+    pub(crate) redo: Vec<Rc<Scenario>>,
     /// What was wrong with the address, until dismissed.
     pub(crate) faults: Rc<[String]>,
     /// Counts the addresses read, so that the figures know a new view from their own.
     pub(crate) loads: u32,
     /// What the reader changed last; `None` while the address says it all.
     pub(crate) change: Option<Change>,
+    /// When a value was last edited, in milliseconds.
+    edited: f64,
 }
 
 /// What was changed: it decides what the browser's back button undoes.
@@ -34,10 +42,14 @@ pub(crate) enum Change {
 pub(crate) enum Action {
     /// The address changed.
     Load(Box<Address>),
-    /// A value was edited, and the scenario is still valid.
-    Edit(Field, Rc<Scenario>),
+    /// A value was edited at this time in milliseconds, and the scenario is still valid.
+    Edit(Field, Rc<Scenario>, f64),
     /// Another instant, host or architecture is looked at.
     Look(View),
+    /// The scenario as it was before the last edit.
+    Undo,
+    /// The scenario as it was before the last undo.
+    Redo,
     /// The faults have been read.
     Dismiss,
 }
@@ -49,23 +61,38 @@ impl State {
         let mut faults = address.faults;
         faults.extend(errors.iter().map(ToString::to_string));
         let mut view = address.view;
-        if view
-            .select
-            .is_some_and(|host| u64::from(host.0) > scenario.peer_count())
-        {
+        if view.select.is_some_and(|select| !exists(select, &scenario)) {
             faults.push(format!(
-                "`select`: there are {} peers, so the one selected does not exist. None is selected.",
-                scenario.peer_count()
+                "`select`: there are {} peers and {} chunks, so what was selected does not exist. Nothing is selected.",
+                hosts(&scenario),
+                scenario.chunk_count()
             ));
             view.select = None;
+        }
+        let mut other = None;
+        if let Some(what_if) = &view.what_if {
+            match otherwise(&scenario, what_if) {
+                Ok((same_key, scenario)) => {
+                    view.what_if = Some(same_key);
+                    other = Some(Rc::new(scenario));
+                }
+                Err(reason) => {
+                    faults.push(format!("`if`: {reason} Nothing is compared."));
+                    view.what_if = None;
+                }
+            }
         }
         Self {
             page: address.page,
             scenario: Rc::new(scenario),
             view,
+            other,
+            undo: Vec::new(),
+            redo: Vec::new(),
             faults: faults.into(),
             loads: 0,
             change: None,
+            edited: 0.0,
         }
     }
 
@@ -74,6 +101,12 @@ impl State {
         fragment(self.page, &self.scenario.to_string(), &self.view)
     }
 }
+
+/// Edits of the same value within so many milliseconds are one, for undo and for the back button.
+pub(crate) const ONE_STEP: f64 = 3000.0;
+
+/// How many edits can be undone.
+const MOST_UNDONE: usize = 100;
 
 impl Reducible for State {
     type Action = Action;
@@ -84,28 +117,58 @@ impl Reducible for State {
             Action::Load(address) => {
                 next = Self::read(*address);
                 next.loads = self.loads + 1;
+                if next.scenario != self.scenario {
+                    next.undo = remembered(&self.undo, &self.scenario);
+                } else {
+                    next.undo.clone_from(&self.undo);
+                    next.redo.clone_from(&self.redo);
+                }
             }
-            Action::Edit(field, scenario) => {
+            Action::Edit(field, scenario, at) => {
                 if *scenario == *self.scenario {
                     return self;
                 }
                 if field == Field::Preset {
                     // Another story: from its beginning.
                     next.view.time = p2p_model::units::Seconds(0.0);
+                    next.view.what_if = None;
                     next.loads = self.loads + 1;
                 }
-                let gone =
-                    |host: p2p_model::swarm::HostId| u64::from(host.0) > scenario.peer_count();
-                next.view.select = next.view.select.filter(|host| !gone(*host));
-                next.scenario = scenario;
+                // A value dragged or typed is one edit; acts are edits of their own.
+                let same = self.change == Some(Change::Scenario(field))
+                    && at - self.edited < ONE_STEP
+                    && field != Field::Key("at");
+                next.edited = at;
+                if !same {
+                    next.undo = remembered(&self.undo, &self.scenario);
+                }
+                next.redo.clear();
                 next.change = Some(Change::Scenario(field));
-                next.faults = Rc::new([]);
+                next.replace(scenario);
+            }
+            Action::Undo | Action::Redo => {
+                let back = matches!(action, Action::Undo);
+                let (from, to) = if back {
+                    (&mut next.undo, &mut next.redo)
+                } else {
+                    (&mut next.redo, &mut next.undo)
+                };
+                let Some(scenario) = from.pop() else {
+                    return self;
+                };
+                to.push(self.scenario.clone());
+                next.change = Some(Change::Scenario(Field::Undo));
+                next.replace(scenario);
             }
             Action::Look(view) => {
                 if view == self.view {
                     return self;
                 }
+                let compared = view.what_if != self.view.what_if;
                 next.view = view;
+                if compared {
+                    next.compare();
+                }
                 // A value not yet written to the address keeps its place in the history.
                 next.change = next.change.or(Some(Change::View));
             }
@@ -115,10 +178,71 @@ impl Reducible for State {
     }
 }
 
+impl State {
+    /// Puts another scenario in the place of this one, and keeps of the view what still exists.
+    fn replace(&mut self, scenario: Rc<Scenario>) {
+        self.view.select = self.view.select.filter(|select| exists(*select, &scenario));
+        self.scenario = scenario;
+        self.faults = Rc::new([]);
+        self.compare();
+    }
+
+    /// Makes the scenario beside this one anew; none where it is not possible, or no other.
+    fn compare(&mut self) {
+        let made = self
+            .view
+            .what_if
+            .as_ref()
+            .map(|what_if| otherwise(&self.scenario, what_if));
+        match made {
+            Some(Ok((what_if, scenario))) => {
+                self.view.what_if = Some(what_if);
+                self.other = Some(Rc::new(scenario));
+            }
+            Some(Err(reason)) => {
+                self.faults = Rc::new([reason]);
+                self.view.what_if = None;
+                self.other = None;
+            }
+            None => self.other = None,
+        }
+    }
+}
+
+fn remembered(undo: &[Rc<Scenario>], scenario: &Rc<Scenario>) -> Vec<Rc<Scenario>> {
+    let first = (undo.len() + 1).saturating_sub(MOST_UNDONE);
+    undo[first..].iter().chain([scenario]).cloned().collect()
+}
+
+/// Whether this is there in a run of the scenario, those counted that join later.
+fn exists(select: Select, scenario: &Scenario) -> bool {
+    select.exists(hosts(scenario), scenario.chunk_count())
+}
+
+/// All peers that ever are, those counted that join by acts.
+fn hosts(scenario: &Scenario) -> u64 {
+    scenario.peer_count() + scenario.joining().count() as u64
+}
+
+/// The scenario with one value otherwise, and that value as the model writes it.
+fn otherwise(scenario: &Scenario, what_if: &WhatIf) -> Result<(WhatIf, Scenario), String> {
+    let other = checked(scenario.with(&what_if.key, &what_if.value))?;
+    let value = other.value(&what_if.key);
+    Ok((
+        WhatIf {
+            key: what_if.key.clone(),
+            value,
+        },
+        other,
+    ))
+}
+
 /// A value of the scenario that the controls edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Field {
     Preset,
+    /// Whatever the last edit or undo changed.
+    Undo,
     Prefix,
     File,
     Chunk,
@@ -143,7 +267,7 @@ impl Field {
             class(at).map_or_else(String::new, |class| text(class, scenario.prefix))
         };
         match self {
-            Self::Preset | Self::Classes => String::new(),
+            Self::Preset | Self::Undo | Self::Classes => String::new(),
             Self::Count(at) => part(at, |class, _| class.count.to_string()),
             Self::Up(at) => part(at, |class, prefix| class.up.text(prefix)),
             Self::Down(at) => part(at, |class, prefix| class.down.text(prefix)),
@@ -390,6 +514,53 @@ mod tests {
         let state = State::read(Address::read("#/lab?peers=3x1Mbps/8Mbps&select=4"));
         assert_eq!(state.view.select, None);
         assert_eq!(state.faults.len(), 1);
+    }
+
+    #[test]
+    fn edits_are_undone_and_redone() {
+        let edit = |state: Rc<State>, field: Field, text: &str| {
+            let scenario = field.edit(&state.scenario, text).expect(text);
+            state.reduce(Action::Edit(field, Rc::new(scenario), 0.0))
+        };
+        let first = Rc::new(State::read(Address::default()));
+        let slots = edit(first.clone(), Field::Key("slots"), "2");
+        // A value dragged along is one edit.
+        let slots = edit(slots, Field::Key("slots"), "3");
+        let act = edit(slots.clone(), Field::Key("at"), "30s:leave:7");
+        let two = edit(act.clone(), Field::Key("at"), "30s:leave:7,40s:leave:8");
+        let back = two.clone().reduce(Action::Undo);
+        assert_eq!(back.scenario, act.scenario);
+        let back = back.reduce(Action::Undo);
+        assert_eq!(back.scenario, slots.scenario);
+        let back = back.reduce(Action::Undo);
+        assert_eq!(back.scenario, first.scenario);
+        assert!(Rc::ptr_eq(&back.clone().reduce(Action::Undo), &back));
+        let mut again = back.clone();
+        for _ in 0..3 {
+            again = again.reduce(Action::Redo);
+        }
+        assert_eq!(again.scenario, two.scenario);
+        // A new edit is a new future.
+        assert!(edit(back, Field::Key("slots"), "5").redo.is_empty());
+    }
+
+    #[test]
+    fn what_if_follows_the_scenario() {
+        let state = Rc::new(State::read(Address::read("#/lab?if=pick:random")));
+        let other = state.other.clone().expect("another scenario");
+        assert_eq!(other.value("pick"), "random");
+        let scenario = Field::Key("slots").edit(&state.scenario, "2").expect("two");
+        let next = state.reduce(Action::Edit(Field::Key("slots"), Rc::new(scenario), 0.0));
+        let other = next.other.clone().expect("another scenario");
+        assert_eq!(
+            (other.value("pick"), other.value("slots")),
+            ("random".into(), "2".into())
+        );
+        for wrong in ["pick:sideways", "nonsense:1"] {
+            let state = State::read(Address::read(&format!("#/lab?if={wrong}")));
+            assert_eq!((state.other, state.view.what_if), (None, None));
+            assert_eq!(state.faults.len(), 1, "{wrong}");
+        }
     }
 
     #[test]

@@ -212,6 +212,20 @@ pub(crate) fn changed(scenario: &Scenario) -> Vec<(&'static str, String)> {
         .collect()
 }
 
+/// A value of a rule in words: "next chunk: in order".
+pub(crate) fn in_words(key: &str, value: &str) -> String {
+    let rules = || GROUPS.iter().flat_map(|group| group.rules);
+    let Some(rule) = rules().find(|rule| rule.key == key) else {
+        return format!("{key}: {value}");
+    };
+    let word = match rule.takes {
+        Words(words) => words.iter().find(|(word, _)| *word == value),
+        Text(_) => None,
+    };
+    let value = word.map_or(value, |(_, meaning)| meaning);
+    format!("{}: {value}", rule.name.to_lowercase())
+}
+
 /// The fold with all of them.
 pub(crate) fn rules(props: &Edited) -> Html {
     let changed = changed(&props.scenario).len();

@@ -1,14 +1,15 @@
 //! One figure with its essential controls and no page around it, for a frame in another page.
 
-use crate::browser::{self, ResizeWatch, window};
+use crate::browser::{self, ResizeWatch, now, window};
 use crate::components::bounds_figure::BoundsFigure;
 use crate::components::controls::{Edited, in_short, presets};
 use crate::components::notice::notice;
 use crate::components::quantity::Quantity;
 use crate::components::swarm_figure::SwarmFigure;
-use crate::route::{Figure, Page, View, fragment};
+use crate::route::{Figure, Page, fragment};
 use crate::state::{Action, Field, State};
 use crate::theme::Palette;
+use crate::view::View;
 use js_sys::{Object, Reflect};
 use p2p_model::scenario::Scenario;
 use std::rc::Rc;
@@ -32,7 +33,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
     let on_edit = use_callback((), {
         let dispatch = dispatch.clone();
         move |(field, scenario): (Field, Rc<Scenario>), ()| {
-            dispatch.dispatch(Action::Edit(field, scenario));
+            dispatch.dispatch(Action::Edit(field, scenario, now()));
         }
     });
     let on_view = use_callback((), {
@@ -53,8 +54,8 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
         Figure::Swarm => html! {
             <>
                 <p class="embed-scenario">{ in_short(&scenario) }</p>
-                <SwarmFigure scenario={scenario.clone()} palette={props.palette.clone()} view={state.view}
-                    loads={state.loads} {on_view} {on_edit} embedded=true />
+                <SwarmFigure scenario={scenario.clone()} palette={props.palette.clone()} view={state.view.clone()}
+                    other={state.other.clone()} loads={state.loads} {on_view} {on_edit} embedded=true />
             </>
         },
     };

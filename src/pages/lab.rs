@@ -1,13 +1,13 @@
 //! Lab: everything at once, for a free hand.
 
-use crate::browser::window;
+use crate::browser::{now, window};
 use crate::components::bounds_figure::BoundsFigure;
 use crate::components::controls::{Edited, Share, controls};
 use crate::components::notice::notice;
 use crate::components::swarm_figure::SwarmFigure;
-use crate::route::View;
 use crate::state::{Action, Field, State};
 use crate::theme::{Palette, Theme};
+use crate::view::View;
 use p2p_model::scenario::Scenario;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -35,7 +35,7 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
     let on_edit = use_callback((), {
         let dispatch = dispatch.clone();
         move |(field, scenario): (Field, Rc<Scenario>), ()| {
-            dispatch.dispatch(Action::Edit(field, scenario));
+            dispatch.dispatch(Action::Edit(field, scenario, now()));
         }
     });
     let on_view = use_callback((), {
@@ -54,6 +54,7 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                 <h1>{ "P2P Lab" }</h1>
                 <p class="tagline">{ "How long does it take to give a file to everyone?" }</p>
                 <div class="masthead-tools">
+                    { undo_and_redo(state) }
                     <Share fragment={state.fragment()} />
                     { theme_switch(props.theme, &props.set_theme) }
                 </div>
@@ -64,7 +65,7 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                     { controls(&edited, folded) }
                     <div class="figures">
                         <SwarmFigure scenario={state.scenario.clone()} palette={props.palette.clone()}
-                            view={state.view} loads={state.loads} {on_view} {on_edit} />
+                            view={state.view.clone()} other={state.other.clone()} loads={state.loads} {on_view} {on_edit} />
                         <BoundsFigure scenario={state.scenario.clone()} palette={props.palette.clone()} />
                     </div>
                 </div>
@@ -74,6 +75,26 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
             </footer>
+        </div>
+    }
+}
+
+/// Back to the scenario before the last edit, and forth again.
+fn undo_and_redo(state: &UseReducerHandle<State>) -> Html {
+    let button = |name: &'static str, none: bool, action: Action| {
+        let dispatch = state.dispatcher();
+        let on_click = Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()));
+        // Not `disabled`, which would throw the focus off the button with its last use.
+        html! {
+            <button type="button" class="button" aria-disabled={if none { "true" } else { "false" }} onclick={on_click}>
+                { name }
+            </button>
+        }
+    };
+    html! {
+        <div class="segments" role="group" aria-label="Changes of the scenario">
+            { button("Undo", state.undo.is_empty(), Action::Undo) }
+            { button("Redo", state.redo.is_empty(), Action::Redo) }
         </div>
     }
 }

@@ -96,7 +96,7 @@ impl SwarmFigure {
                     Architecture::P2p => &palette.p2p,
                     Architecture::ClientServer => &palette.client_server,
                 },
-                selected: self.select,
+                selected: self.host(),
                 dot_bits: self.dot_bits(trace),
                 linger: Seconds(0.7 * SPEEDS[self.speed]),
                 font: "system-ui, sans-serif",

@@ -13,7 +13,7 @@ impl SwarmFigure {
             .iter()
             .rev()
             .filter(|event| worth_telling(&event.what))
-            .filter(|event| self.select.is_none_or(|host| concerns(&event.what, host)))
+            .filter(|event| self.host().is_none_or(|host| concerns(&event.what, host)))
             .take(5)
             .map(|event| {
                 let text = event.what.to_string();
@@ -26,7 +26,7 @@ impl SwarmFigure {
             })
             .collect();
         let whose = self
-            .select
+            .host()
             .map_or_else(String::new, |host| format!(" around {host}"));
         html! {
             <section class="happened" aria-label={format!("What has just happened{whose}")}>

@@ -43,7 +43,7 @@ impl SwarmFigure {
             }));
         }
         let p2p = self.tracks[P2P].trace.as_ref().filter(|_| self.shown(P2P));
-        let rechoke = match (p2p, self.select) {
+        let rechoke = match (p2p, self.host()) {
             (Some(trace), Some(host)) => {
                 let next = trace.next_where(
                     Seconds(self.time),
@@ -64,7 +64,7 @@ impl SwarmFigure {
             swarm: self.shown(P2P),
             ready: self.traces().next().is_some(),
             whose: self
-                .select
+                .host()
                 .map_or_else(String::new, |host| format!(" of {host}")),
             rechoke,
             on_wish: ctx.link().callback(Msg::Wish),

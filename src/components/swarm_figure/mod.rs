@@ -22,9 +22,9 @@ use crate::components::legend::legend;
 use crate::components::timeline::{Wish, clock};
 use crate::picture::layout::Point;
 use crate::picture::words::sentence;
-use crate::route::{Show, View};
 use crate::state::Field;
 use crate::theme::Palette;
+use crate::view::{Select, Show, View};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
@@ -45,6 +45,9 @@ const TWO_COLUMNS: &str = "(min-width: 80rem)";
 #[derive(PartialEq, Properties)]
 pub(crate) struct SwarmFigureProps {
     pub(crate) scenario: Rc<Scenario>,
+    /// The scenario to run beside this one instead of client–server.
+    #[prop_or_default]
+    pub(crate) other: Option<Rc<Scenario>>,
     pub(crate) palette: Rc<Palette>,
     /// How the address wants it; the figure's own afterwards.
     pub(crate) view: View,
@@ -64,7 +67,7 @@ pub(crate) enum Msg {
     /// The screen is about to be drawn, at this time in milliseconds.
     Frame(f64),
     Wish(Wish),
-    Select(Option<HostId>),
+    Select(Option<Select>),
     Show(Show),
     /// The canvas of this track was touched.
     Touched(usize, Point),
@@ -74,16 +77,19 @@ pub(crate) enum Msg {
 
 const P2P: usize = 0;
 const CLIENT_SERVER: usize = 1;
+const WHAT_IF: usize = 2;
 
 /// The figure of the swarm.
 pub(crate) struct SwarmFigure {
-    tracks: [Track; 2],
+    tracks: [Track; 3],
+    /// The track that the swarm is compared with: what if, or else client–server.
+    beside: usize,
     time: f64,
     playing: bool,
     /// Index into [`SPEEDS`], and whether the reader chose it.
     speed: usize,
     speed_chosen: bool,
-    select: Option<HostId>,
+    select: Option<Select>,
     show: Show,
     /// Whether the reader looked at the end of the run that is being replaced.
     at_end: bool,
@@ -124,7 +130,9 @@ impl Component for SwarmFigure {
             tracks: [
                 Track::new(Architecture::P2p),
                 Track::new(Architecture::ClientServer),
+                Track::new(Architecture::P2p),
             ],
+            beside: beside(ctx.props()),
             time: view.time.0,
             playing: false,
             speed: 3,
@@ -166,7 +174,11 @@ impl Component for SwarmFigure {
             let old_end = self.end();
             self.at_end = old_end > 0.0 && self.time >= old_end;
         }
-        if props.scenario != old.scenario || props.loads != old.loads {
+        if self.beside != beside(props) {
+            self.beside = beside(props);
+            self.forget_layouts();
+        }
+        if props.scenario != old.scenario || props.other != old.other || props.loads != old.loads {
             self.simulate(ctx);
         }
         true
@@ -198,7 +210,9 @@ impl Component for SwarmFigure {
             Msg::Touched(track, at) => {
                 let hit = self.tracks[track].layout.as_ref().and_then(|l| l.hit(at));
                 // A second touch lets go.
-                self.select = hit.filter(|host| self.select != Some(*host));
+                self.select = hit
+                    .map(Select::Host)
+                    .filter(|select| self.select != Some(*select));
                 self.refresh_words();
                 self.tell(ctx);
                 true
@@ -228,12 +242,18 @@ impl Component for SwarmFigure {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
         let bounds = Bounds::of(&props.scenario).ok();
+        let other_bounds = props
+            .other
+            .as_ref()
+            .and_then(|scenario| Bounds::of(scenario).ok());
         let primary = self.primary();
         let hash = self.tracks[P2P]
             .trace
             .as_ref()
             .map(|trace| format!("{:016x}", trace.hash()));
         let on_select = ctx.link().callback(Msg::Select);
+        let on_host = on_select.reform(|host: Option<HostId>| host.map(Select::Host));
+        let host = self.host();
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
             <section ref={self.root.clone()} class="figure swarm-figure" data-figure="swarm" data-trace-hash={hash}
@@ -249,6 +269,7 @@ impl Component for SwarmFigure {
                 <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
                     { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
                     { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
+                    { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
                 </div>
                 { self.timeline(ctx, bounds.as_ref()) }
                 if let Some((trace, snapshot)) = &words {
@@ -262,10 +283,10 @@ impl Component for SwarmFigure {
                             { legend(&props.scenario) }
                         </div>
                         <div class="aside">
-                            { inspector(&Inspector { trace, snapshot, selected: self.select, on_select: &on_select }) }
+                            { inspector(&Inspector { trace, snapshot, selected: host, on_select: &on_host }) }
                             <details class="numbers" open={!props.embedded && media(TWO_COLUMNS)}>
                                 <summary>{ "All hosts now, as a table" }</summary>
-                                { host_table(&HostTable { trace, snapshot, selected: self.select, on_select: &on_select }) }
+                                { host_table(&HostTable { trace, snapshot, selected: host, on_select: &on_host }) }
                             </details>
                         </div>
                     </div>
@@ -283,22 +304,41 @@ impl Component for SwarmFigure {
     }
 }
 
+/// The track that the swarm is compared with.
+fn beside(props: &SwarmFigureProps) -> usize {
+    match props.other {
+        Some(_) => WHAT_IF,
+        None => CLIENT_SERVER,
+    }
+}
+
 impl SwarmFigure {
     fn both(&self) -> bool {
         match self.show {
             Show::Both => true,
             Show::Auto => self.wide,
-            Show::P2p | Show::ClientServer => false,
+            Show::P2p | Show::Other => false,
         }
     }
 
     fn shown(&self, track: usize) -> bool {
-        self.both() || (track == CLIENT_SERVER) == (self.show == Show::ClientServer)
+        let beside = track == self.beside;
+        let swarm = track == P2P;
+        match self.show {
+            _ if self.both() => beside || swarm,
+            Show::Other => beside,
+            Show::Auto | Show::Both | Show::P2p => swarm,
+        }
+    }
+
+    /// The host selected, if it is one.
+    fn host(&self) -> Option<HostId> {
+        self.select.and_then(Select::host)
     }
 
     /// The track that the words are about.
     fn primary(&self) -> Option<&Track> {
-        let track = if self.shown(P2P) { P2P } else { CLIENT_SERVER };
+        let track = if self.shown(P2P) { P2P } else { self.beside };
         Some(&self.tracks[track])
     }
 
@@ -318,6 +358,7 @@ impl SwarmFigure {
             ctx.props().on_view.emit(View {
                 time: Seconds(self.time),
                 select: self.select,
+                what_if: ctx.props().view.what_if.clone(),
                 show: self.show,
             });
         }
@@ -329,7 +370,7 @@ impl SwarmFigure {
             let pressed = match show {
                 Show::Both | Show::Auto => self.both(),
                 Show::P2p => !self.both() && self.shown(P2P),
-                Show::ClientServer => !self.both() && self.shown(CLIENT_SERVER),
+                Show::Other => !self.both() && !self.shown(P2P),
             };
             html! {
                 <button type="button" class="button segment" aria-pressed={if pressed { "true" } else { "false" }} onclick={on_click}>
@@ -339,8 +380,13 @@ impl SwarmFigure {
         };
         html! {
             <div class="segments" role="group" aria-label="What the picture shows">
-                { choice(Show::ClientServer, "Client–server") }
-                { choice(Show::P2p, "P2P") }
+                if self.beside == CLIENT_SERVER {
+                    { choice(Show::Other, "Client–server") }
+                    { choice(Show::P2p, "P2P") }
+                } else {
+                    { choice(Show::P2p, "As it is") }
+                    { choice(Show::Other, "What if") }
+                }
                 { choice(Show::Both, "Both") }
             </div>
         }

@@ -2,9 +2,11 @@
 
 use super::happened::capital;
 use super::runs::Track;
-use super::{Msg, SwarmFigure};
+use super::{Msg, SwarmFigure, WHAT_IF};
+use crate::components::rules::in_words;
 use crate::components::timeline::clock;
 use crate::picture::layout::Point;
+use crate::view::Change as WhatIf;
 use p2p_model::bounds::{Architecture, Bound};
 use yew::prelude::*;
 
@@ -14,9 +16,22 @@ const MOST_STUCK: usize = 5;
 impl SwarmFigure {
     pub(super) fn panel(&self, ctx: &Context<Self>, index: usize, bound: Option<&Bound>) -> Html {
         let track = &self.tracks[index];
-        let (class, name, what) = match track.architecture {
-            Architecture::P2p => ("is-p2p", "P2P", "The swarm"),
-            Architecture::ClientServer => ("is-cs", "Client–server", "The server and its clients"),
+        let (key, class, name, what) = match &ctx.props().view.what_if {
+            Some(WhatIf { key, value }) if index == WHAT_IF => (
+                "what-if",
+                "is-p2p is-what-if",
+                format!("What if, {}", in_words(key, value)),
+                "The swarm as it would be",
+            ),
+            _ => match track.architecture {
+                Architecture::P2p => ("p2p", "is-p2p", "P2P".to_owned(), "The swarm"),
+                Architecture::ClientServer => (
+                    "client-server",
+                    "is-cs",
+                    "Client–server".to_owned(),
+                    "The server and its clients",
+                ),
+            },
         };
         let on_click = ctx.link().callback(move |event: MouseEvent| {
             let at = Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()));
@@ -34,7 +49,7 @@ impl SwarmFigure {
             None => what.to_owned(),
         };
         html! {
-            <div class={classes!("panel", class)} hidden={!self.shown(index)} data-architecture={track.architecture.key()}
+            <div class={classes!("panel", class)} hidden={!self.shown(index)} data-architecture={key}
                 data-finish={finish.map(|finish| finish.0.to_string())}>
                 <div class="panel-head">
                     <h3>{ name }</h3>

@@ -75,7 +75,9 @@ impl SwarmFigure {
             Wish::Rechoke => {
                 let next = self.tracks[P2P].trace.as_ref().and_then(|trace| {
                     trace.next_where(time, |what| match what {
-                        What::Rechoked { host, .. } => self.select.is_none_or(|s| s == *host),
+                        What::Rechoked { host, .. } => {
+                            self.host().is_none_or(|selected| selected == *host)
+                        }
                         _ => false,
                     })
                 });

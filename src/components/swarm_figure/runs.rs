@@ -1,7 +1,7 @@
 //! The runs behind the figure: simulated in slices, so that the page never waits.
 
 use super::playing::WORDS_EVERY;
-use super::{Msg, P2P, SwarmFigure};
+use super::{Msg, P2P, SwarmFigure, WHAT_IF};
 use crate::browser::now;
 use crate::components::timeline::pleasant_speed;
 use crate::picture::layout::Layout;
@@ -68,23 +68,35 @@ impl Track {
             }
         }
     }
+
+    /// Gives up a run under way, and a trace of any other scenario.
+    fn forget_unless(&mut self, scenario: Option<&Rc<Scenario>>) {
+        self.run = None;
+        if self.of.as_ref() != scenario {
+            self.trace = None;
+        }
+        if self.trace.is_none() {
+            self.of = None;
+            self.snapshot = None;
+        }
+    }
 }
 
 impl SwarmFigure {
     /// Sees to it that what is shown is run; in slices, so that the page never waits.
     pub(super) fn simulate(&mut self, ctx: &Context<Self>) {
-        for track in 0..self.tracks.len() {
-            if self.shown(track) {
-                self.tracks[track].start(&ctx.props().scenario);
-            } else {
+        let props = ctx.props();
+        for index in 0..self.tracks.len() {
+            let shown = self.shown(index);
+            let scenario = match index {
+                WHAT_IF => props.other.as_ref(),
+                _ => Some(&props.scenario),
+            };
+            let track = &mut self.tracks[index];
+            match scenario {
+                Some(scenario) if shown => track.start(scenario),
                 // Not now; a run half done would be for nothing.
-                self.tracks[track].run = None;
-                if self.tracks[track].of.as_ref() != Some(&ctx.props().scenario) {
-                    self.tracks[track].trace = None;
-                }
-                if self.tracks[track].trace.is_none() {
-                    self.tracks[track].of = None;
-                }
+                _ => track.forget_unless(scenario),
             }
         }
         self.next_slice(ctx);
