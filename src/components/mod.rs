@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub(crate) mod acts;
 pub(crate) mod bounds_figure;
 pub(crate) mod controls;
 pub(crate) mod formula;
@@ -11,3 +12,4 @@ pub(crate) mod quantity;
 pub(crate) mod rules;
 pub(crate) mod swarm_figure;
 pub(crate) mod timeline;
+pub(crate) mod what_if;

@@ -15,6 +15,7 @@ mod playing;
 mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
+use crate::components::acts::Acts;
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::inspector::{Inspector, inspector};
@@ -283,6 +284,9 @@ impl Component for SwarmFigure {
                             { legend(&props.scenario) }
                         </div>
                         <div class="aside">
+                            if trace.architecture() == Architecture::P2p && !props.embedded {
+                                <Acts scenario={props.scenario.clone()} {snapshot} {host} on_edit={props.on_edit.clone()} />
+                            }
                             { inspector(&Inspector { trace, snapshot, selected: host, on_select: &on_host }) }
                             <details class="numbers" open={!props.embedded && media(TWO_COLUMNS)}>
                                 <summary>{ "All hosts now, as a table" }</summary>
