@@ -10,8 +10,8 @@ use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-/// Hosts one can choose from by name.
-const MOST_CHOICES: usize = 2000;
+/// Hosts beyond these are not listed: the number of one is typed.
+const MOST_CHOICES: usize = 100;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct ActsProps {
@@ -57,8 +57,8 @@ pub(crate) fn Acts(props: &ActsProps) -> Html {
         })
     };
     html! {
-        <section class="acts" aria-labelledby="acts-title">
-            <h3 id="acts-title">{ "Act" }</h3>
+        <details class="acts" open={!props.scenario.acts.is_empty()}>
+            <summary>{ "Act in the middle of the run" }</summary>
             <p class="hint">
                 { "What you do at " }<span class="number">{ clock(props.snapshot.time.0) }</span>
                 { " becomes part of the scenario and its link. What came before stays as it was." }
@@ -68,7 +68,7 @@ pub(crate) fn Acts(props: &ActsProps) -> Html {
             if !props.scenario.acts.is_empty() {
                 <ActList scenario={props.scenario.clone()} on_acts={edit} {on_wrong} />
             }
-        </section>
+        </details>
     }
 }
 
@@ -195,7 +195,6 @@ fn ActNow(props: &ActNowProps) -> Html {
     let hosts: Vec<HostId> = (0..u32::try_from(snapshot.hosts.len()).unwrap_or(u32::MAX))
         .map(HostId)
         .filter(here)
-        .take(MOST_CHOICES)
         .collect();
     let whom = chosen
         .or(props.host)
@@ -205,6 +204,13 @@ fn ActNow(props: &ActNowProps) -> Html {
         let chosen = chosen.setter();
         Callback::from(move |event: Event| {
             let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+            chosen.set(value.parse().ok().map(HostId));
+        })
+    };
+    let on_number = {
+        let chosen = chosen.setter();
+        Callback::from(move |event: Event| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value();
             chosen.set(value.parse().ok().map(HostId));
         })
     };
@@ -234,11 +240,16 @@ fn ActNow(props: &ActNowProps) -> Html {
             if let Some(whom) = whom {
                 <label class="act-whom">
                     <span>{ "Whom" }</span>
-                    <select id="act-host" onchange={on_whom}>
-                        { for hosts.iter().map(|host| html! {
-                            <option value={host.0.to_string()} selected={*host == whom}>{ host.to_string() }</option>
-                        }) }
-                    </select>
+                    if hosts.len() > MOST_CHOICES {
+                        <input type="number" id="act-host" min="0" max={(snapshot.hosts.len() - 1).to_string()} value={whom.0.to_string()}
+                            aria-label="The number of a peer; 0 is the server" onchange={on_number} />
+                    } else {
+                        <select id="act-host" onchange={on_whom}>
+                            { for hosts.iter().map(|host| html! {
+                                <option value={host.0.to_string()} selected={*host == whom}>{ host.to_string() }</option>
+                            }) }
+                        </select>
+                    }
                 </label>
                 { to_host(whom) }
             }

@@ -27,7 +27,8 @@ pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
     let own = use_state(|| false);
     let offers = use_memo(props.scenario.clone(), |scenario| offers(scenario));
     let summary = use_memo(props.runs.clone(), |runs| {
-        runs.as_ref().map(|(as_it_is, what_if)| compare(as_it_is, what_if).sentence())
+        runs.as_ref()
+            .map(|(as_it_is, what_if)| compare(as_it_is, what_if).sentence())
     });
     let offered = |change: &Change| offers.iter().position(|(_, offer)| offer == change);
     let chosen = props.present.as_ref().and_then(offered);
@@ -36,7 +37,10 @@ pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
         let (offers, on_change, own) = (offers.clone(), props.on_change.clone(), own.setter());
         Callback::from(move |event: Event| {
             let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-            let offer = value.parse::<usize>().ok().and_then(|index| offers.get(index));
+            let offer = value
+                .parse::<usize>()
+                .ok()
+                .and_then(|index| offers.get(index));
             own.set(value == "own");
             on_change.emit(offer.map(|(_, change)| change.clone()));
         })
@@ -129,19 +133,33 @@ fn offers(scenario: &Scenario) -> Vec<(String, Change)> {
             peers,
         )
     }));
-    all.extend([("four times as large", 4), ("a quarter as large", -4)].map(|(how, factor)| {
-        let bits = scenario.chunk.0;
-        let bits = if factor > 0 { bits.saturating_mul(4) } else { bits / 4 };
-        let chunk = p2p_model::units::Bits(bits).text(scenario.prefix);
-        (format!("chunks {how}: {chunk}"), "chunk".to_owned(), chunk)
-    }));
+    all.extend(
+        [("four times as large", 4), ("a quarter as large", -4)].map(|(how, factor)| {
+            let bits = scenario.chunk.0;
+            let bits = if factor > 0 {
+                bits.saturating_mul(4)
+            } else {
+                bits / 4
+            };
+            let chunk = p2p_model::units::Bits(bits).text(scenario.prefix);
+            (format!("chunks {how}: {chunk}"), "chunk".to_owned(), chunk)
+        }),
+    );
     all.into_iter()
         .filter_map(|(name, key, value)| {
             let (other, faults) = scenario.with(&key, &value);
             // Only what is possible, and other than it is.
             let other_value = other.value(&key);
             let sound = faults.is_empty() && other_value != scenario.value(&key);
-            sound.then(|| (name, Change { key, value: other_value }))
+            sound.then(|| {
+                (
+                    name,
+                    Change {
+                        key,
+                        value: other_value,
+                    },
+                )
+            })
         })
         .collect()
 }
@@ -153,7 +171,11 @@ fn with_free_riders(scenario: &Scenario) -> Option<String> {
     for class in &scenario.peers {
         let riders = if class.up.0 > 0 { class.count / 3 } else { 0 };
         split |= riders > 0;
-        let part = |count, up| PeerClass { count, up, ..*class };
+        let part = |count, up| PeerClass {
+            count,
+            up,
+            ..*class
+        };
         classes.push(part(class.count - riders, class.up));
         if riders > 0 {
             classes.push(part(riders, BitRate(0)));
