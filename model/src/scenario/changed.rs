@@ -55,9 +55,9 @@ mod tests {
     #[test]
     fn every_key_that_differs_is_named_in_the_order_of_a_text() {
         assert_eq!(
-            words("seed=1&pick=random", "pick=rarest&seed=2&file=1MB"),
+            words("seed=1&pick=random", "pick=rarest&seed=2&file=2MiB"),
             [
-                "file=1MB instead of 8MiB",
+                "file=2MiB instead of 8MiB",
                 "seed=2 instead of 1",
                 "pick=rarest instead of random"
             ]
@@ -82,10 +82,7 @@ mod tests {
                 "file=8MiB&server=1024bps",
                 "prefix=binary&file=8MB&server=1kbps&peers=12x1000000bps/8000000bps"
             ),
-            [
-                "prefix=binary instead of si",
-                "server=1024bps instead of 4Mbps"
-            ][..1]
+            ["prefix=binary instead of si"]
         );
     }
 }
