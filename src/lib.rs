@@ -13,6 +13,7 @@ mod browser;
 mod charts;
 mod components;
 mod pages;
+mod part;
 mod picture;
 mod route;
 mod state;

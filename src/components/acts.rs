@@ -2,6 +2,7 @@
 //! Each act becomes part of the scenario, and can be moved and removed.
 
 use crate::components::timeline::clock;
+use crate::part::part;
 use crate::state::Field;
 use p2p_model::scenario::{Act, ActKind, Scenario, ScenarioError};
 use p2p_model::swarm::{HostId, Snapshot};
@@ -13,7 +14,7 @@ use yew::prelude::*;
 /// Hosts beyond these are not listed: the number of one is typed.
 const MOST_CHOICES: usize = 100;
 
-#[derive(PartialEq, Properties)]
+#[derive(PartialEq)]
 pub(crate) struct ActsProps {
     pub(crate) scenario: Rc<Scenario>,
     /// The swarm at the instant at which the reader acts.
@@ -24,8 +25,8 @@ pub(crate) struct ActsProps {
 }
 
 /// What can be done now, and what has been.
-#[component]
-pub(crate) fn Acts(props: &ActsProps) -> Html {
+#[hook]
+pub(crate) fn use_acts(props: &ActsProps) -> Html {
     let error = use_state(|| None::<String>);
     {
         let error = error.setter();
@@ -63,10 +64,16 @@ pub(crate) fn Acts(props: &ActsProps) -> Html {
                 { "What you do at " }<span class="number">{ clock(props.snapshot.time.0) }</span>
                 { " becomes part of the scenario and its link. What came before stays as it was." }
             </p>
-            <ActNow snapshot={props.snapshot.clone()} host={props.host} scenario={props.scenario.clone()} on_act={add} on_wrong={on_wrong.clone()} />
+            { part!(use_act_now, ActNowProps {
+                scenario: props.scenario.clone(),
+                snapshot: props.snapshot.clone(),
+                host: props.host,
+                on_act: add,
+                on_wrong: on_wrong.clone(),
+            }) }
             <p class="error" role="status">{ error.as_deref().unwrap_or_default() }</p>
             if !props.scenario.acts.is_empty() {
-                <ActList scenario={props.scenario.clone()} on_acts={edit} {on_wrong} />
+                { part!(use_act_list, ActListProps { scenario: props.scenario.clone(), on_acts: edit, on_wrong }) }
             }
         </details>
     }
@@ -89,7 +96,7 @@ fn with_acts(scenario: &Scenario, mut acts: Vec<Act>) -> Result<Scenario, String
     Ok(next)
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(PartialEq)]
 struct ActListProps {
     scenario: Rc<Scenario>,
     on_acts: Callback<Vec<Act>>,
@@ -97,8 +104,8 @@ struct ActListProps {
 }
 
 /// The acts of the scenario, each with its time, which can be changed, and a way to undo it.
-#[component]
-fn ActList(props: &ActListProps) -> Html {
+#[hook]
+fn use_act_list(props: &ActListProps) -> Html {
     let list = use_node_ref();
     let done = |(index, act): (usize, &Act)| {
         let what = in_words(act.what, props.scenario.prefix);
@@ -168,7 +175,7 @@ pub(crate) fn in_words(what: ActKind, prefix: Prefix) -> String {
     }
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(PartialEq)]
 struct ActNowProps {
     scenario: Rc<Scenario>,
     snapshot: Rc<Snapshot>,
@@ -178,8 +185,8 @@ struct ActNowProps {
 }
 
 /// The choice of a host, and a button for each thing that can be done to it.
-#[component]
-fn ActNow(props: &ActNowProps) -> Html {
+#[hook]
+fn use_act_now(props: &ActNowProps) -> Html {
     let chosen = use_state(|| None::<HostId>);
     {
         // Whom one selects in the picture is meant here too.
@@ -229,8 +236,14 @@ fn ActNow(props: &ActNowProps) -> Html {
                         { act("Stop its upload", ActKind::Mute { host: host.0 }) }
                     }
                 </div>
-                <Rates key={host.0} host={host} up={state.up} down={state.down} {prefix}
-                    on_act={props.on_act.clone()} on_wrong={props.on_wrong.clone()} />
+                { part!(use_rates, RatesProps {
+                    host,
+                    up: state.up,
+                    down: state.down,
+                    prefix,
+                    on_act: props.on_act.clone(),
+                    on_wrong: props.on_wrong.clone(),
+                }, key = host.0) }
             </>
         }
     };
@@ -266,7 +279,7 @@ fn ActNow(props: &ActNowProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
+#[derive(PartialEq)]
 struct RatesProps {
     host: HostId,
     /// As they are now.
@@ -278,8 +291,8 @@ struct RatesProps {
 }
 
 /// Other rates for a host.
-#[component]
-fn Rates(props: &RatesProps) -> Html {
+#[hook]
+fn use_rates(props: &RatesProps) -> Html {
     // What is typed stays while the run goes on.
     let drafts = [use_state(|| None::<String>), use_state(|| None::<String>)];
     let text = |index: usize, rate: BitRate| {

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-#[derive(PartialEq, Properties)]
+#[derive(PartialEq)]
 pub(crate) struct WhatIfProps {
     pub(crate) scenario: Rc<Scenario>,
     /// What is compared at present.
@@ -22,8 +22,8 @@ pub(crate) struct WhatIfProps {
 }
 
 /// The choice of a change, and what it makes of the swarm.
-#[component]
-pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
+#[hook]
+pub(crate) fn use_what_if(props: &WhatIfProps) -> Html {
     let own = use_state(|| false);
     let offers = use_memo(props.scenario.clone(), |scenario| offers(scenario));
     let summary = use_memo(props.runs.clone(), |runs| {
@@ -151,15 +151,8 @@ fn offers(scenario: &Scenario) -> Vec<(String, Change)> {
             // Only what is possible, and other than it is.
             let other_value = other.value(&key);
             let sound = faults.is_empty() && other_value != scenario.value(&key);
-            sound.then(|| {
-                (
-                    name,
-                    Change {
-                        key,
-                        value: other_value,
-                    },
-                )
-            })
+            let value = other_value;
+            sound.then_some((name, Change { key, value }))
         })
         .collect()
 }

@@ -15,13 +15,14 @@ mod playing;
 mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
-use crate::components::acts::Acts;
+use crate::components::acts::{ActsProps, use_acts};
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::inspector::{Inspector, inspector};
 use crate::components::legend::legend;
 use crate::components::timeline::{Mark, Step, Wish, clock};
-use crate::components::what_if::WhatIf;
+use crate::components::what_if::{WhatIfProps, use_what_if};
+use crate::part::part;
 use crate::picture::layout::Point;
 use crate::picture::words::sentence;
 use crate::state::Field;
@@ -452,9 +453,20 @@ impl SwarmFigure {
         let snapshot = p2p.snapshot.as_ref().filter(|_| self.shown(P2P));
         html! {
             <div class="meddle">
-                <WhatIf scenario={props.scenario.clone()} present={props.view.what_if.clone()} {runs} {on_change} {on_keep} />
+                { part!(use_what_if, WhatIfProps {
+                    scenario: props.scenario.clone(),
+                    present: props.view.what_if.clone(),
+                    runs,
+                    on_change,
+                    on_keep,
+                }) }
                 if let Some(snapshot) = snapshot {
-                    <Acts scenario={props.scenario.clone()} {snapshot} host={self.host()} on_edit={props.on_edit.clone()} />
+                    { part!(use_acts, ActsProps {
+                        scenario: props.scenario.clone(),
+                        snapshot: snapshot.clone(),
+                        host: self.host(),
+                        on_edit: props.on_edit.clone(),
+                    }) }
                 }
             </div>
         }
