@@ -282,8 +282,8 @@ async fn the_next_rechoke_is_the_selected_peers() -> Result<()> {
     let page = lab(&format!("{SMALL}&t=20s&select=7")).await?;
     let when = words(&page, ".rechoke-in").await?;
     ensure!(when.starts_with("peer 7 rechokes in "), "{when}");
-    page.click(".timeline .buttons > .button:nth-of-type(5)")
-        .await?;
+    choose(&page, "#step", "rechoke").await?;
+    page.click("[aria-label='Next rechoke of peer 7']").await?;
     let happened = words(&page, ".happened").await?;
     ensure!(happened.contains("Peer 7 "), "{happened}");
     ensure!(time(&page).await? > 20.0);
