@@ -17,6 +17,7 @@ mod choker;
 mod engine;
 pub mod event;
 mod exchange;
+mod fit;
 mod membership;
 mod outcome;
 mod picker;
@@ -25,14 +26,17 @@ mod random;
 mod service;
 pub mod snapshot;
 mod state;
+mod stuck;
 mod trace;
 mod tracker;
 mod words;
 
 pub use engine::{FiguresOnly, Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
+pub use fit::Fit;
 pub use outcome::{Outcome, Stuck, Why};
 pub use snapshot::Snapshot;
+pub use stuck::{StuckGroup, stuck_groups};
 pub use trace::{Ranked, Recorder, Trace};
 
 use crate::bounds::Architecture;
