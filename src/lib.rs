@@ -14,6 +14,7 @@ mod charts;
 mod components;
 mod file;
 mod pages;
+mod part;
 mod picture;
 mod route;
 mod state;

@@ -1,5 +1,6 @@
 //! The parts that pages are made of.
 
+pub(crate) mod acts;
 pub(crate) mod bounds_figure;
 pub(crate) mod controls;
 pub(crate) mod files;
@@ -15,3 +16,4 @@ pub(crate) mod rules;
 pub(crate) mod swarm_figure;
 pub(crate) mod timeline;
 pub(crate) mod undo;
+pub(crate) mod what_if;

@@ -15,11 +15,14 @@ mod playing;
 mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
+use crate::components::acts::{ActsProps, use_acts};
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::inspector::{Inspector, inspector};
 use crate::components::legend::legend;
-use crate::components::timeline::{Wish, clock};
+use crate::components::timeline::{Mark, Step, Wish, clock};
+use crate::components::what_if::{WhatIfProps, use_what_if};
+use crate::part::part;
 use crate::picture::layout::Point;
 use crate::picture::words::sentence;
 use crate::state::Field;
@@ -32,7 +35,7 @@ use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::{HostId, Trace};
 use p2p_model::units::Seconds;
-use playing::space_bar;
+use playing::{keys, space_bar};
 use runs::Track;
 use std::rc::Rc;
 use web_sys::Element;
@@ -73,6 +76,8 @@ pub(crate) enum Msg {
     Touched(usize, Point),
     Resized,
     Hidden,
+    /// From the start, as soon as this scenario's runs are there.
+    Race(Rc<Scenario>),
 }
 
 const P2P: usize = 0;
@@ -89,8 +94,13 @@ pub(crate) struct SwarmFigure {
     /// Index into [`SPEEDS`], and whether the reader chose it.
     speed: usize,
     speed_chosen: bool,
+    step: Step,
+    /// The moments of the swarm, in the order of their times.
+    marks: Vec<Mark>,
     select: Option<Select>,
     show: Show,
+    /// Whether to play as soon as the runs are there.
+    race: bool,
     /// Whether the reader looked at the end of the run that is being replaced.
     at_end: bool,
     wide: bool,
@@ -100,6 +110,7 @@ pub(crate) struct SwarmFigure {
     slice: Option<Timeout>,
     root: NodeRef,
     stage: NodeRef,
+    slider: NodeRef,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -137,8 +148,11 @@ impl Component for SwarmFigure {
             playing: false,
             speed: 3,
             speed_chosen: false,
+            step: Step::default(),
+            marks: Vec::new(),
             select: view.select,
             show: view.show,
+            race: false,
             at_end: false,
             wide: true,
             last_frame: None,
@@ -146,6 +160,7 @@ impl Component for SwarmFigure {
             frame: None,
             slice: None,
             root: NodeRef::default(),
+            slider: NodeRef::default(),
             stage: NodeRef::default(),
             _resize: None,
             _listeners: listeners,
@@ -221,6 +236,14 @@ impl Component for SwarmFigure {
                 self.measure(ctx);
                 true
             }
+            Msg::Race(scenario) => {
+                self.pause();
+                self.time = 0.0;
+                self.race = true;
+                let class = largest_class(&scenario);
+                ctx.props().on_edit.emit((Field::Count(class), scenario));
+                true
+            }
             Msg::Hidden => {
                 let was_playing = std::mem::take(&mut self.playing);
                 self.frame = None;
@@ -257,12 +280,15 @@ impl Component for SwarmFigure {
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
             <section ref={self.root.clone()} class="figure swarm-figure" data-figure="swarm" data-trace-hash={hash}
-                data-time={self.time.to_string()} aria-labelledby="swarm-title">
+                data-time={self.time.to_string()} aria-labelledby="swarm-title" onkeydown={keys(ctx)}>
                 <div class="figure-head">
                     <h2 id="swarm-title">{ "The swarm" }</h2>
                     { self.busy() }
                     if props.embedded {
                         <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
+                    }
+                    if !props.embedded && self.beside == CLIENT_SERVER {
+                        { race_again(ctx) }
                     }
                     { self.switch(ctx) }
                 </div>
@@ -271,7 +297,10 @@ impl Component for SwarmFigure {
                     { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
                     { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
                 </div>
-                { self.timeline(ctx, bounds.as_ref()) }
+                { self.timeline(ctx) }
+                if !props.embedded {
+                    { self.meddle(ctx) }
+                }
                 if let Some((trace, snapshot)) = &words {
                     <div class="below">
                         <div class="words-now">
@@ -302,6 +331,31 @@ impl Component for SwarmFigure {
             </section>
         }
     }
+}
+
+/// One press: ten more peers, and the race from its start.
+fn race_again(ctx: &Context<SwarmFigure>) -> Html {
+    let scenario = &ctx.props().scenario;
+    let class = largest_class(scenario);
+    let count = scenario.peers.get(class).map_or(0, |class| class.count);
+    let more = Field::Count(class).edit(scenario, &count.saturating_add(10).to_string());
+    let more = more.ok().map(Rc::new);
+    let disabled = more.is_none();
+    let on_click = ctx
+        .link()
+        .batch_callback(move |_: MouseEvent| more.clone().map(Msg::Race));
+    html! {
+        <button type="button" class="button" {disabled} onclick={on_click}>{ "Add ten peers, race again" }</button>
+    }
+}
+
+fn largest_class(scenario: &Scenario) -> usize {
+    let classes = scenario.peers.iter().enumerate();
+    // The first of equals.
+    classes
+        .rev()
+        .max_by_key(|(_, class)| class.count)
+        .map_or(0, |(index, _)| index)
 }
 
 /// The track that the swarm is compared with.
@@ -355,12 +409,66 @@ impl SwarmFigure {
     /// Lets the address follow, unless it would be out of date at once.
     fn tell(&self, ctx: &Context<Self>) {
         if !self.playing {
-            ctx.props().on_view.emit(View {
-                time: Seconds(self.time),
-                select: self.select,
-                what_if: ctx.props().view.what_if.clone(),
-                show: self.show,
-            });
+            ctx.props().on_view.emit(self.present_view(ctx));
+        }
+    }
+
+    fn present_view(&self, ctx: &Context<Self>) -> View {
+        View {
+            time: Seconds(self.time),
+            select: self.select,
+            what_if: ctx.props().view.what_if.clone(),
+            show: self.show,
+        }
+    }
+
+    /// What the reader can do to the swarm: now, or as a second scenario beside it.
+    fn meddle(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let [p2p, _, what_if] = &self.tracks;
+        let of = |track: &Track, scenario: Option<&Rc<Scenario>>| {
+            let trace = track.trace.clone()?;
+            (Some(trace.scenario()) == scenario.map(|s| &**s)).then_some(trace)
+        };
+        let runs = of(p2p, Some(&props.scenario)).zip(of(what_if, props.other.as_ref()));
+        let on_change = {
+            let (on_view, view) = (props.on_view.clone(), self.present_view(ctx));
+            Callback::from(move |what_if| {
+                on_view.emit(View {
+                    what_if,
+                    ..view.clone()
+                });
+            })
+        };
+        let on_keep = {
+            let (on_edit, on_change) = (props.on_edit.clone(), on_change.clone());
+            let other = props.other.clone();
+            Callback::from(move |()| {
+                on_change.emit(None);
+                if let Some(scenario) = &other {
+                    on_edit.emit((Field::Undo, scenario.clone()));
+                }
+            })
+        };
+        let snapshot = p2p.snapshot.as_ref().filter(|_| self.shown(P2P));
+        html! {
+            <div class="meddle">
+                { part!(use_what_if, WhatIfProps {
+                    scenario: props.scenario.clone(),
+                    present: props.view.what_if.clone(),
+                    runs,
+                    on_change,
+                    on_keep,
+                }) }
+                if let Some(snapshot) = snapshot {
+                    { part!(use_acts, ActsProps {
+                        scenario: props.scenario.clone(),
+                        snapshot: snapshot.clone(),
+                        host: self.host(),
+                        on_edit: props.on_edit.clone(),
+                    }) }
+                }
+            </div>
         }
     }
 

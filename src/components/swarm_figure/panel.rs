@@ -81,15 +81,16 @@ impl SwarmFigure {
             return html! { <p class="number">{ "never finishes" }</p> };
         };
         let times = bound.map(|bound| format!(" = {:.2} × the bound", finish.0 / bound.seconds.0));
-        let word = if self.time >= finish.0 {
-            "finished at "
-        } else {
-            "finishes at "
-        };
+        let over = self.time >= finish.0;
+        let word = if over { "finished at " } else { "finishes at " };
         html! {
-            <p class="number finish">
-                { word }<strong>{ finish.human() }</strong>{ times }
-            </p>
+            <>
+                <p class="number finish">
+                    { word }<strong>{ finish.human() }</strong>{ times }
+                </p>
+                // The clock of the race stops at the finish.
+                <p class={classes!("number", "own-clock", over.then_some("over"))}>{ clock(self.time.min(finish.0)) }</p>
+            </>
         }
     }
 }
