@@ -12,6 +12,7 @@ mod app;
 mod browser;
 mod charts;
 mod components;
+mod file;
 mod pages;
 mod part;
 mod picture;

@@ -96,6 +96,7 @@ async fn the_other_convention_gives_the_books_other_numbers() -> Result<()> {
     let verdict = words(&page, ".formula.is-p2p .verdict").await?;
     ensure!(verdict == "at least 7 680 s", "{verdict}");
     // The choice is a control too, and keeps the amounts as they are.
+    page.click(".more summary").await?;
     page.click("input[name=prefix][value=si]").await?;
     page.until("!location.hash.includes('prefix')").await?;
     let again = words(&page, ".formula.is-p2p .verdict").await?;
@@ -196,6 +197,7 @@ async fn a_wrong_address_is_explained_and_the_page_works() -> Result<()> {
 #[tokio::test]
 async fn a_copied_address_gives_the_same_state_in_a_new_tab() -> Result<()> {
     let page = lab(SMALL).await?;
+    page.click(".more summary").await?;
     page.fill("#seed", "11").await?;
     page.until("location.hash.includes('seed=11')").await?;
     page.until(READY).await?;
@@ -416,6 +418,8 @@ async fn everything_can_be_done_with_the_keyboard_alone() -> Result<()> {
         .await?;
 
     // Every control can be reached, and shows that it has been.
+    page.js("document.querySelector('.more').open = true")
+        .await?;
     let mut reached = Vec::new();
     for _ in 0..120 {
         page.press(Key::Tab).await?;
@@ -529,7 +533,7 @@ async fn the_chosen_theme_is_kept() -> Result<()> {
 async fn a_run_too_large_says_so_and_the_bounds_stay() -> Result<()> {
     let page = open("#/lab?peers=1000000x1Mbps/8Mbps").await?;
     let error = words(&page, "[data-architecture=p2p] .error").await?;
-    ensure!(error.contains("too large"), "{error}");
+    ensure!(error.contains("Too large"), "{error}");
     ensure!(
         words(&page, ".formula.is-p2p .verdict")
             .await?

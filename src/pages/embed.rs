@@ -67,7 +67,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
     html! {
         <main class="embed" ref={root}>
             <h1 class="visually-hidden">{ name }</h1>
-            { notice(&state.faults, &on_dismiss) }
+            { notice(state, &on_dismiss) }
             { figure }
             <p class="embed-foot"><a href={lab} target="_blank" rel="noopener">{ "Open in P2P Lab" }</a></p>
         </main>

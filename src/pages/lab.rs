@@ -1,10 +1,13 @@
 //! Lab: everything at once, for a free hand.
 
-use crate::browser::{now, window};
+use crate::browser::{focus_main, now, window};
 use crate::components::bounds_figure::BoundsFigure;
 use crate::components::controls::{Edited, Share, controls};
+use crate::components::files::{DropZone, Opened};
+use crate::components::gallery::Gallery;
 use crate::components::notice::notice;
 use crate::components::swarm_figure::SwarmFigure;
+use crate::components::undo::UndoRedo;
 use crate::state::{Action, Field, State};
 use crate::theme::{Palette, Theme};
 use crate::view::View;
@@ -42,6 +45,12 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
         let dispatch = dispatch.clone();
         move |view: View, ()| dispatch.dispatch(Action::Look(view))
     });
+    let on_open = use_callback((), {
+        let dispatch = dispatch.clone();
+        move |(name, contents): Opened, ()| {
+            dispatch.dispatch(Action::Open(name, Box::new(contents)));
+        }
+    });
     let on_dismiss = use_callback((), move |(), ()| dispatch.dispatch(Action::Dismiss));
     let edited = Edited {
         scenario: state.scenario.clone(),
@@ -54,15 +63,16 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                 <h1>{ "P2P Lab" }</h1>
                 <p class="tagline">{ "How long does it take to give a file to everyone?" }</p>
                 <div class="masthead-tools">
-                    { undo_and_redo(state) }
+                    <Gallery scenario={state.scenario.clone()} on_edit={on_edit.clone()} />
+                    <UndoRedo state={state.clone()} />
                     <Share fragment={state.fragment()} />
                     { theme_switch(props.theme, &props.set_theme) }
                 </div>
             </header>
             <main id="main" tabindex="-1">
-                { notice(&state.faults, &on_dismiss) }
+                { notice(state, &on_dismiss) }
                 <div class="lab">
-                    { controls(&edited, folded) }
+                    { controls(&edited, &on_open, folded) }
                     <div class="figures">
                         <SwarmFigure scenario={state.scenario.clone()} palette={props.palette.clone()}
                             view={state.view.clone()} other={state.other.clone()} loads={state.loads} {on_view} {on_edit} />
@@ -75,26 +85,7 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
             </footer>
-        </div>
-    }
-}
-
-/// Back to the scenario before the last edit, and forth again.
-fn undo_and_redo(state: &UseReducerHandle<State>) -> Html {
-    let button = |name: &'static str, none: bool, action: Action| {
-        let dispatch = state.dispatcher();
-        let on_click = Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()));
-        // Not `disabled`, which would throw the focus off the button with its last use.
-        html! {
-            <button type="button" class="button" aria-disabled={if none { "true" } else { "false" }} onclick={on_click}>
-                { name }
-            </button>
-        }
-    };
-    html! {
-        <div class="segments" role="group" aria-label="Changes of the scenario">
-            { button("Undo", state.undo.is_empty(), Action::Undo) }
-            { button("Redo", state.redo.is_empty(), Action::Redo) }
+            <DropZone {on_open} />
         </div>
     }
 }
@@ -103,12 +94,7 @@ fn undo_and_redo(state: &UseReducerHandle<State>) -> Html {
 fn skip_to_main() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
-        let main = crate::browser::document().get_element_by_id("main");
-        if let Some(main) =
-            main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok())
-        {
-            let _ = main.focus();
-        }
+        focus_main();
     })
 }
 

@@ -21,6 +21,7 @@ mod compare;
 mod engine;
 pub mod event;
 mod exchange;
+mod fit;
 mod membership;
 mod moments;
 mod outcome;
@@ -32,6 +33,7 @@ mod service;
 pub mod snapshot;
 mod spread;
 mod state;
+mod stuck;
 mod trace;
 mod tracker;
 mod words;
@@ -39,6 +41,7 @@ mod words;
 pub use compare::{Comparison, Parted, PeerFinish, Rarest, Riders, Side, compare};
 pub use engine::{FiguresOnly, Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
+pub use fit::Fit;
 pub use moments::{Moment, MomentKind, moments};
 pub use outcome::{Outcome, Stuck, Why};
 pub use series::{
@@ -46,6 +49,7 @@ pub use series::{
 };
 pub use snapshot::Snapshot;
 pub use spread::{Delivery, Giver, spread};
+pub use stuck::{StuckGroup, stuck_groups};
 pub use trace::{Ranked, Recorder, Trace};
 
 use crate::bounds::Architecture;

@@ -2,16 +2,15 @@
 
 use super::happened::capital;
 use super::runs::Track;
-use super::{Msg, SwarmFigure, WHAT_IF};
+use super::{Msg, P2P, SwarmFigure, WHAT_IF};
+use crate::components::remedies::remedies;
 use crate::components::rules::in_words;
 use crate::components::timeline::clock;
 use crate::picture::layout::Point;
 use crate::view::Change as WhatIf;
 use p2p_model::bounds::{Architecture, Bound};
+use p2p_model::swarm::stuck_groups;
 use yew::prelude::*;
-
-/// Names of stuck peers before the rest is only counted.
-const MOST_STUCK: usize = 5;
 
 impl SwarmFigure {
     pub(super) fn panel(&self, ctx: &Context<Self>, index: usize, bound: Option<&Bound>) -> Html {
@@ -59,7 +58,12 @@ impl SwarmFigure {
                     { self.progress(track, bound) }
                 </div>
                 if let Some(fault) = &track.fault {
-                    <p class="error stage-error" role="status">{ fault }</p>
+                    <div class="stage-error">
+                        <p class="error" role="status">{ capital(fault) }</p>
+                        if index != WHAT_IF && (index == P2P || !self.shown(P2P)) {
+                            { remedies(&ctx.props().scenario, &ctx.props().on_edit) }
+                        }
+                    </div>
                 } else {
                     <canvas ref={track.canvas.clone()} class="swarm-canvas" role="img" aria-label={label} onclick={on_click} />
                 }
@@ -96,17 +100,13 @@ pub(super) fn stuck(track: &Track) -> Html {
     let Some(trace) = &track.trace else {
         return html! {};
     };
-    let stuck = &trace.outcome().stuck;
-    if stuck.is_empty() {
+    let groups = stuck_groups(&trace.outcome().stuck);
+    if groups.is_empty() {
         return html! {};
     }
-    let more = stuck.len().saturating_sub(MOST_STUCK);
     html! {
         <ul class="stuck">
-            { for stuck.iter().take(MOST_STUCK).map(|stuck| html! { <li>{ capital(&stuck.to_string()) }</li> }) }
-            if more > 0 {
-                <li>{ format!("And {more} more.") }</li>
-            }
+            { for groups.iter().map(|group| html! { <li>{ format!("{}.", capital(&group.to_string())) }</li> }) }
         </ul>
     }
 }
