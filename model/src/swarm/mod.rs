@@ -14,9 +14,11 @@
 mod bandwidth;
 mod bits;
 mod choker;
+mod decision;
 mod engine;
 pub mod event;
 mod exchange;
+mod limit;
 mod membership;
 mod outcome;
 mod picker;
@@ -29,8 +31,10 @@ mod trace;
 mod tracker;
 mod words;
 
+pub use decision::{Candidate, Decision, begins, decision};
 pub use engine::{FiguresOnly, Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
+pub use limit::{End, Limit};
 pub use outcome::{Outcome, Stuck, Why};
 pub use snapshot::Snapshot;
 pub use trace::{Ranked, Recorder, Trace};
