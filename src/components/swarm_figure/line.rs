@@ -2,8 +2,8 @@
 
 use super::Msg;
 use super::{P2P, SwarmFigure};
-use crate::components::inspector::tenths;
 use crate::components::timeline::{Mark, MarkOf, Timeline, timeline};
+use crate::picture::words::tenths;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::swarm::What;
 use p2p_model::units::Seconds;
