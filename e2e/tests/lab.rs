@@ -212,7 +212,7 @@ async fn a_copied_address_gives_the_same_state_in_a_new_tab() -> Result<()> {
                 .unwrap_or_default(),
             time(page).await?.to_string(),
             words(page, ".sentence").await?,
-            words(page, ".inspector").await?,
+            words(page, ".why").await?,
             words(page, ".formulas").await?,
             picture(page).await?,
         ])
@@ -310,11 +310,11 @@ async fn a_peer_is_selected_in_the_picture_and_says_why() -> Result<()> {
         !page.value("#select-host").await?.is_empty(),
         "nobody was hit"
     );
-    let why = words(&page, ".inspector").await?;
+    let why = words(&page, ".why").await?;
     for part in [
         "Serves",
         "Asks for",
-        "Neighbours, ranked over the last 20 s",
+        "Neighbours, ranked by what they gave over the last 20 s",
         "Next rechoke in",
     ] {
         ensure!(why.contains(part), "no {part} in {why}");

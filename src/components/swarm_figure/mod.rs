@@ -18,10 +18,10 @@ use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_m
 use crate::components::acts::{ActsProps, use_acts};
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
-use crate::components::inspector::{Inspector, inspector};
 use crate::components::legend::legend;
 use crate::components::timeline::{Mark, Step, Wish, clock};
 use crate::components::what_if::{WhatIfProps, use_what_if};
+use crate::components::why::{Why, why};
 use crate::part::part;
 use crate::picture::layout::Point;
 use crate::picture::words::sentence;
@@ -276,6 +276,9 @@ impl Component for SwarmFigure {
             .map(|trace| format!("{:016x}", trace.hash()));
         let on_select = ctx.link().callback(Msg::Select);
         let on_host = on_select.reform(|host: Option<HostId>| host.map(Select::Host));
+        let on_time = ctx
+            .link()
+            .callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)));
         let host = self.host();
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
@@ -312,7 +315,7 @@ impl Component for SwarmFigure {
                             { legend(&props.scenario) }
                         </div>
                         <div class="aside">
-                            { inspector(&Inspector { trace, snapshot, selected: host, on_select: &on_host }) }
+                            { why(&Why { trace, snapshot, selected: self.select, on_select: &on_select, on_time: &on_time }) }
                             <details class="numbers" open={!props.embedded && media(TWO_COLUMNS)}>
                                 <summary>{ "All hosts now, as a table" }</summary>
                                 { host_table(&HostTable { trace, snapshot, selected: host, on_select: &on_host }) }
