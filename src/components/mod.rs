@@ -2,6 +2,7 @@
 
 pub(crate) mod acts;
 pub(crate) mod bounds_figure;
+pub(crate) mod charts;
 pub(crate) mod controls;
 pub(crate) mod files;
 pub(crate) mod formula;

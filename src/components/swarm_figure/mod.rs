@@ -16,6 +16,7 @@ mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
 use crate::components::acts::{ActsProps, use_acts};
+use crate::components::charts::Charts;
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::legend::legend;
@@ -33,7 +34,7 @@ use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{HostId, Trace};
+use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
 use playing::{keys, space_bar};
 use runs::Track;
@@ -323,6 +324,9 @@ impl Component for SwarmFigure {
                         </div>
                     </div>
                 }
+                if !props.embedded {
+                    { self.charts(ctx, &on_select, &on_time) }
+                }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">
                     { match (words.is_some(), self.playing) {
@@ -472,6 +476,31 @@ impl SwarmFigure {
                     }) }
                 }
             </div>
+        }
+    }
+
+    /// The charts of the swarm, with the run beside it where that is a swarm too.
+    fn charts(
+        &self,
+        ctx: &Context<Self>,
+        on_select: &Callback<Option<Select>>,
+        on_time: &Callback<Seconds>,
+    ) -> Html {
+        let props = ctx.props();
+        let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
+        let Some(trace) = swarm else {
+            return html! {};
+        };
+        let other = self.tracks[WHAT_IF].trace.clone();
+        let other = other.map(|other| (AttrValue::from("what if"), other));
+        let chunk = match self.select {
+            Some(Select::Chunk(chunk)) => Some(chunk),
+            _ => None,
+        };
+        html! {
+            <Charts {trace} {other} time={Seconds(self.time)} selected={self.host()} {chunk} palette={props.palette.clone()}
+                on_time={on_time.clone()} on_host={on_select.reform(|host: Option<HostId>| host.map(Select::Host))}
+                on_chunk={on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk))} />
         }
     }
 
