@@ -1,9 +1,12 @@
 //! D against N: what each architecture needs at least, as the number of peers grows.
 
-use super::axes::{Axes, Look, across, grouped, nice_above, some_length, time_text};
+use super::axes::{Axes, Failed, Look, Plane, across, grouped, nice_above, some_length, time_text};
 use crate::theme::Colour;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::{MAX_PEERS, Scenario};
+use p2p_model::schedule::chunked_optimum_with_peers;
+use p2p_model::sweep::Row;
+use p2p_model::units::Seconds;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
@@ -16,6 +19,8 @@ const POINTS: u64 = 96;
 pub(crate) struct Curves {
     /// Each N and both bounds there, in seconds.
     pub(crate) points: Vec<Point>,
+    /// What runs of the swarm gave, by N.
+    pub(crate) played: Vec<Played>,
     /// The last N of the axis.
     pub(crate) last: u64,
     /// The end of the time axis, in seconds.
@@ -28,6 +33,18 @@ pub(crate) struct Point {
     pub(crate) peers: u64,
     pub(crate) client_server: f64,
     pub(crate) p2p: f64,
+    /// The least time in whole chunks, where it is known.
+    pub(crate) chunked: Option<f64>,
+}
+
+/// When the swarm finished in some runs with the same N: in the first, the middle and the last to end, in seconds.
+/// What is never is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Played {
+    pub(crate) peers: u64,
+    pub(crate) first: Option<f64>,
+    pub(crate) median: Option<f64>,
+    pub(crate) last: Option<f64>,
 }
 
 impl Curves {
@@ -39,12 +56,42 @@ impl Curves {
             .collect();
         let highest = points
             .iter()
-            .map(|point| point.client_server.max(point.p2p))
+            .map(|point| {
+                point
+                    .client_server
+                    .max(point.p2p)
+                    .max(point.chunked.unwrap_or(0.0))
+            })
             .fold(0.0, f64::max);
         Self {
             points,
+            played: Vec::new(),
             last,
             top: nice_above(highest * 1.04),
+        }
+    }
+
+    /// The same with what runs of the swarm gave.
+    pub(crate) fn with_runs(&self, rows: &[Row]) -> Self {
+        let seconds = |time: Option<Seconds>| time.map(|time| time.0);
+        let played: Vec<Played> = rows
+            .iter()
+            .filter(|row| row.runs > 0 && row.peers <= self.last)
+            .map(|row| Played {
+                peers: row.peers,
+                first: seconds(row.finish.min),
+                median: seconds(row.finish.median),
+                last: seconds(row.finish.max),
+            })
+            .collect();
+        let times = played
+            .iter()
+            .flat_map(|played| [played.first, played.median, played.last]);
+        let highest = times.flatten().fold(0.0, f64::max);
+        Self {
+            top: self.top.max(nice_above(highest * 1.04)),
+            played,
+            ..self.clone()
         }
     }
 
@@ -55,6 +102,7 @@ impl Curves {
             peers,
             client_server: bounds.client_server.seconds.0,
             p2p: bounds.p2p.seconds.0,
+            chunked: chunked_optimum_with_peers(scenario, peers).map(|time| time.0),
         };
         (point.client_server.is_finite() && point.p2p.is_finite()).then_some(point)
     }
@@ -81,15 +129,22 @@ impl Curves {
             .collect()
     }
 
-    /// Rows for a table: about a dozen easy values of N, and the present one.
+    /// Rows for a table: the values of [`Curves::table_peers`] with both bounds.
     pub(crate) fn rows(&self, scenario: &Scenario) -> Vec<Point> {
+        let at = |peers| Self::at(scenario, peers);
+        self.table_peers(scenario)
+            .into_iter()
+            .filter_map(at)
+            .collect()
+    }
+
+    /// About a dozen easy values of N, and the present one.
+    pub(crate) fn table_peers(&self, scenario: &Scenario) -> Vec<u64> {
         let mut rows: Vec<u64> = (0..=10).map(|row| (row * self.last / 10).max(1)).collect();
         let present = scenario.peer_count();
         rows.insert(rows.partition_point(|row| *row < present), present);
         rows.dedup();
-        rows.into_iter()
-            .filter_map(|peers| Self::at(scenario, peers))
-            .collect()
+        rows
     }
 }
 
@@ -182,6 +237,30 @@ pub(crate) fn draw<DB: DrawingBackend>(
         colour(Architecture::ClientServer).stroke_width(look.size(2.25)),
     ))?;
 
+    let chunked: Vec<(f64, f64)> = curves
+        .points
+        .iter()
+        .filter_map(|point| Some((point.peers as f64, point.chunked?.min(top))))
+        .collect();
+    if let Some((_, end)) = chunked.last().copied() {
+        let style = ink(&palette.ink).stroke_width(look.size(1.0));
+        chart.draw_series(DashedLineSeries::new(
+            chunked,
+            look.size(3.0),
+            look.size(3.0),
+            style,
+        ))?;
+        let style = look.words(12.0, &palette.ink, HPos::Right, VPos::Bottom);
+        let name = EmptyElement::at((last, end))
+            + Text::new(
+                "whole chunks",
+                (-look.length(48.0), -look.length(4.0)),
+                style,
+            );
+        chart.draw_series([name])?;
+    }
+    draw_played(&mut chart, &curves.played, top, look)?;
+
     // The names stand at the curves, so that nobody needs a key.
     if let Some(end) = curves.points.last() {
         let name = |text: &'static str, seconds: f64, above: bool, css: &Colour| {
@@ -269,6 +348,39 @@ pub(crate) fn draw<DB: DrawingBackend>(
     area.present()
 }
 
+/// What runs of the swarm gave: a dot at the median, and a line from the first to end to the last.
+fn draw_played<DB: DrawingBackend>(
+    chart: &mut Plane<DB>,
+    played: &[Played],
+    top: f64,
+    look: &Look,
+) -> Result<(), Failed<DB>> {
+    let blue = RGBColor::from(&look.palette.p2p_ink);
+    let paper = RGBColor::from(&look.palette.paper);
+    // What never ends is beyond the axis.
+    let high = |time: Option<f64>| time.unwrap_or(top).min(top);
+    for point in played {
+        let peers = point.peers as f64;
+        let spread = [(peers, high(point.first)), (peers, high(point.last))];
+        chart.draw_series([PathElement::new(spread, blue.stroke_width(look.size(2.0)))])?;
+        if let Some(median) = point.median {
+            let at = (peers, median.min(top));
+            chart.draw_series([
+                Circle::new(at, look.size(4.5), paper.filled()),
+                Circle::new(at, look.size(3.5), blue.filled()),
+            ])?;
+        }
+    }
+    // Away from the ends, where the names of the curves are, and from the middle, where a term's may be.
+    if let Some(point) = played.get(played.len() / 4) {
+        let style = look.words(13.0, &look.palette.p2p_ink, HPos::Center, VPos::Bottom);
+        let name = EmptyElement::at((point.peers as f64, high(point.last)))
+            + Text::new("● simulated", (0, -look.length(7.0)), style);
+        chart.draw_series([name])?;
+    }
+    Ok(())
+}
+
 /// The corners of a line that passes no point at more than `tolerance` (Ramer, Douglas and Peucker): a
 /// canvas rounds every point to whole pixels, and a straight line of many points would come out bent.
 fn essential(points: &[(f64, f64)], tolerance: f64) -> Vec<(f64, f64)> {
@@ -298,6 +410,7 @@ mod tests {
     use super::*;
     use crate::charts::axes::{LEFT, RIGHT};
     use crate::theme::Palette;
+    use p2p_model::sweep::{Over, Sweep};
 
     fn svg(text: &str, width: u32, height: u32) -> String {
         let (scenario, errors) = Scenario::read(text);
@@ -390,6 +503,44 @@ mod tests {
             12
         );
         assert_eq!(peers_at(-40.0, 500.0, 25), 1);
+    }
+
+    #[test]
+    fn runs_are_drawn_on_the_same_axes() {
+        let (scenario, _) = Scenario::read("file=1MiB&server=1Mbps&peers=6x1Mbps/8Mbps");
+        let curves = Curves::of(&scenario);
+        let over = Over::parse("peers=1,6,12", scenario.prefix).expect("values");
+        let mut sweep = Sweep::new(&scenario, &over, Architecture::P2p, 3).expect("a sweep");
+        sweep.advance(u64::MAX);
+        let with = curves.with_runs(sweep.rows());
+        // Past the last N of the axis there is nothing to see.
+        assert_eq!(with.last, 12);
+        assert_eq!(with.played.len(), 3);
+        for (played, row) in with.played.iter().zip(sweep.rows()) {
+            assert_eq!(played.median, row.finish.median.map(|time| time.0));
+            assert!(played.first <= played.median && played.median <= played.last);
+            assert!(played.last.is_some_and(|last| last <= with.top));
+            // Equal uplinks: what whole chunks take is known, and no bound is above it.
+            let point = Curves::at(&scenario, played.peers).expect("bounds");
+            assert!(point.chunked.is_some_and(|chunked| point.p2p <= chunked));
+        }
+        let palette = Palette::default();
+        let (scale, font) = (1.0, "sans-serif");
+        let look = Look {
+            palette: &palette,
+            scale,
+            font,
+        };
+        let mut drawing = String::new();
+        {
+            let area = SVGBackend::with_string(&mut drawing, (720, 400)).into_drawing_area();
+            let present = Curves::at(&scenario, 6).expect("bounds");
+            draw(&area, &with, present, None, None, &look).expect("drawn");
+        }
+        assert!(
+            drawing.contains("● simulated") && drawing.contains("whole chunks"),
+            "{drawing}"
+        );
     }
 
     #[test]

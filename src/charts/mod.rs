@@ -9,6 +9,7 @@ pub(crate) mod bounds;
 pub(crate) mod completed;
 pub(crate) mod copies;
 pub(crate) mod surface;
+pub(crate) mod sweep;
 pub(crate) mod table;
 pub(crate) mod upload_finish;
 pub(crate) mod upload_use;

@@ -96,6 +96,14 @@ pub enum SwarmError {
         /// The most there may be.
         most: u64,
     },
+    /// It has more peers than whoever plays it allows.
+    #[error("too large to simulate here: {peers} peers, and at most {most} are possible")]
+    TooManyPeers {
+        /// Peers of the scenario.
+        peers: u64,
+        /// The most there may be.
+        most: u64,
+    },
 }
 
 /// A 64-bit hash of what happens, in order: FNV-1a over words.
