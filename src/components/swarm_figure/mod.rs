@@ -4,10 +4,11 @@
 //! moves the cursor and draws the canvas; the words around it follow a few times a second.
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
-//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, and [`panel`], [`line`] and
+//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, and [`panel`], [`line`] and
 //! [`happened`] are the words around the picture.
 
 mod canvas;
+mod gestures;
 mod happened;
 mod line;
 mod panel;
@@ -18,13 +19,12 @@ use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_m
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::inspector::{Inspector, inspector};
-use crate::components::legend::legend;
 use crate::components::timeline::{Wish, clock};
-use crate::picture::layout::Point;
 use crate::picture::words::sentence;
 use crate::state::Field;
 use crate::theme::Palette;
 use crate::view::{Select, Show, View};
+use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
@@ -69,8 +69,8 @@ pub(crate) enum Msg {
     Wish(Wish),
     Select(Option<Select>),
     Show(Show),
-    /// The canvas of this track was touched.
-    Touched(usize, Point),
+    /// Something was done to the canvas of this track.
+    Gesture(usize, Gesture),
     Resized,
     Hidden,
 }
@@ -100,6 +100,7 @@ pub(crate) struct SwarmFigure {
     slice: Option<Timeout>,
     root: NodeRef,
     stage: NodeRef,
+    fingers: Fingers,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -147,6 +148,7 @@ impl Component for SwarmFigure {
             slice: None,
             root: NodeRef::default(),
             stage: NodeRef::default(),
+            fingers: Fingers::default(),
             _resize: None,
             _listeners: listeners,
         };
@@ -207,16 +209,7 @@ impl Component for SwarmFigure {
                 self.tell(ctx);
                 true
             }
-            Msg::Touched(track, at) => {
-                let hit = self.tracks[track].layout.as_ref().and_then(|l| l.hit(at));
-                // A second touch lets go.
-                self.select = hit
-                    .map(Select::Host)
-                    .filter(|select| self.select != Some(*select));
-                self.refresh_words();
-                self.tell(ctx);
-                true
-            }
+            Msg::Gesture(track, gesture) => self.gesture(ctx, track, gesture),
             Msg::Resized => {
                 self.measure(ctx);
                 true
@@ -234,6 +227,7 @@ impl Component for SwarmFigure {
         if first && let Some(stage) = self.stage.cast::<Element>() {
             let resized = ctx.link().callback(|()| Msg::Resized);
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
+            self._listeners.push(wheel(&stage, ctx));
         }
         self.lay_out();
         self.draw(ctx);
@@ -280,7 +274,7 @@ impl Component for SwarmFigure {
                                 { sentence(trace, snapshot) }
                             </p>
                             { self.happened(trace) }
-                            { legend(&props.scenario) }
+                            { self.legend(ctx) }
                         </div>
                         <div class="aside">
                             { inspector(&Inspector { trace, snapshot, selected: host, on_select: &on_host }) }

@@ -2,10 +2,9 @@
 
 use super::happened::capital;
 use super::runs::Track;
-use super::{Msg, SwarmFigure, WHAT_IF};
+use super::{SwarmFigure, WHAT_IF};
 use crate::components::rules::in_words;
 use crate::components::timeline::clock;
-use crate::picture::layout::Point;
 use crate::view::Change as WhatIf;
 use p2p_model::bounds::{Architecture, Bound};
 use yew::prelude::*;
@@ -33,10 +32,6 @@ impl SwarmFigure {
                 ),
             },
         };
-        let on_click = ctx.link().callback(move |event: MouseEvent| {
-            let at = Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()));
-            Msg::Touched(index, at)
-        });
         let finish = track
             .trace
             .as_ref()
@@ -61,7 +56,7 @@ impl SwarmFigure {
                 if let Some(fault) = &track.fault {
                     <p class="error stage-error" role="status">{ fault }</p>
                 } else {
-                    <canvas ref={track.canvas.clone()} class="swarm-canvas" role="img" aria-label={label} onclick={on_click} />
+                    { self.canvas(ctx, index, label) }
                 }
                 { stuck(track) }
             </div>
