@@ -131,9 +131,7 @@ fn Chart(props: &ChartProps) -> Html {
             ),
             move |(_, _, curves, lit, read_off, size)| {
                 if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    redraw(
-                        &canvas, &scenario, &palette, curves, *lit, *read_off, *size,
-                    );
+                    redraw(&canvas, &scenario, &palette, curves, *lit, *read_off, *size);
                 }
             },
         );

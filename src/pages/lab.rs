@@ -3,9 +3,9 @@
 use crate::browser::{focus_main, now, window};
 use crate::components::bounds_figure::BoundsFigure;
 use crate::components::controls::{Edited, Share, controls};
+use crate::components::experiments::Experiments;
 use crate::components::files::{DropZone, Opened};
 use crate::components::gallery::Gallery;
-use crate::components::experiments::Experiments;
 use crate::components::notice::notice;
 use crate::components::swarm_figure::SwarmFigure;
 use crate::components::undo::UndoRedo;

@@ -4,10 +4,11 @@
 //! moves the cursor and draws the canvas; the words around it follow a few times a second.
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
-//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, and [`panel`], [`line`] and
+//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, and [`panel`], [`line`] and
 //! [`happened`] are the words around the picture.
 
 mod canvas;
+mod gestures;
 mod happened;
 mod line;
 mod panel;
@@ -19,16 +20,15 @@ use crate::components::acts::{ActsProps, use_acts};
 use crate::components::charts::Charts;
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
-use crate::components::legend::legend;
 use crate::components::timeline::{Mark, Step, Wish, clock};
 use crate::components::what_if::{WhatIfProps, use_what_if};
 use crate::components::why::{Why, why};
 use crate::part::part;
-use crate::picture::layout::Point;
 use crate::picture::words::sentence;
 use crate::state::Field;
 use crate::theme::Palette;
 use crate::view::{Select, Show, View};
+use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
@@ -73,8 +73,8 @@ pub(crate) enum Msg {
     Wish(Wish),
     Select(Option<Select>),
     Show(Show),
-    /// The canvas of this track was touched.
-    Touched(usize, Point),
+    /// Something was done to the canvas of this track.
+    Gesture(usize, Gesture),
     Resized,
     Hidden,
     /// From the start, as soon as this scenario's runs are there.
@@ -112,6 +112,7 @@ pub(crate) struct SwarmFigure {
     root: NodeRef,
     stage: NodeRef,
     slider: NodeRef,
+    fingers: Fingers,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -163,6 +164,7 @@ impl Component for SwarmFigure {
             root: NodeRef::default(),
             slider: NodeRef::default(),
             stage: NodeRef::default(),
+            fingers: Fingers::default(),
             _resize: None,
             _listeners: listeners,
         };
@@ -223,16 +225,7 @@ impl Component for SwarmFigure {
                 self.tell(ctx);
                 true
             }
-            Msg::Touched(track, at) => {
-                let hit = self.tracks[track].layout.as_ref().and_then(|l| l.hit(at));
-                // A second touch lets go.
-                self.select = hit
-                    .map(Select::Host)
-                    .filter(|select| self.select != Some(*select));
-                self.refresh_words();
-                self.tell(ctx);
-                true
-            }
+            Msg::Gesture(track, gesture) => self.gesture(ctx, track, gesture),
             Msg::Resized => {
                 self.measure(ctx);
                 true
@@ -258,6 +251,7 @@ impl Component for SwarmFigure {
         if first && let Some(stage) = self.stage.cast::<Element>() {
             let resized = ctx.link().callback(|()| Msg::Resized);
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
+            self._listeners.push(wheel(&stage, ctx));
         }
         self.lay_out();
         self.draw(ctx);
@@ -313,7 +307,7 @@ impl Component for SwarmFigure {
                                 { sentence(trace, snapshot) }
                             </p>
                             { self.happened(trace) }
-                            { legend(&props.scenario) }
+                            { self.legend(ctx) }
                         </div>
                         <div class="aside">
                             { why(&Why { trace, snapshot, selected: self.select, on_select: &on_select, on_time: &on_time }) }
