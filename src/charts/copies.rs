@@ -159,7 +159,7 @@ impl Copies {
 
     /// The counts of the cells, from the lowest line up: one line for each row, or for several where there are
     /// more rows than lines. Then the rarest of them counts, which otherwise would be lost between two lines.
-    fn lines(&self, most: usize) -> Vec<Vec<u32>> {
+    pub(super) fn lines(&self, most: usize) -> Vec<Vec<u32>> {
         let rows = self.heat.rows();
         let lines = rows.min(most.max(1));
         let columns = self.heat.times.len();
@@ -377,7 +377,7 @@ impl Copies {
 /// The colour of a number of copies: paper for none, then ever more ink. The steps between few copies are
 /// larger than those between many: with one copy a chunk is in danger, with 51 it is no safer than with 50.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Between two bytes.
-fn shade(copies: u32, most: u32, hue: &Colour, palette: &Palette) -> RGBColor {
+pub(super) fn shade(copies: u32, most: u32, hue: &Colour, palette: &Palette) -> RGBColor {
     /// Where between paper and ink the pure hue is.
     const HUE_AT: f64 = 0.65;
     /// How far one copy is from paper at least, so that it is not taken for none.

@@ -361,3 +361,6 @@ fn counted(count: usize, one: &str, several: &str) -> String {
         if count == 1 { one } else { several }
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -173,16 +173,18 @@ fn slider(props: &ChartPanelProps, chart: &Rc<Chart>, scale: Scale, reading: &st
         Callback::from(move |_: FocusEvent| on_point.emit(Place::default()))
     };
     let name = match along {
-        Along::Time => "Time to read off",
-        Along::Chunks => "Chunk to read off",
-        Along::Peers => "Peer to read off",
+        Along::Time => "time",
+        Along::Chunks => "chunk",
+        Along::Peers => "peer",
     };
     html! {
-        <input type="range" class={classes!("slider", "plot-slider", (along == Along::Chunks).then_some("is-second"))}
-            aria-label={format!("{name}: {}", props.kind.title())} aria-valuetext={reading.to_owned()}
-            data-along={name.split(' ').next()} min="0" max={scale.last.to_string()} step="1"
-            value={chart.step_of(along, &at).to_string()}
-            oninput={on_slide} onkeydown={on_key} onblur={on_leave} />
+        <label class="plot-scale">
+            <span>{ name }</span>
+            <input type="range" class="slider plot-slider" data-along={name}
+                aria-label={format!("{name} to read off: {}", props.kind.title())} aria-valuetext={reading.to_owned()}
+                min="0" max={scale.last.to_string()} step="1" value={chart.step_of(along, &at).to_string()}
+                oninput={on_slide} onkeydown={on_key} onblur={on_leave} />
+        </label>
     }
 }
 
