@@ -46,7 +46,7 @@ pub(crate) fn why(props: &Why) -> Html {
         <section class="why" aria-labelledby="why-title">
             <div class="why-head">
                 <h3 id="why-title">{ "Why" }</h3>
-                <button type="button" class="button quiet" disabled={selected.is_none()} onclick={on_clear}>{ "Clear" }</button>
+                <button type="button" class="button quiet" onclick={on_clear}>{ "Clear" }</button>
             </div>
             <Chooser hosts={trace.hosts().len()} chunks={trace.chunk_count()} {selected}
                 neighbours={neighbours(snapshot, selected)} on_select={props.on_select.clone()} />
