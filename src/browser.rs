@@ -2,7 +2,7 @@
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function};
+use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, FileReader, HtmlAnchorElement, HtmlElement,
@@ -70,25 +70,6 @@ pub(crate) fn copy(field: &web_sys::HtmlInputElement) -> bool {
     };
     field.select();
     document.exec_command("copy").unwrap_or(false)
-}
-
-/// Gives the reader a file to keep.
-pub(crate) fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
-    let parts = Array::of1(&js_sys::Uint8Array::from(bytes));
-    let options = BlobPropertyBag::new();
-    options.set_type(mime);
-    let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
-    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
-    // Not before the browser has taken it.
-    Timeout::new(60_000, move || {
-        let _ = Url::revoke_object_url(&url);
-    })
-    .forget();
-    Ok(())
 }
 
 /// The bytes of a file that the reader chose, once they are there; dropped, it gives up.
@@ -169,3 +150,30 @@ pub(crate) fn watch_media(query: &str, on_change: impl Fn() + 'static) -> Option
 
 /// What people ask for who want less motion.
 pub(crate) const REDUCED_MOTION: &str = "(prefers-reduced-motion: reduce)";
+
+/// Lets the reader save some bytes as a file of this name.
+pub(crate) fn download(name: &str, mime: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type(mime);
+    let parts = Array::of1(&Uint8Array::from(bytes));
+    download_blob(
+        name,
+        &Blob::new_with_u8_array_sequence_and_options(&parts, &kind)?,
+    )
+}
+
+/// Lets the reader save a blob as a file of this name.
+pub(crate) fn download_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    /// By then the browser has begun to save, in milliseconds.
+    const SAVING: u32 = 60_000;
+    let url = Url::create_object_url_with_blob(blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Timeout::new(SAVING, move || {
+        let _ = Url::revoke_object_url(&url);
+    })
+    .forget();
+    Ok(())
+}

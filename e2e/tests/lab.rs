@@ -212,7 +212,7 @@ async fn a_copied_address_gives_the_same_state_in_a_new_tab() -> Result<()> {
                 .unwrap_or_default(),
             time(page).await?.to_string(),
             words(page, ".sentence").await?,
-            words(page, ".inspector").await?,
+            words(page, ".why").await?,
             words(page, ".formulas").await?,
             picture(page).await?,
         ])
@@ -284,8 +284,8 @@ async fn the_next_rechoke_is_the_selected_peers() -> Result<()> {
     let page = lab(&format!("{SMALL}&t=20s&select=7")).await?;
     let when = words(&page, ".rechoke-in").await?;
     ensure!(when.starts_with("peer 7 rechokes in "), "{when}");
-    page.click(".timeline .buttons > .button:nth-of-type(5)")
-        .await?;
+    choose(&page, "#step", "rechoke").await?;
+    page.click("[aria-label='Next rechoke of peer 7']").await?;
     let happened = words(&page, ".happened").await?;
     ensure!(happened.contains("Peer 7 "), "{happened}");
     ensure!(time(&page).await? > 20.0);
@@ -310,11 +310,11 @@ async fn a_peer_is_selected_in_the_picture_and_says_why() -> Result<()> {
         !page.value("#select-host").await?.is_empty(),
         "nobody was hit"
     );
-    let why = words(&page, ".inspector").await?;
+    let why = words(&page, ".why").await?;
     for part in [
         "Serves",
         "Asks for",
-        "Neighbours, ranked over the last 20 s",
+        "Neighbours, ranked by what they gave over the last 20 s",
         "Next rechoke in",
     ] {
         ensure!(why.contains(part), "no {part} in {why}");

@@ -447,8 +447,9 @@ fn grid(kind: Kind, low: f64, high: f64) -> Vec<f64> {
     numbers
 }
 
-/// Values that would be right for a key, for those who wrote something else.
-fn example(key: &str) -> &'static str {
+/// Values that would be right for a key, for those who wrote nothing or something else.
+#[must_use]
+pub fn example(key: &str) -> &'static str {
     match (key, Kind::of(key)) {
         ("peers", _) => "1..1000",
         ("file" | "chunk", _) => "1MiB..64MiB",
@@ -586,6 +587,33 @@ impl Sweep {
         &self.rows[..begun]
     }
 
+    /// All rows there will be: after [`Sweep::rows`] those of values still to come, without runs.
+    #[must_use]
+    pub fn plan(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Passes over each point not begun that has more than so many peers, or more than so many peers
+    /// times chunks, and says so in its row: for one who cannot wait for a large run to be set up,
+    /// which is done at one go.
+    pub fn pass_over_larger(&mut self, most_peers: u64, most_cells: u64) {
+        let is_begun = self.run.is_some() || !self.times.last.is_empty();
+        let begun = self.point + usize::from(is_begun);
+        for (row, point) in self.rows.iter_mut().zip(&self.points).skip(begun) {
+            let cells = row.peers.saturating_mul(point.chunk_count());
+            let fault = if row.peers > most_peers {
+                let (peers, most) = (row.peers, most_peers);
+                SwarmError::TooManyPeers { peers, most }
+            } else if cells > most_cells {
+                let most = most_cells;
+                SwarmError::TooLarge { cells, most }
+            } else {
+                continue;
+            };
+            row.fault.get_or_insert(fault);
+        }
+    }
+
     /// How many of the rows so far are complete.
     #[must_use]
     pub fn complete(&self) -> usize {
@@ -650,6 +678,21 @@ impl Row {
     /// What the columns of [`Row::csv`] are, times in seconds.
     pub const CSV_HEADER: &'static str = "value,number,peers,runs,finished,min_s,lower_s,median_s,\
         upper_s,max_s,mean_s,client_server_s,p2p_s,fluid_s,chunked_s,efficiency,fault,scenario";
+
+    /// Rows as a file of CSV: the header and a line for each, every one with its end of line.
+    pub fn csv_of<'a>(rows: impl IntoIterator<Item = &'a Row>) -> String {
+        let lines = rows.into_iter().map(Row::csv);
+        std::iter::once(Self::CSV_HEADER.to_owned())
+            .chain(lines)
+            .map(|line| line + "\n")
+            .collect()
+    }
+
+    /// Whether it has anything to tell: a run, or why there is none.
+    #[must_use]
+    pub fn tells(&self) -> bool {
+        self.runs > 0 || self.fault.is_some()
+    }
 
     /// The row of a point that has not been played.
     fn of(scenario: &Scenario, value: &Value) -> Result<Row, BoundsError> {

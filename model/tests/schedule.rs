@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use p2p_model::bounds::{Bounds, BoundsError};
 use p2p_model::scenario::{DEFAULT_CLASS, MAX_PEERS, PeerClass, Scenario};
 use p2p_model::schedule::{
-    Fluid, Possession, Round, RoundError, Upload, chunked_optimum, optimal_rounds, schedule,
+    Fluid, Possession, Round, RoundError, Upload, chunked_optimum, chunked_optimum_with_peers,
+    optimal_rounds, schedule,
 };
 use p2p_model::units::{BitRate, Bits, Seconds};
 use proptest::prelude::*;
@@ -342,4 +343,15 @@ fn there_is_no_chunked_optimum_where_links_or_chunks_differ() {
         ..Scenario::default()
     };
     assert_eq!(chunked_optimum(&empty), None);
+}
+
+#[test]
+fn the_chunked_optimum_of_another_number_of_peers_is_that_of_a_scenario_with_so_many() {
+    // Ten rounds of a second each, and one more at each power of two.
+    let base = scenario("file=10Mb&chunk=1Mb&server=1Mbps&peers=3x1Mbps/1Mbps");
+    for (peers, seconds) in [(1, 10.0), (2, 11.0), (3, 11.0), (4, 12.0), (1000, 19.0)] {
+        let optimum = chunked_optimum_with_peers(&base, peers);
+        assert_eq!(optimum, Some(Seconds(seconds)), "{peers}");
+    }
+    assert_eq!(chunked_optimum_with_peers(&base, 0), None);
 }

@@ -460,3 +460,78 @@ fn values_are_not_without_number() {
         "seed: there are 1001 values: write at most 1000",
     );
 }
+
+// ---- For one who shows it -------------------------------------------------------------------------------------------
+
+#[test]
+fn the_plan_has_every_row_from_the_start_and_the_same_in_the_end() {
+    let mut sweep = sweep(TEXT, "peers=2,4,6", 2);
+    let texts = |sweep: &Sweep| -> Vec<String> {
+        sweep
+            .plan()
+            .iter()
+            .map(|row| row.scenario.clone())
+            .collect()
+    };
+    let planned = texts(&sweep);
+    assert_eq!((planned.len(), sweep.rows().len()), (3, 1));
+    assert!(!sweep.plan().iter().any(Row::tells));
+    sweep.advance(u64::MAX);
+    assert_eq!(sweep.plan(), sweep.rows());
+    assert_eq!(texts(&sweep), planned);
+    assert!(sweep.plan().iter().all(Row::tells));
+}
+
+#[test]
+fn points_that_are_too_large_are_passed_over_and_say_so() {
+    // 8 chunks: 2 MiB of 256 KiB each.
+    let mut sweep = sweep(TEXT, "peers=2,4,6,8", 1);
+    sweep.pass_over_larger(6, 4 * 8);
+    assert!(sweep.advance(u64::MAX));
+    let faults: Vec<Option<String>> = sweep
+        .rows()
+        .iter()
+        .map(|row| row.fault.as_ref().map(ToString::to_string))
+        .collect();
+    assert_eq!(faults[..2], [None, None]);
+    assert!(
+        faults[2]
+            .as_ref()
+            .unwrap()
+            .contains("chunks is 48, and at most 32")
+    );
+    assert!(
+        faults[3]
+            .as_ref()
+            .unwrap()
+            .contains("8 peers, and at most 6")
+    );
+    assert_eq!(sweep.rows().iter().map(|row| row.runs).sum::<u32>(), 2);
+}
+
+#[test]
+fn a_file_of_csv_is_the_header_and_the_lines() {
+    let rows = rows(TEXT, "peers=2,4", 1);
+    let expected = format!(
+        "{}\n{}\n{}\n",
+        Row::CSV_HEADER,
+        rows[0].csv(),
+        rows[1].csv()
+    );
+    assert_eq!(Row::csv_of(&rows), expected);
+}
+
+#[test]
+fn every_example_is_a_sweep_of_the_scenario_one_starts_with() {
+    let (_, faults) = Scenario::read("no_such_key_at_all=1");
+    let fault = faults[0].to_string();
+    let (_, keys) = fault.split_once("write one of ").unwrap();
+    for key in keys.split(", ") {
+        let over = format!("{key}={}", p2p_model::sweep::example(key));
+        let over = Over::parse(&over, Prefix::Si).unwrap_or_else(|e| panic!("{over}: {e}"));
+        let sweep = Sweep::new(&Scenario::default(), &over, Architecture::P2p, 1);
+        let sweep = sweep.unwrap_or_else(|error| panic!("{key}: {error}"));
+        assert!(sweep.len() > 1, "{key}");
+        assert!(sweep.plan().iter().all(|row| row.fault.is_none()), "{key}");
+    }
+}

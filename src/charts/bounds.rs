@@ -1,13 +1,15 @@
 //! D against N: what each architecture needs at least, as the number of peers grows.
 
-use super::{nice_above, pixels};
-use crate::theme::{Colour, Palette};
+use super::axes::{Axes, Failed, Look, Plane, across, grouped, nice_above, some_length, time_text};
+use crate::theme::Colour;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::{MAX_PEERS, Scenario};
+use p2p_model::schedule::chunked_optimum_with_peers;
+use p2p_model::sweep::Row;
 use p2p_model::units::Seconds;
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::text_anchor::{HPos, VPos};
 
 /// How many points of a curve are computed.
 const POINTS: u64 = 96;
@@ -17,6 +19,8 @@ const POINTS: u64 = 96;
 pub(crate) struct Curves {
     /// Each N and both bounds there, in seconds.
     pub(crate) points: Vec<Point>,
+    /// What runs of the swarm gave, by N.
+    pub(crate) played: Vec<Played>,
     /// The last N of the axis.
     pub(crate) last: u64,
     /// The end of the time axis, in seconds.
@@ -29,6 +33,18 @@ pub(crate) struct Point {
     pub(crate) peers: u64,
     pub(crate) client_server: f64,
     pub(crate) p2p: f64,
+    /// The least time in whole chunks, where it is known.
+    pub(crate) chunked: Option<f64>,
+}
+
+/// When the swarm finished in some runs with the same N: in the first, the middle and the last to end, in seconds.
+/// What is never is none.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Played {
+    pub(crate) peers: u64,
+    pub(crate) first: Option<f64>,
+    pub(crate) median: Option<f64>,
+    pub(crate) last: Option<f64>,
 }
 
 impl Curves {
@@ -40,12 +56,42 @@ impl Curves {
             .collect();
         let highest = points
             .iter()
-            .map(|point| point.client_server.max(point.p2p))
+            .map(|point| {
+                point
+                    .client_server
+                    .max(point.p2p)
+                    .max(point.chunked.unwrap_or(0.0))
+            })
             .fold(0.0, f64::max);
         Self {
             points,
+            played: Vec::new(),
             last,
             top: nice_above(highest * 1.04),
+        }
+    }
+
+    /// The same with what runs of the swarm gave.
+    pub(crate) fn with_runs(&self, rows: &[Row]) -> Self {
+        let seconds = |time: Option<Seconds>| time.map(|time| time.0);
+        let played: Vec<Played> = rows
+            .iter()
+            .filter(|row| row.runs > 0 && row.peers <= self.last)
+            .map(|row| Played {
+                peers: row.peers,
+                first: seconds(row.finish.min),
+                median: seconds(row.finish.median),
+                last: seconds(row.finish.max),
+            })
+            .collect();
+        let times = played
+            .iter()
+            .flat_map(|played| [played.first, played.median, played.last]);
+        let highest = times.flatten().fold(0.0, f64::max);
+        Self {
+            top: self.top.max(nice_above(highest * 1.04)),
+            played,
+            ..self.clone()
         }
     }
 
@@ -56,6 +102,7 @@ impl Curves {
             peers,
             client_server: bounds.client_server.seconds.0,
             p2p: bounds.p2p.seconds.0,
+            chunked: chunked_optimum_with_peers(scenario, peers).map(|time| time.0),
         };
         (point.client_server.is_finite() && point.p2p.is_finite()).then_some(point)
     }
@@ -82,15 +129,22 @@ impl Curves {
             .collect()
     }
 
-    /// Rows for a table: about a dozen easy values of N, and the present one.
+    /// Rows for a table: the values of [`Curves::table_peers`] with both bounds.
     pub(crate) fn rows(&self, scenario: &Scenario) -> Vec<Point> {
+        let at = |peers| Self::at(scenario, peers);
+        self.table_peers(scenario)
+            .into_iter()
+            .filter_map(at)
+            .collect()
+    }
+
+    /// About a dozen easy values of N, and the present one.
+    pub(crate) fn table_peers(&self, scenario: &Scenario) -> Vec<u64> {
         let mut rows: Vec<u64> = (0..=10).map(|row| (row * self.last / 10).max(1)).collect();
         let present = scenario.peer_count();
         rows.insert(rows.partition_point(|row| *row < present), present);
         rows.dedup();
-        rows.into_iter()
-            .filter_map(|peers| Self::at(scenario, peers))
-            .collect()
+        rows
     }
 }
 
@@ -113,26 +167,15 @@ pub(crate) struct Lit {
     pub(crate) formula: &'static str,
 }
 
-/// How the chart is drawn.
-pub(crate) struct Look<'a> {
-    pub(crate) palette: &'a Palette,
-    /// Pixels of the drawing to one of CSS.
-    pub(crate) scale: f64,
-    /// Font family.
-    pub(crate) font: &'a str,
-}
-
-/// Room around the plot, in CSS pixels: the page needs it to find the N under a finger.
-pub(crate) const LEFT: f64 = 66.0;
-pub(crate) const RIGHT: f64 = 18.0;
+/// Room above the plot, in CSS pixels.
 const TOP: f64 = 26.0;
-const BOTTOM: f64 = 40.0;
 
 /// The N at this distance from the left edge of a chart this wide, in CSS pixels.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Within 1 and `last`.
 pub(crate) fn peers_at(x: f64, width: f64, last: u64) -> u64 {
-    let part = ((x - LEFT) / (width - LEFT - RIGHT).max(1.0)).clamp(0.0, 1.0);
-    (part * last as f64).round().clamp(1.0, last as f64) as u64
+    (across(x, width) * last as f64)
+        .round()
+        .clamp(1.0, last as f64) as u64
 }
 
 /// Draws the chart: both curves, the present N, the N read off, and the lit term.
@@ -144,53 +187,22 @@ pub(crate) fn draw<DB: DrawingBackend>(
     lit: Option<&Lit>,
     look: &Look,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
-    let scale = look.scale;
-    let size = |css: f64| pixels(css, scale);
-    let length = |css: f64| i32::try_from(size(css)).unwrap_or(i32::MAX);
     let palette = look.palette;
     let ink = |colour: &Colour| RGBColor::from(colour);
-    let font = |css: f64, colour: &Colour| {
-        (look.font, size(css))
-            .into_font()
-            .color(&RGBColor::from(colour))
-    };
-    area.fill(&ink(&palette.paper))?;
-
     let last = (curves.last as f64).max(2.0);
-    let top = if curves.top.is_finite() {
-        curves.top.max(f64::MIN_POSITIVE)
-    } else {
-        1.0
+    let top = some_length(curves.top);
+    let axes = Axes {
+        x: 0.0..last,
+        y: 0.0..top,
+        top: TOP,
+        x_name: "N, number of peers",
+        y_name: "",
+        x_text: &|peers| grouped(*peers),
+        y_text: &time_text,
+        y_labels: 5,
+        ruled: true,
     };
-    let mut chart = ChartBuilder::on(area)
-        .margin_top(size(TOP))
-        .margin_right(size(RIGHT))
-        .x_label_area_size(size(BOTTOM))
-        .y_label_area_size(size(LEFT))
-        .build_cartesian_2d(0.0..last, 0.0..top)?;
-    let (width, _) = area.dim_in_pixel();
-    let wide = f64::from(width) / scale > 480.0;
-    chart
-        .configure_mesh()
-        .disable_x_mesh()
-        .light_line_style(TRANSPARENT)
-        .bold_line_style(ink(&palette.line))
-        .axis_style(ink(&palette.wait))
-        .x_labels(if wide { 10 } else { 5 })
-        .y_labels(5)
-        .x_label_formatter(&|peers| grouped(*peers))
-        .y_label_formatter(&|seconds| {
-            if *seconds == 0.0 {
-                "0".to_owned()
-            } else {
-                Seconds(*seconds).human()
-            }
-        })
-        .label_style(font(12.0, &palette.soft))
-        .x_desc("N, number of peers")
-        .axis_desc_style(font(12.0, &palette.soft))
-        .set_all_tick_mark_size(size(4.0))
-        .draw()?;
+    let mut chart = axes.draw(area, look)?;
 
     let colour = |architecture| {
         ink(match architecture {
@@ -199,7 +211,9 @@ pub(crate) fn draw<DB: DrawingBackend>(
         })
     };
     if let Some(lit) = lit {
-        let style = colour(lit.architecture).mix(0.28).stroke_width(size(9.0));
+        let style = colour(lit.architecture)
+            .mix(0.28)
+            .stroke_width(look.size(9.0));
         let inside = lit.curve.iter().map(|(n, d)| (*n, d.min(top)));
         chart.draw_series(LineSeries::new(inside, style))?;
     }
@@ -214,26 +228,46 @@ pub(crate) fn draw<DB: DrawingBackend>(
     // The dashes above the line, so that both are seen where they are one.
     chart.draw_series(LineSeries::new(
         curve(|point| point.p2p),
-        colour(Architecture::P2p).stroke_width(size(2.25)),
+        colour(Architecture::P2p).stroke_width(look.size(2.25)),
     ))?;
     chart.draw_series(DashedLineSeries::new(
         curve(|point| point.client_server),
-        size(9.0),
-        size(6.0),
-        colour(Architecture::ClientServer).stroke_width(size(2.25)),
+        look.size(9.0),
+        look.size(6.0),
+        colour(Architecture::ClientServer).stroke_width(look.size(2.25)),
     ))?;
+
+    let chunked: Vec<(f64, f64)> = curves
+        .points
+        .iter()
+        .filter_map(|point| Some((point.peers as f64, point.chunked?.min(top))))
+        .collect();
+    if let Some((_, end)) = chunked.last().copied() {
+        let style = ink(&palette.ink).stroke_width(look.size(1.0));
+        chart.draw_series(DashedLineSeries::new(
+            chunked,
+            look.size(3.0),
+            look.size(3.0),
+            style,
+        ))?;
+        let style = look.words(12.0, &palette.ink, HPos::Right, VPos::Bottom);
+        let name = EmptyElement::at((last, end))
+            + Text::new(
+                "whole chunks",
+                (-look.length(48.0), -look.length(4.0)),
+                style,
+            );
+        chart.draw_series([name])?;
+    }
+    draw_played(&mut chart, &curves.played, top, look)?;
 
     // The names stand at the curves, so that nobody needs a key.
     if let Some(end) = curves.points.last() {
         let name = |text: &'static str, seconds: f64, above: bool, css: &Colour| {
             let v = if above { VPos::Bottom } else { VPos::Top };
-            let gap = length(6.0) * if above { -1 } else { 1 };
+            let gap = look.length(6.0) * if above { -1 } else { 1 };
             EmptyElement::at((last, seconds.min(top)))
-                + Text::new(
-                    text,
-                    (0, gap),
-                    font(14.0, css).pos(Pos::new(HPos::Right, v)),
-                )
+                + Text::new(text, (0, gap), look.words(14.0, css, HPos::Right, v))
         };
         let roomy = end.p2p / top > 0.14;
         chart.draw_series([name(
@@ -252,9 +286,9 @@ pub(crate) fn draw<DB: DrawingBackend>(
     if let Some(lit) = lit
         && let Some((peers, seconds)) = lit.curve.get(lit.curve.len() / 2)
     {
-        let style = font(13.0, &palette.ink).pos(Pos::new(HPos::Center, VPos::Bottom));
+        let style = look.words(13.0, &palette.ink, HPos::Center, VPos::Bottom);
         let name = EmptyElement::at((*peers, seconds.min(top)))
-            + Text::new(lit.formula, (0, -length(8.0)), style);
+            + Text::new(lit.formula, (0, -look.length(8.0)), style);
         chart.draw_series([name])?;
     }
 
@@ -271,7 +305,7 @@ pub(crate) fn draw<DB: DrawingBackend>(
         };
         chart.draw_series(std::iter::once(PathElement::new(
             [(peers, 0.0), (peers, top)],
-            ink(line).stroke_width(size(1.0)),
+            ink(line).stroke_width(look.size(1.0)),
         )))?;
         for (seconds, architecture) in [
             (point.client_server, Architecture::ClientServer),
@@ -284,8 +318,8 @@ pub(crate) fn draw<DB: DrawingBackend>(
                 ink(&palette.paper)
             };
             chart.draw_series([
-                Circle::new(at, size(5.0), colour(architecture).filled()),
-                Circle::new(at, size(3.0), inside.filled()),
+                Circle::new(at, look.size(5.0), colour(architecture).filled()),
+                Circle::new(at, look.size(3.0), inside.filled()),
             ])?;
         }
         if is_present || read_off.is_some_and(|off| off.peers != present.peers) {
@@ -299,22 +333,52 @@ pub(crate) fn draw<DB: DrawingBackend>(
             };
             // The N read off gives way to the present one.
             if is_present || (peers - present.peers as f64).abs() > last * 0.12 {
-                let style = font(
-                    12.0,
-                    if is_present {
-                        &palette.ink
-                    } else {
-                        &palette.soft
-                    },
-                )
-                .pos(Pos::new(h, VPos::Bottom));
+                let colour = if is_present {
+                    &palette.ink
+                } else {
+                    &palette.soft
+                };
+                let style = look.words(12.0, colour, h, VPos::Bottom);
                 let label =
-                    EmptyElement::at((peers, top)) + Text::new(text, (0, -length(5.0)), style);
+                    EmptyElement::at((peers, top)) + Text::new(text, (0, -look.length(5.0)), style);
                 chart.draw_series([label])?;
             }
         }
     }
     area.present()
+}
+
+/// What runs of the swarm gave: a dot at the median, and a line from the first to end to the last.
+fn draw_played<DB: DrawingBackend>(
+    chart: &mut Plane<DB>,
+    played: &[Played],
+    top: f64,
+    look: &Look,
+) -> Result<(), Failed<DB>> {
+    let blue = RGBColor::from(&look.palette.p2p_ink);
+    let paper = RGBColor::from(&look.palette.paper);
+    // What never ends is beyond the axis.
+    let high = |time: Option<f64>| time.unwrap_or(top).min(top);
+    for point in played {
+        let peers = point.peers as f64;
+        let spread = [(peers, high(point.first)), (peers, high(point.last))];
+        chart.draw_series([PathElement::new(spread, blue.stroke_width(look.size(2.0)))])?;
+        if let Some(median) = point.median {
+            let at = (peers, median.min(top));
+            chart.draw_series([
+                Circle::new(at, look.size(4.5), paper.filled()),
+                Circle::new(at, look.size(3.5), blue.filled()),
+            ])?;
+        }
+    }
+    // Away from the ends, where the names of the curves are, and from the middle, where a term's may be.
+    if let Some(point) = played.get(played.len() / 4) {
+        let style = look.words(13.0, &look.palette.p2p_ink, HPos::Center, VPos::Bottom);
+        let name = EmptyElement::at((point.peers as f64, high(point.last)))
+            + Text::new("● simulated", (0, -look.length(7.0)), style);
+        chart.draw_series([name])?;
+    }
+    Ok(())
 }
 
 /// The corners of a line that passes no point at more than `tolerance` (Ramer, Douglas and Peucker): a
@@ -341,22 +405,12 @@ fn essential(points: &[(f64, f64)], tolerance: f64) -> Vec<(f64, f64)> {
     }
 }
 
-/// A whole number with a thin gap before every third digit.
-pub(crate) fn grouped(number: f64) -> String {
-    let digits = format!("{:.0}", number.max(0.0));
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{202f}');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charts::axes::{LEFT, RIGHT};
+    use crate::theme::Palette;
+    use p2p_model::sweep::{Over, Sweep};
 
     fn svg(text: &str, width: u32, height: u32) -> String {
         let (scenario, errors) = Scenario::read(text);
@@ -449,6 +503,44 @@ mod tests {
             12
         );
         assert_eq!(peers_at(-40.0, 500.0, 25), 1);
+    }
+
+    #[test]
+    fn runs_are_drawn_on_the_same_axes() {
+        let (scenario, _) = Scenario::read("file=1MiB&server=1Mbps&peers=6x1Mbps/8Mbps");
+        let curves = Curves::of(&scenario);
+        let over = Over::parse("peers=1,6,12", scenario.prefix).expect("values");
+        let mut sweep = Sweep::new(&scenario, &over, Architecture::P2p, 3).expect("a sweep");
+        sweep.advance(u64::MAX);
+        let with = curves.with_runs(sweep.rows());
+        // Past the last N of the axis there is nothing to see.
+        assert_eq!(with.last, 12);
+        assert_eq!(with.played.len(), 3);
+        for (played, row) in with.played.iter().zip(sweep.rows()) {
+            assert_eq!(played.median, row.finish.median.map(|time| time.0));
+            assert!(played.first <= played.median && played.median <= played.last);
+            assert!(played.last.is_some_and(|last| last <= with.top));
+            // Equal uplinks: what whole chunks take is known, and no bound is above it.
+            let point = Curves::at(&scenario, played.peers).expect("bounds");
+            assert!(point.chunked.is_some_and(|chunked| point.p2p <= chunked));
+        }
+        let palette = Palette::default();
+        let (scale, font) = (1.0, "sans-serif");
+        let look = Look {
+            palette: &palette,
+            scale,
+            font,
+        };
+        let mut drawing = String::new();
+        {
+            let area = SVGBackend::with_string(&mut drawing, (720, 400)).into_drawing_area();
+            let present = Curves::at(&scenario, 6).expect("bounds");
+            draw(&area, &with, present, None, None, &look).expect("drawn");
+        }
+        assert!(
+            drawing.contains("● simulated") && drawing.contains("whole chunks"),
+            "{drawing}"
+        );
     }
 
     #[test]

@@ -1,18 +1,22 @@
 //! Both bounds: the formulas, the chart of D against N, and the same numbers as a table.
 
-use crate::browser::{ResizeWatch, pixel_ratio};
-use crate::charts::bounds::{self, Curves, Lit, Look, Point, grouped, peers_at};
-use crate::charts::pixels;
+use crate::charts::axes::{Look, grouped};
+use crate::charts::bounds::{self, Curves, Lit, Point, peers_at};
+use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
 use crate::components::formula::{Formula, formula};
+use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
+use crate::picture::words::percent;
 use crate::theme::Palette;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
+use p2p_model::sweep::{Over, Row};
 use p2p_model::units::Seconds;
-use plotters::prelude::IntoDrawingArea;
-use plotters_canvas::CanvasBackend;
 use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
+
+/// Runs of the swarm for each N that is simulated: enough for a spread to be seen, and soon done.
+const RUNS: u32 = 5;
 
 /// A term of a formula that is pointed at, or not any more.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -86,42 +90,48 @@ struct ChartProps {
 #[component]
 fn Chart(props: &ChartProps) -> Html {
     let canvas = use_node_ref();
-    let curves = use_memo(props.scenario.clone(), |scenario| Curves::of(scenario));
+    let theory = use_memo(props.scenario.clone(), |scenario| Curves::of(scenario));
+    let sweep = use_sweep();
+    let sweeping = sweep.sweeping();
+    {
+        let (sweep, sweeping) = (sweep.clone(), sweeping.clone());
+        use_effect_with(props.scenario.clone(), move |scenario| {
+            // Runs of another scenario have no place among these curves.
+            if sweeping.is_some_and(|sweeping| !sweeping.holds_for(scenario)) {
+                sweep.forget();
+            }
+        });
+    }
+    let curves = use_memo(
+        (theory.clone(), sweeping.clone()),
+        |(theory, sweeping)| match sweeping {
+            Some(sweeping) => Rc::new(theory.with_runs(&sweeping.rows)),
+            None => theory.clone(),
+        },
+    );
+    let curves = (*curves).clone();
     // The N read off, as long as it is not the scenario's own.
     let read_off = use_state_eq(|| None::<u64>);
-    let size = use_state_eq(|| (0.0, 1.0));
+    let size = use_canvas_size(&canvas);
     {
         let read_off = read_off.setter();
         use_effect_with(props.scenario.peer_count(), move |_| read_off.set(None));
     }
     {
-        let (canvas, size) = (canvas.clone(), size.setter());
-        use_effect_with((), move |()| {
-            let element = canvas.cast::<HtmlCanvasElement>();
-            let watch = element.and_then(|element| {
-                let measured = element.clone();
-                ResizeWatch::new(&element, move || {
-                    let width = measured.get_bounding_client_rect().width();
-                    size.set((width, pixel_ratio()));
-                })
-            });
-            move || drop(watch)
-        });
-    }
-    {
         let (canvas, scenario) = (canvas.clone(), props.scenario.clone());
-        let (palette, curves) = (props.palette.clone(), curves.clone());
+        let palette = props.palette.clone();
         use_effect_with(
             (
                 props.scenario.clone(),
                 props.palette.clone(),
+                curves.clone(),
                 props.lit,
                 *read_off,
-                *size,
+                size,
             ),
-            move |(_, _, lit, read_off, _)| {
+            move |(_, _, curves, lit, read_off, size)| {
                 if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    redraw(&canvas, &scenario, &palette, &curves, *lit, *read_off);
+                    redraw(&canvas, &scenario, &palette, curves, *lit, *read_off, *size);
                 }
             },
         );
@@ -153,8 +163,19 @@ fn Chart(props: &ChartProps) -> Html {
     };
     let present = props.scenario.peer_count();
     let peers = read_off.unwrap_or(present);
-    let said = Curves::at(&props.scenario, peers).map_or_else(String::new, in_words);
-    let own = Curves::at(&props.scenario, present).map_or_else(String::new, in_words);
+    let rows = sweeping.as_ref().map_or(&[][..], |sweeping| &sweeping.rows);
+    let in_words = |peers| Curves::at(&props.scenario, peers).map(|point| in_words(point, rows));
+    let said = in_words(peers).unwrap_or_default();
+    let own = in_words(present).unwrap_or_default();
+    let on_start = {
+        let (sweep, scenario, theory) = (sweep.clone(), props.scenario.clone(), theory.clone());
+        Callback::from(move |()| {
+            // Both follow from a valid scenario; without them there is nothing to show.
+            if let Some(order) = order(&scenario, &theory) {
+                let _ = sweep.start(order);
+            }
+        })
+    };
     html! {
         <div class="chart">
             <p class="chart-title" id="chart-title">{ "Least time to give everyone the file, against the number of peers" }</p>
@@ -168,52 +189,117 @@ fn Chart(props: &ChartProps) -> Html {
             <p id="chart-text" class="visually-hidden">
                 { format!("Two curves. {own} The table below has more values.") }
             </p>
+            { sweep.view("Simulate the curve", "Simulate again", on_start) }
+            <p class="hint">
+                { "The ideal schedule, with bits as fine as sand, takes the time of the P2P curve exactly." }
+                if curves.points.iter().any(|point| point.chunked.is_some()) {
+                    { " Fine dashes: the least time when each chunk comes whole from one host, M + ⌊log₂ N⌋ rounds for M chunks." }
+                }
+                if sweeping.is_some() {
+                    { " Dots: the median of the simulated runs, with a line from the first to end to the last." }
+                }
+            </p>
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }</summary>
-                { table(&curves.rows(&props.scenario), present) }
+                { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
             </details>
         </div>
     }
 }
 
-fn in_words(point: Point) -> String {
-    let peers = grouped(point.peers as f64);
-    let noun = if point.peers == 1 { "peer" } else { "peers" };
-    format!(
-        "{peers} {noun}: client–server at least {}, P2P at least {}.",
-        Seconds(point.client_server).human(),
-        Seconds(point.p2p).human()
-    )
+/// Some values of N with a few seeds each: those of the table.
+fn order(scenario: &Rc<Scenario>, theory: &Curves) -> Option<Order> {
+    let values: Vec<String> = theory
+        .table_peers(scenario)
+        .iter()
+        .map(u64::to_string)
+        .collect();
+    let over = Over::parse(&format!("peers={}", values.join(",")), scenario.prefix).ok()?;
+    Some(Order {
+        scenario: scenario.clone(),
+        over,
+        runs: RUNS,
+    })
 }
 
-fn table(rows: &[Point], present: u64) -> Html {
+/// A point of the curves, and what the runs gave with its N or the nearest one.
+fn in_words(point: Point, rows: &[Row]) -> String {
+    let text = format!(
+        "{}: client–server at least {}, P2P at least {}",
+        counted_peers(point.peers),
+        Seconds(point.client_server).human(),
+        Seconds(point.p2p).human()
+    );
+    let told = rows.iter().filter(|row| row.tells());
+    match told.min_by_key(|row| row.peers.abs_diff(point.peers)) {
+        None => format!("{text}."),
+        Some(row) if row.peers == point.peers => format!("{text}; {}.", simulated_in_words(row)),
+        Some(row) => format!(
+            "{text}. {}: {}.",
+            counted_peers(row.peers),
+            simulated_in_words(row)
+        ),
+    }
+}
+
+fn counted_peers(peers: u64) -> String {
+    let noun = if peers == 1 { "peer" } else { "peers" };
+    format!("{} {noun}", grouped(peers as f64))
+}
+
+fn table(points: &[Point], present: u64, sweeping: Option<&Sweeping>) -> Html {
+    let chunked = points.iter().any(|point| point.chunked.is_some());
+    let human =
+        |time: Option<f64>| time.map_or_else(|| "–".to_owned(), |time| Seconds(time).human());
+    let heads = ["N", "client–server", "P2P"]
+        .into_iter()
+        .chain(chunked.then_some("whole chunks"))
+        .chain(sweeping.iter().flat_map(|_| ["simulated", "of the ideal"]));
+    let row = |point: &Point| {
+        let is_present = point.peers == present;
+        let cells = [human(Some(point.client_server)), human(Some(point.p2p))]
+            .into_iter()
+            .chain(chunked.then(|| human(point.chunked)))
+            .chain(
+                sweeping
+                    .iter()
+                    .flat_map(|sweeping| simulated_cells(sweeping, point.peers)),
+            );
+        html! {
+            <tr class={is_present.then_some("present")}>
+                <th scope="row">
+                    { grouped(point.peers as f64) }
+                    if is_present { <span class="mark">{ " ◀ now" }</span> }
+                </th>
+                { for cells.map(|cell| html! { <td>{ cell }</td> }) }
+            </tr>
+        }
+    };
     html! {
         <table>
             <caption class="visually-hidden">{ "Least time for each number of peers" }</caption>
-            <thead>
-                <tr>
-                    <th scope="col">{ "N" }</th>
-                    <th scope="col">{ "client–server" }</th>
-                    <th scope="col">{ "P2P" }</th>
-                </tr>
-            </thead>
-            <tbody>
-                { for rows.iter().map(|row| {
-                    let is_present = row.peers == present;
-                    html! {
-                        <tr class={is_present.then_some("present")}>
-                            <th scope="row">
-                                { grouped(row.peers as f64) }
-                                if is_present { <span class="mark">{ " ◀ now" }</span> }
-                            </th>
-                            <td>{ Seconds(row.client_server).human() }</td>
-                            <td>{ Seconds(row.p2p).human() }</td>
-                        </tr>
-                    }
-                }) }
-            </tbody>
+            <thead><tr>{ for heads.map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+            <tbody>{ for points.iter().map(row) }</tbody>
         </table>
     }
+}
+
+/// The median of the runs with its spread, and how near to the bound it is.
+fn simulated_cells(sweeping: &Sweeping, peers: u64) -> [String; 2] {
+    let none = || "–".to_owned();
+    let Some(row) = sweeping
+        .told()
+        .find(|row| row.peers == peers && row.runs > 0)
+    else {
+        return [none(), none()];
+    };
+    let human = |time: Option<Seconds>| time.map_or_else(|| "never".to_owned(), Seconds::human);
+    let finish = &row.finish;
+    let mut time = human(finish.median);
+    if finish.min != finish.max {
+        time += &format!(" ({} to {})", human(finish.min), human(finish.max));
+    }
+    [time, row.efficiency.map_or_else(none, percent)]
 }
 
 fn redraw(
@@ -223,19 +309,13 @@ fn redraw(
     curves: &Curves,
     lit: Option<(Architecture, TermKind)>,
     read_off: Option<u64>,
+    size: (f64, f64, f64),
 ) {
-    let rect = canvas.get_bounding_client_rect();
     let Some(present) = Curves::at(scenario, scenario.peer_count()) else {
         return;
     };
-    if rect.width() < 1.0 || rect.height() < 1.0 {
+    let Some(area) = canvas_surface(canvas, size) else {
         return; // Not laid out, such as in a closed fold.
-    }
-    let scale = pixel_ratio();
-    canvas.set_width(pixels(rect.width(), scale));
-    canvas.set_height(pixels(rect.height(), scale));
-    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else {
-        return;
     };
     let lit = lit.map(|(architecture, kind)| Lit {
         architecture,
@@ -244,13 +324,12 @@ fn redraw(
     });
     let look = Look {
         palette,
-        scale,
-        font: "system-ui, sans-serif",
+        scale: size.2,
+        font: FONT,
     };
     let read_off = read_off
         .filter(|peers| *peers != present.peers)
         .and_then(|peers| Curves::at(scenario, peers));
-    let area = backend.into_drawing_area();
     if let Err(error) = bounds::draw(&area, curves, present, read_off, lit.as_ref(), &look) {
         web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());
     }

@@ -226,6 +226,21 @@ pub(crate) fn in_words(key: &str, value: &str) -> String {
     format!("{}: {value}", rule.name.to_lowercase())
 }
 
+/// The key and the name of every rule, by the question it answers.
+pub(crate) fn by_question() -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let names = |group: &Group| {
+        group
+            .rules
+            .iter()
+            .map(|rule| (rule.key, rule.name))
+            .collect()
+    };
+    GROUPS
+        .iter()
+        .map(|group| (group.question, names(group)))
+        .collect()
+}
+
 /// The fold with all of them.
 pub(crate) fn rules(props: &Edited) -> Html {
     let changed = changed(&props.scenario).len();

@@ -82,7 +82,7 @@ pub(crate) fn use_what_if(props: &WhatIfProps) -> Html {
                 <button type="button" class="button" onclick={props.on_keep.reform(|_: MouseEvent| ())}>{ "Keep this change" }</button>
                 <button type="button" class="button" onclick={end}>{ "Back to the race" }</button>
             }
-            <p class="sentence difference" role="status">{ (*summary).clone().unwrap_or_default() }</p>
+            <p class="difference" role="status">{ (*summary).clone().unwrap_or_default() }</p>
         </section>
     }
 }

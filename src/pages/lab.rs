@@ -3,6 +3,7 @@
 use crate::browser::{focus_main, now, window};
 use crate::components::bounds_figure::BoundsFigure;
 use crate::components::controls::{Edited, Share, controls};
+use crate::components::experiments::Experiments;
 use crate::components::files::{DropZone, Opened};
 use crate::components::gallery::Gallery;
 use crate::components::notice::notice;
@@ -75,8 +76,9 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                     { controls(&edited, &on_open, folded) }
                     <div class="figures">
                         <SwarmFigure scenario={state.scenario.clone()} palette={props.palette.clone()}
-                            view={state.view.clone()} other={state.other.clone()} loads={state.loads} {on_view} {on_edit} />
+                            view={state.view.clone()} other={state.other.clone()} loads={state.loads} {on_view} on_edit={on_edit.clone()} />
                         <BoundsFigure scenario={state.scenario.clone()} palette={props.palette.clone()} />
+                        <Experiments scenario={state.scenario.clone()} palette={props.palette.clone()} {on_edit} />
                     </div>
                 </div>
             </main>

@@ -10,5 +10,6 @@ mod rounds;
 
 pub use fluid::{Fluid, FluidClass};
 pub use rounds::{
-    Possession, Round, RoundError, Upload, chunked_optimum, optimal_rounds, schedule,
+    Possession, Round, RoundError, Upload, chunked_optimum, chunked_optimum_with_peers,
+    optimal_rounds, schedule,
 };

@@ -47,12 +47,17 @@ pub fn optimal_rounds(peers: u64, chunks: u64) -> u64 {
 /// a half from each that has it.
 #[must_use]
 pub fn chunked_optimum(scenario: &Scenario) -> Option<Seconds> {
+    chunked_optimum_with_peers(scenario, scenario.peer_count())
+}
+
+/// The same for so many peers of the scenario's classes: a point of its curve over N.
+#[must_use]
+pub fn chunked_optimum_with_peers(scenario: &Scenario, peers: u64) -> Option<Seconds> {
     let (file, chunk, up) = (scenario.file.0, scenario.chunk.0, scenario.server);
     let are_equal = scenario
         .peers
         .iter()
         .all(|class| class.up == up && class.down >= up);
-    let peers = scenario.peer_count();
     if !are_equal || up.0 == 0 || peers == 0 || file == 0 || chunk == 0 || file % chunk != 0 {
         return None;
     }

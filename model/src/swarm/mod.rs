@@ -18,10 +18,12 @@ mod bits;
 mod census;
 mod choker;
 mod compare;
+mod decision;
 mod engine;
 pub mod event;
 mod exchange;
 mod fit;
+mod limit;
 mod membership;
 mod moments;
 mod outcome;
@@ -39,9 +41,11 @@ mod tracker;
 mod words;
 
 pub use compare::{Comparison, Parted, PeerFinish, Rarest, Riders, Side, compare};
+pub use decision::{Candidate, Decision, begins, decision};
 pub use engine::{FiguresOnly, Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
 pub use fit::Fit;
+pub use limit::{End, Limit};
 pub use moments::{Moment, MomentKind, moments};
 pub use outcome::{Outcome, Stuck, Why};
 pub use series::{
@@ -89,6 +93,14 @@ pub enum SwarmError {
     TooLarge {
         /// Peers times chunks of the scenario.
         cells: u64,
+        /// The most there may be.
+        most: u64,
+    },
+    /// It has more peers than whoever plays it allows.
+    #[error("too large to simulate here: {peers} peers, and at most {most} are possible")]
+    TooManyPeers {
+        /// Peers of the scenario.
+        peers: u64,
         /// The most there may be.
         most: u64,
     },

@@ -4,10 +4,11 @@
 //! moves the cursor and draws the canvas; the words around it follow a few times a second.
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
-//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, and [`panel`], [`line`] and
+//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, and [`panel`], [`line`] and
 //! [`happened`] are the words around the picture.
 
 mod canvas;
+mod gestures;
 mod happened;
 mod line;
 mod panel;
@@ -16,24 +17,24 @@ mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
 use crate::components::acts::{ActsProps, use_acts};
+use crate::components::charts::Charts;
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
-use crate::components::inspector::{Inspector, inspector};
-use crate::components::legend::legend;
 use crate::components::timeline::{Mark, Step, Wish, clock};
 use crate::components::what_if::{WhatIfProps, use_what_if};
+use crate::components::why::{Why, why};
 use crate::part::part;
-use crate::picture::layout::Point;
 use crate::picture::words::sentence;
 use crate::state::Field;
 use crate::theme::Palette;
 use crate::view::{Select, Show, View};
+use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{HostId, Trace};
+use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
 use playing::{keys, space_bar};
 use runs::Track;
@@ -72,8 +73,8 @@ pub(crate) enum Msg {
     Wish(Wish),
     Select(Option<Select>),
     Show(Show),
-    /// The canvas of this track was touched.
-    Touched(usize, Point),
+    /// Something was done to the canvas of this track.
+    Gesture(usize, Gesture),
     Resized,
     Hidden,
     /// From the start, as soon as this scenario's runs are there.
@@ -111,6 +112,7 @@ pub(crate) struct SwarmFigure {
     root: NodeRef,
     stage: NodeRef,
     slider: NodeRef,
+    fingers: Fingers,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -162,6 +164,7 @@ impl Component for SwarmFigure {
             root: NodeRef::default(),
             slider: NodeRef::default(),
             stage: NodeRef::default(),
+            fingers: Fingers::default(),
             _resize: None,
             _listeners: listeners,
         };
@@ -222,16 +225,7 @@ impl Component for SwarmFigure {
                 self.tell(ctx);
                 true
             }
-            Msg::Touched(track, at) => {
-                let hit = self.tracks[track].layout.as_ref().and_then(|l| l.hit(at));
-                // A second touch lets go.
-                self.select = hit
-                    .map(Select::Host)
-                    .filter(|select| self.select != Some(*select));
-                self.refresh_words();
-                self.tell(ctx);
-                true
-            }
+            Msg::Gesture(track, gesture) => self.gesture(ctx, track, gesture),
             Msg::Resized => {
                 self.measure(ctx);
                 true
@@ -257,6 +251,7 @@ impl Component for SwarmFigure {
         if first && let Some(stage) = self.stage.cast::<Element>() {
             let resized = ctx.link().callback(|()| Msg::Resized);
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
+            self._listeners.push(wheel(&stage, ctx));
         }
         self.lay_out();
         self.draw(ctx);
@@ -276,6 +271,9 @@ impl Component for SwarmFigure {
             .map(|trace| format!("{:016x}", trace.hash()));
         let on_select = ctx.link().callback(Msg::Select);
         let on_host = on_select.reform(|host: Option<HostId>| host.map(Select::Host));
+        let on_time = ctx
+            .link()
+            .callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)));
         let host = self.host();
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
@@ -309,16 +307,19 @@ impl Component for SwarmFigure {
                                 { sentence(trace, snapshot) }
                             </p>
                             { self.happened(trace) }
-                            { legend(&props.scenario) }
+                            { self.legend(ctx) }
                         </div>
                         <div class="aside">
-                            { inspector(&Inspector { trace, snapshot, selected: host, on_select: &on_host }) }
+                            { why(&Why { trace, snapshot, selected: self.select, on_select: &on_select, on_time: &on_time }) }
                             <details class="numbers" open={!props.embedded && media(TWO_COLUMNS)}>
                                 <summary>{ "All hosts now, as a table" }</summary>
                                 { host_table(&HostTable { trace, snapshot, selected: host, on_select: &on_host }) }
                             </details>
                         </div>
                     </div>
+                }
+                if !props.embedded {
+                    { self.charts(ctx, &on_select, &on_time) }
                 }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">
@@ -469,6 +470,31 @@ impl SwarmFigure {
                     }) }
                 }
             </div>
+        }
+    }
+
+    /// The charts of the swarm, with the run beside it where that is a swarm too.
+    fn charts(
+        &self,
+        ctx: &Context<Self>,
+        on_select: &Callback<Option<Select>>,
+        on_time: &Callback<Seconds>,
+    ) -> Html {
+        let props = ctx.props();
+        let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
+        let Some(trace) = swarm else {
+            return html! {};
+        };
+        let other = self.tracks[WHAT_IF].trace.clone();
+        let other = other.map(|other| (AttrValue::from("what if"), other));
+        let chunk = match self.select {
+            Some(Select::Chunk(chunk)) => Some(chunk),
+            _ => None,
+        };
+        html! {
+            <Charts {trace} {other} time={Seconds(self.time)} selected={self.host()} {chunk} palette={props.palette.clone()}
+                on_time={on_time.clone()} on_host={on_select.reform(|host: Option<HostId>| host.map(Select::Host))}
+                on_chunk={on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk))} />
         }
     }
 

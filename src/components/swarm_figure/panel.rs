@@ -2,11 +2,10 @@
 
 use super::happened::capital;
 use super::runs::Track;
-use super::{Msg, P2P, SwarmFigure, WHAT_IF};
+use super::{P2P, SwarmFigure, WHAT_IF};
 use crate::components::remedies::remedies;
 use crate::components::rules::in_words;
 use crate::components::timeline::clock;
-use crate::picture::layout::Point;
 use crate::view::Change as WhatIf;
 use p2p_model::bounds::{Architecture, Bound};
 use p2p_model::swarm::stuck_groups;
@@ -32,10 +31,6 @@ impl SwarmFigure {
                 ),
             },
         };
-        let on_click = ctx.link().callback(move |event: MouseEvent| {
-            let at = Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()));
-            Msg::Touched(index, at)
-        });
         let finish = track
             .trace
             .as_ref()
@@ -65,7 +60,7 @@ impl SwarmFigure {
                         }
                     </div>
                 } else {
-                    <canvas ref={track.canvas.clone()} class="swarm-canvas" role="img" aria-label={label} onclick={on_click} />
+                    { self.canvas(ctx, index, label) }
                 }
                 { stuck(track) }
             </div>

@@ -1,5 +1,6 @@
 //! The runs behind the figure: simulated in slices, so that the page never waits.
 
+use super::canvas::Look;
 use super::line::marks;
 use super::playing::WORDS_EVERY;
 use super::{Msg, P2P, SwarmFigure, WHAT_IF};
@@ -37,6 +38,7 @@ pub(super) struct Track {
     pub(super) fault: Option<String>,
     pub(super) canvas: NodeRef,
     pub(super) layout: Option<Layout>,
+    pub(super) look: Look,
 }
 
 impl Track {
@@ -52,6 +54,7 @@ impl Track {
             fault: None,
             canvas: NodeRef::default(),
             layout: None,
+            look: Look::default(),
         }
     }
 
