@@ -49,7 +49,7 @@ pub(crate) fn controls(props: &Edited, on_open: &Callback<Opened>, folded: bool)
 fn more(props: &Edited) -> Html {
     let scenario = &props.scenario;
     let chunk_hint = html! { { "The file is cut into chunks; each peer that has one whole can pass it on. The lecture: 256 KiB." } };
-    let seed_hint = html! { { "Decides every random choice: the same seed gives the same run, another one another." } };
+    let seed_hint = html! { { "Decides every random choice. The same seed gives the same run." } };
     html! {
         <details class="more">
             <summary>{ format!("More: chunks of {}, seed {}", scenario.chunk.human(scenario.prefix), scenario.seed) }</summary>
@@ -152,10 +152,12 @@ pub(crate) fn presets(props: &Edited) -> Html {
                 if present.is_none() {
                     <option value="" selected=true>{ "Your own" }</option>
                 }
-                { for PRESETS.iter().map(|preset| html! {
-                    <option value={preset.name} selected={present.is_some_and(|p| p.name == preset.name)}>
-                        { preset.title }
-                    </option>
+                { for PRESETS.chunk_by(|one, next| one.group == next.group).map(|group| html! {
+                    <optgroup label={group[0].group}>
+                        { for group.iter().map(|preset| html! {
+                            <option value={preset.name} selected={present == Some(preset)}>{ preset.title }</option>
+                        }) }
+                    </optgroup>
                 }) }
             </select>
             if let Some(preset) = present {

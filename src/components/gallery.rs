@@ -125,15 +125,24 @@ impl Gallery {
 
     fn groups(&self, ctx: &Context<Self>) -> Html {
         let present = preset_of(&ctx.props().scenario);
-        html! {
-            <ul class="cards">
-                { for PRESETS.iter().zip(&self.outcomes).map(|(preset, outcomes)| {
-                    let shown = present == Some(preset);
-                    let on_choose = ctx.link().callback(move |_: MouseEvent| Msg::Choose(preset));
-                    card(preset, outcomes, shown, on_choose)
-                }) }
-            </ul>
-        }
+        let mut outcomes = self.outcomes.iter();
+        let groups = PRESETS.chunk_by(|one, next| one.group == next.group);
+        groups
+            .map(|group| {
+                html! {
+                    <section>
+                        <h3>{ group[0].group }</h3>
+                        <ul class="cards">
+                            { for group.iter().zip(&mut outcomes).map(|(preset, outcomes)| {
+                                let shown = present == Some(preset);
+                                let on_choose = ctx.link().callback(move |_: MouseEvent| Msg::Choose(preset));
+                                card(preset, outcomes, shown, on_choose)
+                            }) }
+                        </ul>
+                    </section>
+                }
+            })
+            .collect()
     }
 
     /// The first example that is not played yet.
