@@ -1,9 +1,8 @@
 //! Both bounds: the formulas, the chart of D against N, and the same numbers as a table.
 
-use crate::browser::{ResizeWatch, pixel_ratio};
 use crate::charts::axes::{Look, grouped};
 use crate::charts::bounds::{self, Curves, Lit, Point, peers_at};
-use crate::charts::pixels;
+use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
 use crate::components::formula::{Formula, formula};
 use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
 use crate::picture::words::percent;
@@ -12,8 +11,6 @@ use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::{Over, Row};
 use p2p_model::units::Seconds;
-use plotters::prelude::IntoDrawingArea;
-use plotters_canvas::CanvasBackend;
 use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
@@ -115,24 +112,10 @@ fn Chart(props: &ChartProps) -> Html {
     let curves = (*curves).clone();
     // The N read off, as long as it is not the scenario's own.
     let read_off = use_state_eq(|| None::<u64>);
-    let size = use_state_eq(|| (0.0, 1.0));
+    let size = use_canvas_size(&canvas);
     {
         let read_off = read_off.setter();
         use_effect_with(props.scenario.peer_count(), move |_| read_off.set(None));
-    }
-    {
-        let (canvas, size) = (canvas.clone(), size.setter());
-        use_effect_with((), move |()| {
-            let element = canvas.cast::<HtmlCanvasElement>();
-            let watch = element.and_then(|element| {
-                let measured = element.clone();
-                ResizeWatch::new(&element, move || {
-                    let width = measured.get_bounding_client_rect().width();
-                    size.set((width, pixel_ratio()));
-                })
-            });
-            move || drop(watch)
-        });
     }
     {
         let (canvas, scenario) = (canvas.clone(), props.scenario.clone());
@@ -144,11 +127,13 @@ fn Chart(props: &ChartProps) -> Html {
                 curves.clone(),
                 props.lit,
                 *read_off,
-                *size,
+                size,
             ),
-            move |(_, _, curves, lit, read_off, _)| {
+            move |(_, _, curves, lit, read_off, size)| {
                 if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    redraw(&canvas, &scenario, &palette, curves, *lit, *read_off);
+                    redraw(
+                        &canvas, &scenario, &palette, curves, *lit, *read_off, *size,
+                    );
                 }
             },
         );
@@ -326,19 +311,13 @@ fn redraw(
     curves: &Curves,
     lit: Option<(Architecture, TermKind)>,
     read_off: Option<u64>,
+    size: (f64, f64, f64),
 ) {
-    let rect = canvas.get_bounding_client_rect();
     let Some(present) = Curves::at(scenario, scenario.peer_count()) else {
         return;
     };
-    if rect.width() < 1.0 || rect.height() < 1.0 {
+    let Some(area) = canvas_surface(canvas, size) else {
         return; // Not laid out, such as in a closed fold.
-    }
-    let scale = pixel_ratio();
-    canvas.set_width(pixels(rect.width(), scale));
-    canvas.set_height(pixels(rect.height(), scale));
-    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else {
-        return;
     };
     let lit = lit.map(|(architecture, kind)| Lit {
         architecture,
@@ -347,13 +326,12 @@ fn redraw(
     });
     let look = Look {
         palette,
-        scale,
-        font: "system-ui, sans-serif",
+        scale: size.2,
+        font: FONT,
     };
     let read_off = read_off
         .filter(|peers| *peers != present.peers)
         .and_then(|peers| Curves::at(scenario, peers));
-    let area = backend.into_drawing_area();
     if let Err(error) = bounds::draw(&area, curves, present, read_off, lit.as_ref(), &look) {
         web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());
     }

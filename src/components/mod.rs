@@ -1,6 +1,7 @@
 //! The parts that pages are made of.
 
 pub(crate) mod bounds_figure;
+pub(crate) mod charts;
 pub(crate) mod controls;
 pub(crate) mod experiments;
 pub(crate) mod formula;

@@ -10,10 +10,12 @@
 //! the edge, what the bounds and the swarm then rely on.
 
 mod act;
+mod changed;
 mod error;
 mod presets;
 mod text;
 
+pub use changed::{Change, changed};
 pub use error::{ClassPart, Place, ScenarioError, ScenarioErrors};
 pub use presets::{PRESETS, Preset};
 

@@ -9,30 +9,43 @@
 //!            │
 //!            ▼
 //!    Event ─▶ Trace ─at(t)─▶ Snapshot  history, with its reasons
+//!               │
+//!   moments, spread, series, compare    what can be read from it
 //! ```
 
 mod bandwidth;
 mod bits;
+mod census;
 mod choker;
+mod compare;
 mod engine;
 pub mod event;
 mod exchange;
 mod membership;
+mod moments;
 mod outcome;
 mod picker;
 mod queue;
 mod random;
+mod series;
 mod service;
 pub mod snapshot;
+mod spread;
 mod state;
 mod trace;
 mod tracker;
 mod words;
 
+pub use compare::{Comparison, Parted, PeerFinish, Rarest, Riders, Side, compare};
 pub use engine::{FiguresOnly, Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
+pub use moments::{Moment, MomentKind, moments};
 pub use outcome::{Outcome, Stuck, Why};
+pub use series::{
+    Download, Heat, UploadUse, completed, copies_over_time, finish_by_upload, upload_use,
+};
 pub use snapshot::Snapshot;
+pub use spread::{Delivery, Giver, spread};
 pub use trace::{Ranked, Recorder, Trace};
 
 use crate::bounds::Architecture;

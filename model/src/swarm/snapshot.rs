@@ -160,11 +160,11 @@ impl Snapshot {
             .unwrap_or(&self.hosts[entry.from.index()].chunks)
     }
 
-    /// How many hosts that are there have a chunk whole, the server included.
+    /// How many hosts that are there have a chunk whole, the server included. One that has failed is not.
     pub fn copies(&self, chunk: ChunkId) -> usize {
         self.hosts
             .iter()
-            .filter(|host| host.present && host.chunks.has(chunk))
+            .filter(|host| host.present && !host.failed && host.chunks.has(chunk))
             .count()
     }
 
@@ -422,7 +422,7 @@ impl ChunkSet {
         bits::beyond(&self.words, &other.words)
     }
 
-    fn insert(&mut self, chunk: ChunkId) {
+    pub(super) fn insert(&mut self, chunk: ChunkId) {
         debug_assert!(!self.has(chunk), "chunk {chunk} is there already");
         bits::insert(&mut self.words, chunk);
         self.count += 1;

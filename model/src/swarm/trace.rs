@@ -321,7 +321,8 @@ impl Trace {
         ranking
     }
 
-    /// How many hosts that are there have a chunk whole, the server included: from each time on, so many.
+    /// How many hosts that are there have a chunk whole, the server included: from each time on, so many. One that
+    /// has failed is not there any more.
     pub fn copies(&self, chunk: ChunkId) -> Vec<(Seconds, u32)> {
         let mut holders: Vec<HostId> = Vec::new();
         self.steps(|what| {
@@ -332,8 +333,10 @@ impl Trace {
                 What::Completed {
                     peer, chunk: whole, ..
                 } if *whole == chunk => holders.push(*peer),
-                What::Left { peer, .. } if holders.contains(peer) => {
-                    holders.retain(|holder| holder != peer);
+                What::Left { peer: gone, .. } | What::Failed { host: gone }
+                    if holders.contains(gone) =>
+                {
+                    holders.retain(|holder| holder != gone);
                 }
                 _ => return None,
             }
@@ -388,8 +391,16 @@ impl Trace {
             .collect()
     }
 
+    /// Who sends and who receives over a link.
+    pub fn ends(&self, link: LinkId) -> (HostId, HostId) {
+        self.ends[link.index()]
+    }
+
     /// The steps of a value that some events change; of several at one time the last counts.
-    fn steps<T>(&self, mut changed: impl FnMut(&What) -> Option<T>) -> Vec<(Seconds, T)> {
+    pub(super) fn steps<T>(
+        &self,
+        mut changed: impl FnMut(&What) -> Option<T>,
+    ) -> Vec<(Seconds, T)> {
         let mut steps: Vec<(Seconds, T)> = Vec::new();
         for event in &self.events {
             if let Some(value) = changed(&event.what) {

@@ -15,6 +15,7 @@ mod playing;
 mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
+use crate::components::charts::Charts;
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::inspector::{Inspector, inspector};
@@ -290,6 +291,10 @@ impl Component for SwarmFigure {
                             </details>
                         </div>
                     </div>
+                }
+                if let Some((trace, _)) = words.as_ref().filter(|_| !props.embedded) {
+                    <Charts trace={trace.clone()} time={Seconds(self.time)} selected={host} palette={props.palette.clone()}
+                        on_time={ctx.link().callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)))} {on_host} />
                 }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">

@@ -1,0 +1,280 @@
+//! One chart: its picture, what to see in it, a slider to read it off, its numbers and its files.
+
+use super::canvas::{draw_chart, draw_marks, use_canvas_size};
+use super::save::{Format, save};
+use crate::charts::table::Head;
+use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
+use crate::theme::Palette;
+use gloo_timers::callback::Timeout;
+use p2p_model::swarm::Trace;
+use p2p_model::units::Prefix;
+use std::rc::Rc;
+use web_sys::{HtmlCanvasElement, HtmlDetailsElement, HtmlInputElement};
+use yew::prelude::*;
+
+/// Most rows of a table on the page.
+const TABLE_ROWS: usize = 60;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct ChartPanelProps {
+    pub(super) kind: Kind,
+    pub(super) trace: Rc<Trace>,
+    pub(super) other: Option<(AttrValue, Rc<Trace>)>,
+    pub(super) marks: Marks,
+    pub(super) palette: Rc<Palette>,
+    /// Something in the chart is pointed at, or nothing any more.
+    pub(super) on_point: Callback<Place>,
+    /// Something in the chart is chosen.
+    pub(super) on_pick: Callback<Place>,
+}
+
+/// One of the charts.
+#[component]
+pub(super) fn ChartPanel(props: &ChartPanelProps) -> Html {
+    let chart = use_chart(props);
+    let canvas = use_node_ref();
+    let overlay = use_node_ref();
+    let size = use_canvas_size(&canvas);
+    {
+        let canvas = canvas.clone();
+        let deps = (chart.clone(), props.palette.clone(), size);
+        use_effect_with(deps, move |(chart, palette, size)| {
+            if let (Some(canvas), Some(chart)) = (canvas.cast::<HtmlCanvasElement>(), chart) {
+                draw_chart(&canvas, chart, palette, *size);
+            }
+        });
+    }
+    {
+        let overlay = overlay.clone();
+        let deps = (chart.clone(), props.palette.clone(), size, props.marks);
+        use_effect_with(deps, move |(chart, palette, size, marks)| {
+            if let (Some(canvas), Some(chart)) = (overlay.cast::<HtmlCanvasElement>(), chart) {
+                draw_marks(&canvas, chart, marks, palette, *size);
+            }
+        });
+    }
+    let place_of = {
+        let chart = chart.clone();
+        move |event: &MouseEvent| {
+            let point = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+            chart
+                .as_ref()
+                .map(|chart| chart.place(point, (size.0, size.1)))
+        }
+    };
+    let on_hover = {
+        let (place_of, on_point) = (place_of.clone(), props.on_point.clone());
+        Callback::from(move |event: PointerEvent| {
+            if let Some(place) = place_of(&event) {
+                on_point.emit(place);
+            }
+        })
+    };
+    let on_click = {
+        let on_pick = props.on_pick.clone();
+        Callback::from(move |event: MouseEvent| {
+            if let Some(place) = place_of(&event) {
+                on_pick.emit(place);
+            }
+        })
+    };
+    let on_leave = {
+        let on_point = props.on_point.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.pointer_type() == "mouse" {
+                on_point.emit(Place::default());
+            }
+        })
+    };
+    let id = |part: &str| format!("chart-{}-{part}", props.kind.id());
+    let at = props.marks.read();
+    let reading = chart
+        .as_ref()
+        .map_or_else(String::new, |chart| chart.reading(&at));
+    html! {
+        <figure class="chart-panel" data-chart={props.kind.id()}>
+            <figcaption>
+                <div class="chart-head">
+                    <h3 id={id("title")}>{ props.kind.title() }</h3>
+                    if let Some(chart) = &chart {
+                        { files(props, chart) }
+                    }
+                </div>
+                <p id={id("text")} class="hint">
+                    { chart.as_ref().map_or_else(String::new, |chart| chart.sentence()) }
+                </p>
+            </figcaption>
+            <div class="plot">
+                <canvas ref={canvas} class="plot-canvas" role="img" aria-labelledby={id("title")}
+                    aria-describedby={id("text")} onpointermove={on_hover.clone()} onpointerdown={on_hover}
+                    onpointerleave={on_leave} onclick={on_click} />
+                <canvas ref={overlay} class="plot-marks" aria-hidden="true" />
+            </div>
+            if let Some(chart) = &chart {
+                { for chart.scales().into_iter().map(|scale| slider(props, chart, scale, &reading)) }
+                <p class="plot-reading" data-reading={props.kind.id()}>{ &reading }</p>
+                <Numbers chart={chart.clone()} kind={props.kind} prefix={props.trace.scenario().prefix} />
+            }
+        </figure>
+    }
+}
+
+/// The chart of the present runs. It is read from them in a task of its own, so that the page does not wait for
+/// all four; until then the old one stays.
+#[hook]
+fn use_chart(props: &ChartPanelProps) -> Option<Rc<Chart>> {
+    let chart = use_state(|| None);
+    let (kind, setter) = (props.kind, chart.setter());
+    let runs = (props.trace.clone(), props.other.clone());
+    use_effect_with(runs, move |(trace, other)| {
+        let (trace, other) = (trace.clone(), other.clone());
+        let task = Timeout::new(0, move || {
+            let other = other
+                .as_ref()
+                .map(|(name, trace)| (name.as_str(), &**trace));
+            setter.set(Some(Rc::new(Chart::of(kind, &trace, other))));
+        });
+        move || drop(task)
+    });
+    (*chart).clone()
+}
+
+/// Moves through a chart by keys.
+fn slider(props: &ChartPanelProps, chart: &Rc<Chart>, scale: Scale, reading: &str) -> Html {
+    let along = scale.along;
+    let at = props.marks.read();
+    let on_slide = {
+        let (chart, on_point) = (chart.clone(), props.on_point.clone());
+        // The other slider of the chart keeps its place.
+        let pointed = props.marks.pointed;
+        Callback::from(move |event: InputEvent| {
+            let input = event.target_unchecked_into::<HtmlInputElement>();
+            if let Ok(step) = input.value().parse() {
+                let place = chart.place_of(along, step);
+                on_point.emit(Place {
+                    time: place.time.or(pointed.time),
+                    host: place.host.or(pointed.host),
+                    chunk: place.chunk.or(pointed.chunk),
+                });
+            }
+        })
+    };
+    let on_key = {
+        let (chart, on_pick) = (chart.clone(), props.on_pick.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let input = event.target_unchecked_into::<HtmlInputElement>();
+            if let (true, Ok(step)) = (event.key() == "Enter", input.value().parse()) {
+                on_pick.emit(chart.place_of(along, step));
+            }
+        })
+    };
+    let on_leave = {
+        let on_point = props.on_point.clone();
+        Callback::from(move |_: FocusEvent| on_point.emit(Place::default()))
+    };
+    let name = match along {
+        Along::Time => "Time to read off",
+        Along::Chunks => "Chunk to read off",
+        Along::Peers => "Peer to read off",
+    };
+    html! {
+        <input type="range" class={classes!("slider", "plot-slider", (along == Along::Chunks).then_some("is-second"))}
+            aria-label={format!("{name}: {}", props.kind.title())} aria-valuetext={reading.to_owned()}
+            data-along={name.split(' ').next()} min="0" max={scale.last.to_string()} step="1"
+            value={chart.step_of(along, &at).to_string()}
+            oninput={on_slide} onkeydown={on_key} onblur={on_leave} />
+    }
+}
+
+/// Saves the chart in one form or another.
+fn files(props: &ChartPanelProps, chart: &Rc<Chart>) -> Html {
+    let title = props.kind.title();
+    let button = |format: Format| {
+        let (kind, chart, palette) = (props.kind, chart.clone(), props.palette.clone());
+        let (trace, other) = (props.trace.clone(), props.other.clone());
+        let on_click = Callback::from(move |_: MouseEvent| {
+            let mut runs = vec![(None, trace.scenario())];
+            runs.extend(
+                other
+                    .iter()
+                    .map(|(name, trace)| (Some(name.as_str()), trace.scenario())),
+            );
+            save(format, kind, &chart, &runs, &palette);
+        });
+        html! {
+            <button type="button" class="link" data-format={format.extension()} onclick={on_click}
+                aria-label={format!("{} of the chart: {title}", format.name())}>{ format.name() }</button>
+        }
+    };
+    html! {
+        <div class="chart-files" role="group" aria-label={format!("Save: {title}")}>
+            { for Format::ALL.into_iter().map(button) }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct NumbersProps {
+    chart: Rc<Chart>,
+    kind: Kind,
+    prefix: Prefix,
+}
+
+/// The numbers of a chart as a table.
+#[component]
+fn Numbers(props: &NumbersProps) -> Html {
+    let open = use_state_eq(|| false);
+    let on_toggle = {
+        let open = open.setter();
+        Callback::from(move |event: Event| {
+            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
+        })
+    };
+    html! {
+        <details class="numbers" open={*open} ontoggle={on_toggle}>
+            <summary>{ "The same numbers as a table" }</summary>
+            if *open {
+                { table(props) }
+            }
+        </details>
+    }
+}
+
+fn table(props: &NumbersProps) -> Html {
+    let table = props.chart.page_table();
+    let rows: Vec<_> = table.sampled(TABLE_ROWS).collect();
+    // Times, parts and rates say their unit themselves.
+    let head = |Head { name, unit }: &Head| match *unit {
+        "" | "s" | "b/s" => name.clone(),
+        unit => format!("{name} ({unit})"),
+    };
+    html! {
+        <>
+            if rows.len() < table.rows.len() {
+                <p class="hint">{ format!("{} of {} rows, evenly chosen; the CSV has all.", rows.len(), table.rows.len()) }</p>
+            }
+            <div class="scroll" tabindex="0" role="region" aria-label={format!("Numbers: {}", props.kind.title())}>
+                <table>
+                    <caption class="visually-hidden">{ props.kind.title() }</caption>
+                    <thead>
+                        <tr>{ for table.heads.iter().map(|h| html! { <th scope="col">{ head(h) }</th> }) }</tr>
+                    </thead>
+                    <tbody>
+                        { for rows.iter().map(|row| html! {
+                            <tr>
+                                { for row.iter().enumerate().map(|(index, cell)| {
+                                    let text = cell.human(props.prefix);
+                                    if index == 0 {
+                                        html! { <th scope="row">{ text }</th> }
+                                    } else {
+                                        html! { <td>{ text }</td> }
+                                    }
+                                }) }
+                            </tr>
+                        }) }
+                    </tbody>
+                </table>
+            </div>
+        </>
+    }
+}
