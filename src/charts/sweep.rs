@@ -93,7 +93,14 @@ impl Found {
             numbers: numbers.is_some() && !one,
             log,
             across,
-            times: (if log { below(least).min(top / 10.0) } else { 0.0 }, top),
+            times: (
+                if log {
+                    below(least).min(top / 10.0)
+                } else {
+                    0.0
+                },
+                top,
+            ),
             best: if best > 1.0 + 1e-9 {
                 nice_above(best)
             } else {
