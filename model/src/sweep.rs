@@ -7,7 +7,7 @@
 //! A [`Sweep`] is a pure state machine. A page advances it slice by slice and draws the rows as
 //! they fill; a command line advances it to its end. The rows are the same.
 
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use thiserror::Error;
 
@@ -272,6 +272,16 @@ impl Over {
     #[must_use]
     pub fn key(&self) -> &str {
         &self.key
+    }
+}
+
+/// As [`Over::parse`] reads it, with each of the values.
+impl fmt::Display for Over {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let texts: Vec<&str> = self.values.iter().map(|value| &*value.text).collect();
+        let commas = texts.iter().any(|text| text.contains(','));
+        let parted_by = if commas { "|" } else { "," };
+        write!(f, "{}={}", self.key, texts.join(parted_by))
     }
 }
 

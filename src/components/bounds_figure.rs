@@ -2,7 +2,7 @@
 
 use crate::charts::axes::{Look, grouped};
 use crate::charts::bounds::{self, Curves, Lit, Point, peers_at};
-use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::components::charts::{FONT, Picture, buttons, canvas_surface, use_canvas_size};
 use crate::components::formula::{Formula, formula};
 use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
 use crate::picture::words::percent;
@@ -14,6 +14,9 @@ use p2p_model::units::Seconds;
 use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
+
+/// What the chart shows.
+const TITLE: &str = "Least time to give everyone the file, against the number of peers";
 
 /// Runs of the swarm for each N that is simulated: enough for a spread to be seen, and soon done.
 const RUNS: u32 = 5;
@@ -167,6 +170,25 @@ fn Chart(props: &ChartProps) -> Html {
     let in_words = |peers| Curves::at(&props.scenario, peers).map(|point| in_words(point, rows));
     let said = in_words(peers).unwrap_or_default();
     let own = in_words(present).unwrap_or_default();
+    let on_save = {
+        let (scenario, palette) = (props.scenario.clone(), props.palette.clone());
+        let curves = curves.clone();
+        Callback::from(move |format| {
+            let texts = [format!("P2P Lab {scenario}")];
+            Picture {
+                id: "bounds",
+                title: TITLE,
+                texts: &texts,
+                palette: &palette,
+                draw: &|area, _, look| match Curves::at(&scenario, present) {
+                    Some(present) => bounds::draw(area, &curves, present, None, None, look),
+                    None => Ok(()),
+                },
+                csv: &|| curves.table(&scenario).csv(&texts),
+            }
+            .save(format);
+        })
+    };
     let on_start = {
         let (sweep, scenario, theory) = (sweep.clone(), props.scenario.clone(), theory.clone());
         Callback::from(move |()| {
@@ -178,7 +200,7 @@ fn Chart(props: &ChartProps) -> Html {
     };
     html! {
         <div class="chart">
-            <p class="chart-title" id="chart-title">{ "Least time to give everyone the file, against the number of peers" }</p>
+            <p class="chart-title" id="chart-title">{ TITLE }</p>
             <canvas ref={canvas} class="chart-canvas" role="img" aria-labelledby="chart-title"
                 aria-describedby="chart-text" onpointermove={on_hover.clone()} onpointerdown={on_hover}
                 onpointerleave={on_leave} />
@@ -199,6 +221,7 @@ fn Chart(props: &ChartProps) -> Html {
                     { " Dots: the median of the simulated runs, with a line from the first to end to the last." }
                 }
             </p>
+            { buttons(TITLE, &on_save) }
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }</summary>
                 { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }

@@ -14,6 +14,7 @@ pub(crate) use canvas::{FONT, canvas_surface, use_canvas_size};
 use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
 use panel::ChartPanel;
+pub(crate) use save::{Format, Picture, buttons};
 use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;

@@ -1,7 +1,7 @@
 //! One chart: its picture, what to see in it, a slider to read it off, its numbers and its files.
 
 use super::canvas::{draw_chart, draw_marks, use_canvas_size};
-use super::save::{Format, save};
+use super::save::{buttons, save};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
 use crate::theme::Palette;
@@ -190,29 +190,18 @@ fn slider(props: &ChartPanelProps, chart: &Rc<Chart>, scale: Scale, reading: &st
 
 /// Saves the chart in one form or another.
 fn files(props: &ChartPanelProps, chart: &Rc<Chart>) -> Html {
-    let title = props.kind.title();
-    let button = |format: Format| {
-        let (kind, chart, palette) = (props.kind, chart.clone(), props.palette.clone());
-        let (trace, other) = (props.trace.clone(), props.other.clone());
-        let on_click = Callback::from(move |_: MouseEvent| {
-            let mut runs = vec![(None, trace.scenario())];
-            runs.extend(
-                other
-                    .iter()
-                    .map(|(name, trace)| (Some(name.as_str()), trace.scenario())),
-            );
-            save(format, kind, &chart, &runs, &palette);
-        });
-        html! {
-            <button type="button" class="link" data-format={format.extension()} onclick={on_click}
-                aria-label={format!("{} of the chart: {title}", format.name())}>{ format.name() }</button>
-        }
-    };
-    html! {
-        <div class="chart-files" role="group" aria-label={format!("Save: {title}")}>
-            { for Format::ALL.into_iter().map(button) }
-        </div>
-    }
+    let (kind, chart, palette) = (props.kind, chart.clone(), props.palette.clone());
+    let (trace, other) = (props.trace.clone(), props.other.clone());
+    let on_save = Callback::from(move |format| {
+        let mut runs = vec![(None, trace.scenario())];
+        runs.extend(
+            other
+                .iter()
+                .map(|(name, trace)| (Some(name.as_str()), trace.scenario())),
+        );
+        save(format, kind, &chart, &runs, &palette);
+    });
+    buttons(kind.title(), &on_save)
 }
 
 #[derive(PartialEq, Properties)]

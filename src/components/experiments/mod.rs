@@ -389,7 +389,7 @@ mod tests {
             (
                 asked("peers", "\u{0}\u{202e}<script>", "10"),
                 Part::Values,
-                "is not a whole number",
+                "is not COUNTxUP/DOWN",
             ),
             (asked("peers", "1..60", "0"), Part::Runs, "from 1 to 100"),
             (asked("peers", "1..60", "1e9"), Part::Runs, "from 1 to 100"),
