@@ -4,6 +4,7 @@ use super::canvas::{draw_chart, draw_marks, use_canvas_size};
 use super::save::{buttons, save};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
+use crate::part::part;
 use crate::theme::Palette;
 use gloo_timers::callback::Timeout;
 use p2p_model::swarm::Trace;
@@ -29,8 +30,8 @@ pub(super) struct ChartPanelProps {
 }
 
 /// One of the charts.
-#[component]
-pub(super) fn ChartPanel(props: &ChartPanelProps) -> Html {
+#[hook]
+pub(super) fn use_chart_panel(props: &ChartPanelProps) -> Html {
     let chart = use_chart(props);
     let canvas = use_node_ref();
     let overlay = use_node_ref();
@@ -113,7 +114,11 @@ pub(super) fn ChartPanel(props: &ChartPanelProps) -> Html {
             if let Some(chart) = &chart {
                 { for chart.scales().into_iter().map(|scale| slider(props, chart, scale, &reading)) }
                 <p class="plot-reading" data-reading={props.kind.id()}>{ &reading }</p>
-                <Numbers chart={chart.clone()} kind={props.kind} prefix={props.trace.scenario().prefix} />
+                { part!(use_numbers, NumbersProps {
+                    chart: chart.clone(),
+                    kind: props.kind,
+                    prefix: props.trace.scenario().prefix,
+                }) }
             }
         </figure>
     }
@@ -212,8 +217,8 @@ struct NumbersProps {
 }
 
 /// The numbers of a chart as a table.
-#[component]
-fn Numbers(props: &NumbersProps) -> Html {
+#[hook]
+fn use_numbers(props: &NumbersProps) -> Html {
     let open = use_state_eq(|| false);
     let on_toggle = {
         let open = open.setter();
