@@ -241,7 +241,7 @@ impl Copies {
                 .rposition(|count| *count > 0)
                 .map_or(0, |at| at + 1);
             return format!(
-                "A light band is a rare chunk. {} is lost: from {} on nobody who is there has it.",
+                "A faint band is a rare chunk. {} is lost: from {} on nobody who is there has it.",
                 self.named(row, true),
                 heat.times[since].human()
             );
@@ -256,12 +256,12 @@ impl Copies {
         });
         match last.map(|(row, counts)| (row, second(counts))) {
             Some((row, Some(column))) => format!(
-                "A light band is a rare chunk. {} waits longest for a second copy, until {}.",
+                "A faint band is a rare chunk. {} waits longest for a second copy, until {}.",
                 self.named(row, true),
                 heat.times[column].human()
             ),
             Some((row, None)) => format!(
-                "A light band is a rare chunk. {} never has two copies.",
+                "A faint band is a rare chunk. {} never has two copies.",
                 self.named(row, true)
             ),
             None => String::new(),
