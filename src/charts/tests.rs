@@ -208,7 +208,7 @@ fn more_copies_are_more_ink_in_both_themes_and_none_is_paper() {
 }
 
 fn copies_shade(copies: u32, most: u32, palette: &Palette) -> RGBColor {
-    super::copies::shade(copies, most, &palette.p2p, palette)
+    super::shade::shade(copies, most, &palette.p2p, palette)
 }
 
 #[test]

@@ -72,10 +72,16 @@ pub(super) fn use_chart_panel(props: &ChartPanelProps) -> Html {
         })
     };
     let on_click = {
-        let on_pick = props.on_pick.clone();
+        let (on_pick, on_point) = (props.on_pick.clone(), props.on_point.clone());
         Callback::from(move |event: MouseEvent| {
             if let Some(place) = place_of(&event) {
                 on_pick.emit(place);
+                // The page stands there now. A finger never leaves, and would hold the mark where it was.
+                let chunk = place.chunk;
+                on_point.emit(Place {
+                    chunk,
+                    ..Place::default()
+                });
             }
         })
     };
