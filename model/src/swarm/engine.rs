@@ -69,6 +69,8 @@ pub struct Run<O> {
     pub(super) links: Vec<Link>,
     /// By link, where it leads.
     pub(super) links_to: Vec<End>,
+    /// By link, the chunks that the receiver last heard that the sender has; none at all where it hears at once.
+    pub(super) told: Vec<Box<[u64]>>,
     /// By host, the chunks it has whole.
     pub(super) whole: Rows,
     /// By host, the chunks it lacks and has not begun.
@@ -177,6 +179,7 @@ impl<O: Observer> Run<O> {
             hosts: Vec::with_capacity(specs.len()),
             links: Vec::new(),
             links_to: Vec::new(),
+            told: Vec::new(),
             whole: Rows::new(specs.len(), chunk_count),
             untouched: Rows::new(specs.len(), chunk_count),
             copies: Copies::new(specs.len(), chunk_count),

@@ -28,10 +28,11 @@ impl<O: Observer> Run<O> {
         }
         let (from, to) = self.ends(link);
         let from_seed = self.is_seed(from);
-        let request = self
-            .next_of_started(link, from_seed)
-            .or_else(|| self.next_new(link))
-            .or_else(|| self.next_of_started(link, false));
+        let mut request = self.next_of_started(link, from_seed);
+        request = request.or_else(|| self.next_new(link));
+        if from_seed {
+            request = request.or_else(|| self.next_of_started(link, false));
+        }
         let (chunk, why) = match request {
             Some(request) => request,
             None => return self.ask_in_endgame(link),
@@ -88,12 +89,14 @@ impl<O: Observer> Run<O> {
         if node.untouched == 0 {
             return None;
         }
-        let told = self.links[link.index()].told.as_deref();
         #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
         let choice = Choice {
             rule: node.rules.pick,
             wanted: self.untouched.of(to.index()),
-            offered: told.unwrap_or(self.whole.of(from.index())),
+            offered: self
+                .told
+                .get(link.index())
+                .map_or(self.whole.of(from.index()), |told| told),
             copies: (&self.copies, to.index()),
             neighbours: node.neighbours.len() as u32,
             has_a_chunk: node.whole > 0,
@@ -225,7 +228,6 @@ impl<O: Observer> Run<O> {
             asked,
             arrived: 0.0,
             since: now,
-            counted: 0,
             race,
         });
         let goes_on = std::mem::replace(&mut entry.flowing, true);
@@ -258,8 +260,8 @@ impl<O: Observer> Run<O> {
             return;
         };
         entry.last_block = self.now;
+        entry.sent += transfer.asked;
         self.hosts[from.index()].sent += transfer.asked;
-        self.count_recent(link, transfer.asked - transfer.counted);
         let chunk = transfer.chunk;
         self.note(|| What::Received {
             from,
@@ -306,8 +308,8 @@ impl<O: Observer> Run<O> {
         let entry = &mut self.links[link.index()];
         if let Some(transfer) = entry.transfer.take() {
             let arrived = transfer.arrived_at(now, entry.rate) as u64;
+            entry.sent += arrived;
             self.hosts[from.index()].sent += arrived;
-            self.count_recent(link, arrived - transfer.counted);
             self.cancel(Due::Transfer(link));
             let chunk = transfer.chunk;
             // While others send the same block, what arrived of it here is of no use, and it need not be asked for.
@@ -468,7 +470,7 @@ impl<O: Observer> Run<O> {
     fn hear(&mut self, link: LinkId) -> bool {
         let (from, to) = self.ends(link);
         let (its, mine) = (self.whole.of(from.index()), self.whole.of(to.index()));
-        let Some(told) = &mut self.links[link.index()].told else {
+        let Some(told) = self.told.get_mut(link.index()) else {
             return false;
         };
         self.copies.subtract(to.index(), told);
@@ -482,10 +484,8 @@ impl<O: Observer> Run<O> {
     /// The chunks that the receiver of a link knows its sender to have.
     fn offered(&self, link: LinkId) -> &[u64] {
         let (from, _) = self.ends(link);
-        self.links[link.index()]
-            .told
-            .as_deref()
-            .unwrap_or(self.whole.of(from.index()))
+        let told = self.told.get(link.index());
+        told.map_or(self.whole.of(from.index()), |told| told)
     }
 
     /// Ends the flow of a link.

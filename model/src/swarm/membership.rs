@@ -153,8 +153,10 @@ impl<O: Observer> Run<O> {
         let link = LinkId(self.links.len() as u32);
         for (from, to, link) in [(by, to, link), (to, by, link.back())] {
             let whole = self.whole.of(from.index());
-            let told = (self.rules.have != Have::AtOnce).then(|| whole.into());
-            self.links.push(Link::new(told));
+            self.links.push(Link::default());
+            if self.rules.have != Have::AtOnce {
+                self.told.push(whole.into());
+            }
             self.copies.add(to.index(), whole);
             let neighbours = &mut self.hosts[from.index()].neighbours;
             self.links_to.push(End {
@@ -224,8 +226,8 @@ impl<O: Observer> Run<O> {
         self.abandon(link);
         self.abandon(link.back());
         let (from, to) = self.ends(link);
-        let known = self.links[link.index()].told.as_deref();
-        let known = known.unwrap_or(self.whole.of(from.index()));
+        let told = self.told.get(link.index());
+        let known = told.map_or(self.whole.of(from.index()), |told| told);
         self.copies.subtract(to.index(), known);
         let place = self.links_to[link.back().index()].place as usize;
         let node = &mut self.hosts[to.index()];

@@ -4,7 +4,7 @@ use super::choker::{self, Candidate, NEW_NEIGHBOUR_WEIGHT};
 use super::engine::{Observer, Run};
 use super::event::{Choke, HostId, LinkId, Place, Stop, Unchoke, What};
 use super::random::{Purpose, below, choose};
-use super::state::{Link, Neighbour, Served};
+use super::state::{Exchanged, Neighbour, Served};
 use crate::bounds::Architecture;
 use crate::scenario::{ChokeRule, SeedRule};
 use crate::units::{Bits, Seconds};
@@ -87,8 +87,7 @@ impl<O: Observer> Run<O> {
     /// The waiting neighbour that is next for a slot: the one with most merit, else one at random.
     fn next_waiting(&mut self, host: HostId) -> Option<LinkId> {
         let by_rule = matches!(self.rule(host), Rule::Turns);
-        let mut waiting = self.deserving(host);
-        waiting.retain(|candidate| self.receiver(candidate.link).waits());
+        let mut waiting = self.deserving(host, Neighbour::waits);
         choker::rank(&mut waiting, self.streams.of(host, Purpose::Choke));
         match waiting.first() {
             Some(first) => Some(first.link),
@@ -195,7 +194,7 @@ impl<O: Observer> Run<O> {
     /// The interested neighbours in order of merit: all that have any, and as many of the others, drawn at random,
     /// as are needed to make it enough.
     fn ranking(&mut self, host: HostId, enough: usize) -> Vec<Candidate> {
-        let mut ranking = self.deserving(host);
+        let mut ranking = self.deserving(host, |neighbour| neighbour.is_interested);
         let mut others = Vec::new();
         if ranking.len() < enough && self.rule(host) != Rule::Turns {
             others.extend(
@@ -215,28 +214,23 @@ impl<O: Observer> Run<O> {
         ranking
     }
 
-    /// The interested neighbours with any merit, in no order.
-    fn deserving(&self, host: HostId) -> Vec<Candidate> {
-        let node = &self.hosts[host.index()];
-        if self.rule(host) == Rule::Turns {
-            let waited = |neighbour: &Neighbour| Candidate {
-                link: neighbour.link,
-                merit: u64::from(u32::MAX - self.links[neighbour.link.index()].last_round),
+    /// The neighbours with any merit among those that are so.
+    fn deserving(&self, host: HostId, is_so: impl Fn(&Neighbour) -> bool) -> Vec<Candidate> {
+        let takes_turns = self.rule(host) == Rule::Turns;
+        let neighbours = self.hosts[host.index()].neighbours.iter();
+        let so =
+            neighbours.filter(|neighbour| (takes_turns || neighbour.is_apart) && is_so(neighbour));
+        let candidates = so.filter_map(|neighbour| {
+            let link = neighbour.link;
+            let entry = &self.links[link.index()];
+            let merit = match takes_turns {
+                true => u64::from(u32::MAX - entry.last_round),
+                false if entry.is_snubbing => 0,
+                false => entry.merit,
             };
-            return self.interested(host).map(waited).collect();
-        }
-        let with_merit = node
-            .busy
-            .iter()
-            .map(|&link| (link, &self.links[link.index()]))
-            .filter(|(_, entry)| entry.merit > 0 && !entry.is_snubbing);
-        with_merit
-            .map(|(link, entry)| Candidate {
-                link,
-                merit: entry.merit,
-            })
-            .filter(|candidate| self.receiver(candidate.link).is_interested)
-            .collect()
+            (merit > 0).then_some(Candidate { link, merit })
+        });
+        candidates.collect()
     }
 
     /// The interested neighbours of a host, in order of connecting.
@@ -339,47 +333,31 @@ impl<O: Observer> Run<O> {
         let rule = self.rule(host);
         let mut busy = std::mem::take(&mut self.hosts[host.index()].busy);
         busy.retain(|&link| {
-            self.count_running(link);
-            self.count_running(link.back());
+            let now = Exchanged {
+                sent: self.links[link.index()].sent_at(self.now),
+                received: self.links[link.back().index()].sent_at(self.now),
+            };
             let silence = self.silence(link.back()).unwrap_or_default();
             let runs = [link, link.back()]
                 .iter()
                 .any(|link| self.links[link.index()].transfer.is_some());
             let entry = &mut self.links[link.index()];
-            let [(sent, received), before] = entry.recent;
+            let [last, before] = entry.seen;
+            entry.seen = [now, last];
             entry.merit = match rule {
-                Rule::Givers => received + before.1,
-                Rule::Takers => sent + before.0,
+                Rule::Givers => now.received - before.received,
+                Rule::Takers => now.sent - before.sent,
                 Rule::Turns | Rule::Chance => 0,
             };
-            entry.recent = [(0, 0), (sent, received)];
             entry.is_snubbing =
                 rule == Rule::Givers && self.rules.snub.is_some_and(|limit| silence > limit.0);
-            entry.is_busy = runs || entry.recent != [(0, 0); 2];
+            entry.is_busy = runs || now != last;
             let stays = entry.is_busy || entry.merit > 0;
             let is_apart = entry.merit > 0 || entry.is_snubbing;
             self.receiver_mut(link).is_apart = is_apart;
             stays
         });
         self.hosts[host.index()].busy = busy;
-    }
-
-    /// Counts the whole bits that have arrived of a transfer under way.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // What arrived is between 0 and what was asked.
-    fn count_running(&mut self, link: LinkId) {
-        let Link { transfer, rate, .. } = &mut self.links[link.index()];
-        if let Some(transfer) = transfer {
-            let arrived = transfer.arrived_at(self.now, *rate) as u64;
-            let new = arrived - transfer.counted;
-            transfer.counted = arrived;
-            self.count_recent(link, new);
-        }
-    }
-
-    /// Counts bits for both ends of a link they went over.
-    pub(super) fn count_recent(&mut self, link: LinkId, bits: u64) {
-        self.links[link.index()].recent[0].0 += bits;
-        self.links[link.back().index()].recent[0].1 += bits;
     }
 
     /// From now on bits may go over a link, which the choker of its sender has to look at.

@@ -101,42 +101,42 @@ pub(super) struct End {
 }
 
 /// One direction of a connection, with what goes over it and what its sender counts of it.
+#[derive(Default)]
 pub(super) struct Link {
-    /// What the receiver last heard that the sender has; `None` where it hears at once.
-    pub(super) told: Option<Box<[u64]>>,
-    /// Bits (sent, received) between the two since the last rechoke of the sender, and in the interval before it.
-    pub(super) recent: [(u64, u64); 2],
+    /// Bits sent by requests that have ended.
+    pub(super) sent: u64,
+    /// What had been exchanged by the last rechoke of the sender, and by the one before it.
+    pub(super) seen: [Exchanged; 2],
     /// Whether it is among the `busy` of the sender.
     pub(super) is_busy: bool,
     /// Whether it sent nothing for too long at the last rechoke of the sender, though it serves it.
     pub(super) is_snubbing: bool,
-    /// What counted for it at the last rechoke of the sender.
-    pub(super) merit: u64,
-    /// The rechoke of the sender at which it last had a slot.
-    pub(super) last_round: u32,
-    pub(super) transfer: Option<Transfer>,
     /// Whether it has a flow in `bandwidth`; it keeps it from request to request.
     pub(super) flowing: bool,
+    /// The rechoke of the sender at which it last had a slot.
+    pub(super) last_round: u32,
+    /// What counted for it at the last rechoke of the sender.
+    pub(super) merit: u64,
+    pub(super) transfer: Option<Transfer>,
     /// Bits per second.
     pub(super) rate: f64,
     /// When the last whole block came this way, or service began, in seconds.
     pub(super) last_block: f64,
 }
 
+/// Bits that have gone over a connection, as one of its ends sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Exchanged {
+    pub(super) sent: u64,
+    pub(super) received: u64,
+}
+
 impl Link {
-    pub(super) fn new(told: Option<Box<[u64]>>) -> Self {
-        Self {
-            told,
-            recent: [(0, 0); 2],
-            is_busy: false,
-            is_snubbing: false,
-            merit: 0,
-            last_round: 0,
-            transfer: None,
-            flowing: false,
-            rate: 0.0,
-            last_block: 0.0,
-        }
+    /// Whole bits sent by a time, with what has arrived of a request under way.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // What arrived is between 0 and what was asked.
+    pub(super) fn sent_at(&self, now: f64) -> u64 {
+        let running = self.transfer.as_ref();
+        self.sent + running.map_or(0, |transfer| transfer.arrived_at(now, self.rate) as u64)
     }
 
     /// Brings the transfer up to a time, remembering when its last whole block came.
@@ -170,8 +170,6 @@ pub(super) struct Transfer {
     /// Bits that had arrived at `since`.
     pub(super) arrived: f64,
     pub(super) since: f64,
-    /// Bits counted in `recent` already.
-    pub(super) counted: u64,
     pub(super) race: Option<Race>,
 }
 
