@@ -132,7 +132,7 @@ fn serves(trace: &Trace, snapshot: &Snapshot, host: HostId) -> Html {
             let (Service::Regular { event } | Service::Optimistic { event }) = link.service else {
                 return None;
             };
-            let why = match trace.events().get(event).map(|event| &event.what) {
+            let why = match trace.events().get(event as usize).map(|event| &event.what) {
                 Some(What::Unchoked { why, .. }) => why.to_string(),
                 _ => String::new(),
             };
@@ -156,7 +156,11 @@ fn asks(trace: &Trace, snapshot: &Snapshot, host: HostId) -> Html {
         .map(|link| &snapshot.links[link.back().index()])
         .filter_map(|link| {
             let transfer = link.transfer.as_ref()?;
-            let why = match trace.events().get(transfer.event).map(|event| &event.what) {
+            let why = match trace
+                .events()
+                .get(transfer.event as usize)
+                .map(|event| &event.what)
+            {
                 Some(What::Requested { why, .. }) => why.to_string(),
                 _ => String::new(),
             };
@@ -166,7 +170,7 @@ fn asks(trace: &Trace, snapshot: &Snapshot, host: HostId) -> Html {
                     <b>{ format!("Chunk {}", transfer.chunk) }</b>
                     { format!(
                         " from {}, {} of this request here, {}: {why}",
-                        link.from, percent(part), rate(transfer.bps, trace.scenario().prefix)
+                        link.from, percent(part), rate(link.bps, trace.scenario().prefix)
                     ) }
                 </li>
             })

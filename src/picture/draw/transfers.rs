@@ -38,7 +38,7 @@ impl Picture<'_> {
                     continue;
                 };
                 let optimistic = matches!(link.service, Service::Optimistic { .. });
-                let share = (transfer.bps.max(0.0) / fastest).min(1.0);
+                let share = (link.bps.max(0.0) / fastest).min(1.0);
                 let width = (1.2 + 3.8 * share.sqrt()) * finer;
                 pen.context
                     .set_global_alpha(if concerned { 0.5 * finer } else { 0.13 });
