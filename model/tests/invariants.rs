@@ -262,9 +262,9 @@ fn check_request(
     let receiver = &before.hosts[to.index()];
     let incoming = || receiver.links.iter().map(|link| link.back());
     let transfers = || incoming().filter_map(|link| before.links[link.index()].transfer);
-    let is_endgame = |event: usize| {
+    let is_endgame = |event: u32| {
         matches!(
-            trace.events()[event].what,
+            trace.events()[event as usize].what,
             What::Requested {
                 why: Request::Endgame,
                 ..

@@ -5,7 +5,7 @@
 //!            │    │
 //! membership  service   exchange       who is there; who is served; what flows
 //!                │         │
-//!             choker    picker, bandwidth   the rules, each by itself
+//!             choker    picker, copies, bandwidth   the rules, each by itself
 //!            │
 //!            ▼
 //!    Event ─▶ Trace ─at(t)─▶ Snapshot  history, with its reasons
@@ -20,6 +20,7 @@ mod census;
 mod choker;
 mod compare;
 mod decision;
+mod copies;
 mod engine;
 pub mod event;
 mod exchange;

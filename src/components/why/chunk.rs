@@ -121,7 +121,7 @@ fn under_way(scene: &Scene, chunk: ChunkId) -> Html {
                 <li>
                     { scene.host(to) }{ " from " }{ scene.host(from) }
                     { format!(", {} of this request, ", percent(transfer.arrived / transfer.asked.0.max(1) as f64)) }
-                    { scene.rate(from, to, transfer.bps) }
+                    { scene.rate(from, to, link.bps) }
                 </li>
             }
         })

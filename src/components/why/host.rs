@@ -233,14 +233,14 @@ fn serves(scene: &Scene, host: HostId) -> Html {
 }
 
 /// One that is served: how fast, since when, why.
-fn slot(scene: &Scene, event: usize, link: &LinkState) -> Html {
+fn slot(scene: &Scene, event: u32, link: &LinkState) -> Html {
     let by_luck = matches!(link.service, Service::Optimistic { .. });
     html! {
         <li key={event}>
             { scene.host(link.to) }
             if by_luck { <span class="die" aria-hidden="true">{ "⚄" }</span> }
             { ", " }{ scene.rate(link.from, link.to, link.bps) }
-            { " since " }{ scene.time_of(event) }{ ": " }{ scene.reason(event) }
+            { " since " }{ scene.time_of(event as usize) }{ ": " }{ scene.reason(event as usize) }
         </li>
     }
 }
@@ -413,8 +413,8 @@ fn asks(scene: &Scene, host: HostId, choice: Option<&Decision>) -> Html {
                 <li>
                     { scene.chunk(transfer.chunk) }{ " from " }{ scene.host(link.from) }
                     { format!(", {} of this request here, ", percent(part)) }
-                    { scene.rate(link.from, link.to, transfer.bps) }
-                    { ": " }{ scene.reason(transfer.event) }
+                    { scene.rate(link.from, link.to, link.bps) }
+                    { ": " }{ scene.reason(transfer.event as usize) }
                 </li>
             }
         })

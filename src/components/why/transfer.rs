@@ -63,7 +63,7 @@ fn link<'a>(scene: &Scene<'a>, from: HostId, to: HostId) -> Option<(LinkId, &'a 
 
 /// The request by which a peer began the chunk that is on its way to it now.
 fn begun(scene: &Scene, to: HostId, transfer: &Transfer) -> Option<usize> {
-    let events = &scene.trace.events()[..=transfer.event];
+    let events = &scene.trace.events()[..=transfer.event as usize];
     events.iter().rposition(|event| {
         matches!(event.what, What::Requested { to: who, chunk, why, .. }
             if who == to && chunk == transfer.chunk && begins(why))
@@ -100,7 +100,7 @@ fn flowing(
                     { scene.chunk(transfer.chunk) }
                     { format!(": {} of {} asked for", percent(part), transfer.asked.human(prefix)) }
                     { ", " }
-                    { scene.time_of(transfer.event) }
+                    { scene.time_of(transfer.event as usize) }
                     { " to " }
                     { match end {
                         Some((_, event)) => scene.time(event.time),
@@ -110,14 +110,14 @@ fn flowing(
             }) }
             { fact("Rate", html! {
                 <>
-                    <span class="number">{ rate(transfer.bps, prefix) }</span>
+                    <span class="number">{ rate(scene.snapshot.links[id.index()].bps, prefix) }</span>
                     if !limits.is_empty() {
                         { ", held back by " }
                         { scene.linked(&limits.join("; and by ")) }
                     }
                 </>
             }) }
-            { fact("This chunk", scene.reason(transfer.event)) }
+            { fact("This chunk", scene.reason(transfer.event as usize)) }
         </>
     }
 }
@@ -168,7 +168,7 @@ fn served(
                     if by_luck {
                         { "by luck" }<span class="die" aria-hidden="true">{ "⚄" }</span>{ " " }
                     }
-                    { "since " }{ scene.time_of(event) }{ ": " }{ scene.reason(event) }
+                    { "since " }{ scene.time_of(event as usize) }{ ": " }{ scene.reason(event as usize) }
                     if link.transfer.is_none() {
                         { format!(". {} asks for nothing at present", title(to)) }
                     }

@@ -54,8 +54,7 @@ impl Picture<'_> {
         links
             .filter(|link| is_drawn(self.layout, self.selected, link))
             .filter_map(|link| {
-                let transfer = link.transfer.as_ref()?;
-                let share = (transfer.bps.max(0.0) / fastest).min(1.0).sqrt();
+                let share = (link.bps.max(0.0) / fastest).min(1.0).sqrt();
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to `WIDTHS`.
                 let width = (share * WIDTHS as f64) as usize;
                 let dots = self.dot_bits.map_or(0.0, |bits| link.sent_in_all() / bits);
