@@ -20,11 +20,12 @@ use yew::virtual_dom::{Key, VComp};
 /// What a hook renders from these properties. It is rendered again when they change, and keeps its state as
 /// long as the same hook stands at the same place, or has the same key among its siblings.
 macro_rules! part {
-    ($hook:path, $props:expr $(, key = $key:expr)?) => {{
+    ($hook:path, $props:ident { $($field:tt)* } $(, key = $key:expr)?) => {{
         #[allow(unused_mut, unused_assignments)]
         let mut key = None::<::yew::virtual_dom::Key>;
         $( key = Some(::yew::virtual_dom::Key::from($key)); )?
-        $crate::part::place(key, stringify!($hook), $props, |props, ctx| {
+        let props = ::yew::props!($props { $($field)* });
+        $crate::part::place(key, stringify!($hook), props, |props, ctx| {
             ::yew::functional::Hook::run($hook(props), ctx)
         })
     }};

@@ -245,7 +245,8 @@ fn check_choice(trace: &Trace) {
         check_request(trace, before, (*to, *link, *chunk, *why), |chunk| {
             !from_seed || is_of_seed(chunk)
         });
-        if from_seed {
+        // What is asked of others already stays as it was: a seed's help in the endgame begins nothing.
+        if from_seed && *why != Request::Endgame {
             of_seed.insert((*to, *chunk));
         }
     });

@@ -535,3 +535,19 @@ fn every_example_is_a_sweep_of_the_scenario_one_starts_with() {
         assert!(sweep.plan().iter().all(|row| row.fault.is_none()), "{key}");
     }
 }
+
+#[test]
+fn what_is_varied_prints_as_it_is_read() {
+    for (text, printed) in [
+        ("slots=1..3", "slots=1,2,3"),
+        ("pick=rarest, random", "pick=rarest,random"),
+        (
+            "peers=2x1Mbps/8Mbps|1x1Mbps/8Mbps,1x0/8Mbps",
+            "peers=2x1Mbps/8Mbps|1x1Mbps/8Mbps,1x0/8Mbps",
+        ),
+    ] {
+        let over = Over::parse(text, Prefix::Si).unwrap();
+        assert_eq!(over.to_string(), printed);
+        assert_eq!(Over::parse(printed, Prefix::Si).unwrap(), over);
+    }
+}

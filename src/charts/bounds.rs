@@ -1,6 +1,7 @@
 //! D against N: what each architecture needs at least, as the number of peers grows.
 
 use super::axes::{Axes, Failed, Look, Plane, across, grouped, nice_above, some_length, time_text};
+use super::table::{Cell, Table};
 use crate::theme::Colour;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::{MAX_PEERS, Scenario};
@@ -136,6 +137,37 @@ impl Curves {
             .into_iter()
             .filter_map(at)
             .collect()
+    }
+
+    /// All numbers for a file: the bounds and what the runs gave, for the values of [`Curves::table_peers`].
+    pub(crate) fn table(&self, scenario: &Scenario) -> Table {
+        let mut table = Table::new([
+            ("N", ""),
+            ("client–server bound", "s"),
+            ("P2P bound", "s"),
+            ("whole chunks", "s"),
+            ("simulated, first", "s"),
+            ("simulated, median", "s"),
+            ("simulated, last", "s"),
+        ]);
+        let time = |time: Option<f64>| time.map_or(Cell::None, Cell::Time);
+        let row = |point: Point| {
+            let played = self
+                .played
+                .iter()
+                .find(|played| played.peers == point.peers);
+            vec![
+                Cell::Number(point.peers),
+                Cell::Time(point.client_server),
+                Cell::Time(point.p2p),
+                time(point.chunked),
+                time(played.and_then(|played| played.first)),
+                time(played.and_then(|played| played.median)),
+                time(played.and_then(|played| played.last)),
+            ]
+        };
+        table.rows = self.rows(scenario).into_iter().map(row).collect();
+        table
     }
 
     /// About a dozen easy values of N, and the present one.
@@ -524,6 +556,16 @@ mod tests {
             let point = Curves::at(&scenario, played.peers).expect("bounds");
             assert!(point.chunked.is_some_and(|chunked| point.p2p <= chunked));
         }
+        let csv = with.table(&scenario).csv(&[]);
+        let median = with.played[1].median.expect("finished").to_string();
+        let line = csv
+            .lines()
+            .find(|line| line.starts_with("6,"))
+            .expect("N = 6");
+        assert!(
+            line.contains(&median) && line.split(',').count() == 7,
+            "{line}"
+        );
         let palette = Palette::default();
         let (scale, font) = (1.0, "sans-serif");
         let look = Look {

@@ -82,10 +82,8 @@ impl Found {
             _ => (first, last),
         };
         let times = || points.iter().flat_map(Point::times);
-        let (least, most) = (
-            times().fold(f64::MAX, f64::min),
-            times().fold(0.0, f64::max),
-        );
+        let top = nice_above(times().fold(0.0, f64::max) * 1.06);
+        let least = times().fold(top, f64::min);
         let best = points
             .iter()
             .filter_map(|point| point.efficiency)
@@ -96,8 +94,12 @@ impl Found {
             log,
             across,
             times: (
-                if log { below(least) } else { 0.0 },
-                nice_above(most * 1.06),
+                if log {
+                    below(least).min(top / 10.0)
+                } else {
+                    0.0
+                },
+                top,
             ),
             best: if best > 1.0 + 1e-9 {
                 nice_above(best)

@@ -14,7 +14,7 @@ use yew::prelude::*;
 /// Hosts beyond these are not listed: the number of one is typed.
 const MOST_CHOICES: usize = 100;
 
-#[derive(PartialEq)]
+#[derive(PartialEq, Properties)]
 pub(crate) struct ActsProps {
     pub(crate) scenario: Rc<Scenario>,
     /// The swarm at the instant at which the reader acts.
@@ -96,7 +96,7 @@ fn with_acts(scenario: &Scenario, mut acts: Vec<Act>) -> Result<Scenario, String
     Ok(next)
 }
 
-#[derive(PartialEq)]
+#[derive(PartialEq, Properties)]
 struct ActListProps {
     scenario: Rc<Scenario>,
     on_acts: Callback<Vec<Act>>,
@@ -175,7 +175,7 @@ pub(crate) fn in_words(what: ActKind, prefix: Prefix) -> String {
     }
 }
 
-#[derive(PartialEq)]
+#[derive(PartialEq, Properties)]
 struct ActNowProps {
     scenario: Rc<Scenario>,
     snapshot: Rc<Snapshot>,
@@ -279,7 +279,7 @@ fn use_act_now(props: &ActNowProps) -> Html {
     }
 }
 
-#[derive(PartialEq)]
+#[derive(PartialEq, Properties)]
 struct RatesProps {
     host: HostId,
     /// As they are now.

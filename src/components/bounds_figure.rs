@@ -2,9 +2,10 @@
 
 use crate::charts::axes::{Look, grouped};
 use crate::charts::bounds::{self, Curves, Lit, Point, peers_at};
-use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::components::charts::{FONT, Picture, buttons, canvas_surface, use_canvas_size};
 use crate::components::formula::{Formula, formula};
 use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
+use crate::part::part;
 use crate::picture::words::percent;
 use crate::theme::Palette;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
@@ -14,6 +15,9 @@ use p2p_model::units::Seconds;
 use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
+
+/// What the chart shows.
+const TITLE: &str = "Least time to give everyone the file, against the number of peers";
 
 /// Runs of the swarm for each N that is simulated: enough for a spread to be seen, and soon done.
 const RUNS: u32 = 5;
@@ -34,8 +38,8 @@ pub(crate) struct BoundsFigureProps {
 }
 
 /// The figure of the two bounds.
-#[component]
-pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
+#[hook]
+pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
     let both = use_memo(props.scenario.clone(), |scenario| Bounds::of(scenario));
     let pointed = use_state_eq(|| None);
     let pinned = use_state_eq(|| None);
@@ -66,7 +70,11 @@ pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
                         { formula(Architecture::ClientServer) }
                         { formula(Architecture::P2p) }
                     </div>
-                    <Chart scenario={props.scenario.clone()} palette={props.palette.clone()} {lit} />
+                    { part!(use_chart, ChartProps {
+                        scenario: props.scenario.clone(),
+                        palette: props.palette.clone(),
+                        lit,
+                    }) }
                 </>
             }
         }
@@ -87,8 +95,8 @@ struct ChartProps {
 }
 
 /// D against N. It is drawn again only when something changes.
-#[component]
-fn Chart(props: &ChartProps) -> Html {
+#[hook]
+fn use_chart(props: &ChartProps) -> Html {
     let canvas = use_node_ref();
     let theory = use_memo(props.scenario.clone(), |scenario| Curves::of(scenario));
     let sweep = use_sweep();
@@ -167,6 +175,25 @@ fn Chart(props: &ChartProps) -> Html {
     let in_words = |peers| Curves::at(&props.scenario, peers).map(|point| in_words(point, rows));
     let said = in_words(peers).unwrap_or_default();
     let own = in_words(present).unwrap_or_default();
+    let on_save = {
+        let (scenario, palette) = (props.scenario.clone(), props.palette.clone());
+        let curves = curves.clone();
+        Callback::from(move |format| {
+            let texts = [format!("P2P Lab {scenario}")];
+            Picture {
+                id: "bounds",
+                title: TITLE,
+                texts: &texts,
+                palette: &palette,
+                draw: &|area, _, look| match Curves::at(&scenario, present) {
+                    Some(present) => bounds::draw(area, &curves, present, None, None, look),
+                    None => Ok(()),
+                },
+                csv: &|| curves.table(&scenario).csv(&texts),
+            }
+            .save(format);
+        })
+    };
     let on_start = {
         let (sweep, scenario, theory) = (sweep.clone(), props.scenario.clone(), theory.clone());
         Callback::from(move |()| {
@@ -178,7 +205,7 @@ fn Chart(props: &ChartProps) -> Html {
     };
     html! {
         <div class="chart">
-            <p class="chart-title" id="chart-title">{ "Least time to give everyone the file, against the number of peers" }</p>
+            <p class="chart-title" id="chart-title">{ TITLE }</p>
             <canvas ref={canvas} class="chart-canvas" role="img" aria-labelledby="chart-title"
                 aria-describedby="chart-text" onpointermove={on_hover.clone()} onpointerdown={on_hover}
                 onpointerleave={on_leave} />
@@ -199,6 +226,7 @@ fn Chart(props: &ChartProps) -> Html {
                     { " Dots: the median of the simulated runs, with a line from the first to end to the last." }
                 }
             </p>
+            { buttons(TITLE, &on_save) }
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }</summary>
                 { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }

@@ -1,9 +1,10 @@
 //! The scenario, value by value.
 
 use crate::browser;
-use crate::components::files::{FileButtons, Opened};
-use crate::components::quantity::Quantity;
+use crate::components::files::{FileButtonsProps, Opened, use_file_buttons};
+use crate::components::quantity::{QuantityProps, use_quantity};
 use crate::components::rules::{changed, rules};
+use crate::part::part;
 use crate::picture::draw::Shape;
 use crate::state::{Field, with_class, without_class};
 use p2p_model::scenario::{OwnRules, PRESETS, Preset, Scenario};
@@ -32,14 +33,29 @@ pub(crate) fn controls(props: &Edited, on_open: &Callback<Opened>, folded: bool)
             </summary>
             <form onsubmit={on_submit} aria-label="Scenario">
                 { presets(props) }
-                <Quantity id="file" label="File size" symbol={html! { <var>{ "F" }</var> }} field={Field::File}
-                    scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
-                <Quantity id="server" label="Server upload" symbol={subscripted("u", "s")} field={Field::Server}
-                    scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                { part!(use_quantity, QuantityProps {
+                    id: "file",
+                    label: "File size",
+                    symbol: html! { <var>{ "F" }</var> },
+                    field: Field::File,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
+                { part!(use_quantity, QuantityProps {
+                    id: "server",
+                    label: "Server upload",
+                    symbol: subscripted("u", "s"),
+                    field: Field::Server,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
                 { for (0..scenario.peers.len()).map(|class| class_controls(props, class)) }
                 { more(props) }
                 { rules(props) }
-                <FileButtons scenario={scenario.clone()} on_open={on_open.clone()} />
+                { part!(use_file_buttons, FileButtonsProps {
+                    scenario: scenario.clone(),
+                    on_open: on_open.clone(),
+                }) }
             </form>
         </details>
     }
@@ -54,17 +70,33 @@ fn more(props: &Edited) -> Html {
         <details class="more">
             <summary>{ format!("More: chunks of {}, seed {}", scenario.chunk.human(scenario.prefix), scenario.seed) }</summary>
             <div class="more-values">
-                <Quantity id="chunk" label="Chunk size" field={Field::Chunk} hint={chunk_hint}
-                    scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
-                <Quantity id="seed" label="Random seed" field={Field::Seed} hint={seed_hint}
-                    scenario={scenario.clone()} on_edit={props.on_edit.clone()}>
+                { part!(use_quantity, QuantityProps {
+                    id: "chunk",
+                    label: "Chunk size",
+                    field: Field::Chunk,
+                    hint: chunk_hint,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
+                { part!(use_quantity, QuantityProps {
+                    id: "seed",
+                    label: "Random seed",
+                    field: Field::Seed,
+                    hint: seed_hint,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                    children: html! { <>
                     <button type="button" class="button" onclick={new_seed(scenario, &props.on_edit)}>
                         { "New seed" }
                     </button>
-                </Quantity>
+                </> },
+                }) }
                 { prefix_choice(props) }
                 <div class="classes">
-                    <ChangeClasses scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                    { part!(use_change_classes, ChangeClassesProps {
+                        scenario: scenario.clone(),
+                        on_edit: props.on_edit.clone(),
+                    }) }
                     { for (0..scenario.peers.len()).map(|class| own_rules(props, class)) }
                 </div>
             </div>
@@ -182,10 +214,18 @@ fn class_controls(props: &Edited, class: usize) -> Html {
         String::new()
     };
     let quantity = |part: &str, name: &'static str, symbol: Html, field: Field| {
-        html! {
-            <Quantity id={format!("{part}-{number}")} label={name} of={of.clone()} {symbol} {field}
-                scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
-        }
+        part!(
+            use_quantity,
+            QuantityProps {
+                id: format!("{part}-{number}"),
+                label: name,
+                of: of.clone(),
+                symbol,
+                field,
+                scenario: scenario.clone(),
+                on_edit: props.on_edit.clone(),
+            }
+        )
     };
     let n = html! { <var>{ "N" }</var> };
     let own = Field::Own(class).text(scenario);
@@ -203,7 +243,11 @@ fn class_controls(props: &Edited, class: usize) -> Html {
                 { quantity("down", "Download", subscripted("d", "i"), Field::Down(class)) }
             </div>
             if several {
-                <ChangeClasses remove={class} scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                { part!(use_change_classes, ChangeClassesProps {
+                    remove: class,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
             }
         </fieldset>
     }
@@ -237,8 +281,8 @@ struct ChangeClassesProps {
 }
 
 /// A button that adds or removes a class, and says why where it cannot.
-#[component]
-fn ChangeClasses(props: &ChangeClassesProps) -> Html {
+#[hook]
+fn use_change_classes(props: &ChangeClassesProps) -> Html {
     let error = use_state(|| None::<String>);
     {
         let error = error.setter();
@@ -281,10 +325,18 @@ fn own_rules(props: &Edited, class: usize) -> Html {
     let hint = html! {
         { "Rules that only these peers follow: pick, choke, slots, optimistic and finish, semicolons between." }
     };
-    html! {
-        <Quantity id={format!("own-{}", class + 1)} {label} field={Field::Own(class)} {hint} examples={OWN_EXAMPLES}
-            scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
-    }
+    part!(
+        use_quantity,
+        QuantityProps {
+            id: format!("own-{}", class + 1),
+            label,
+            field: Field::Own(class),
+            hint,
+            examples: OWN_EXAMPLES,
+            scenario: props.scenario.clone(),
+            on_edit: props.on_edit.clone(),
+        }
+    )
 }
 
 const OWN_EXAMPLES: &[&str] = &["pick=order", "pick=order;slots=1", "finish=leave"];
@@ -322,8 +374,8 @@ pub(crate) struct ShareProps {
 }
 
 /// Copies the link to what is shown.
-#[component]
-pub(crate) fn Share(props: &ShareProps) -> Html {
+#[hook]
+pub(crate) fn use_share(props: &ShareProps) -> Html {
     let copied = use_state(|| false);
     {
         let copied = copied.setter();

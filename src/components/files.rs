@@ -20,8 +20,8 @@ pub(crate) struct FileButtonsProps {
 }
 
 /// The buttons that save and open a file.
-#[component]
-pub(crate) fn FileButtons(props: &FileButtonsProps) -> Html {
+#[hook]
+pub(crate) fn use_file_buttons(props: &FileButtonsProps) -> Html {
     let field = use_node_ref();
     let read = use_reading(&props.on_open);
     let on_save = {
@@ -69,8 +69,8 @@ pub(crate) struct DropZoneProps {
 }
 
 /// The whole page takes files and texts that are dropped on it, and says so while one is held over it.
-#[component]
-pub(crate) fn DropZone(props: &DropZoneProps) -> Html {
+#[hook]
+pub(crate) fn use_drop_zone(props: &DropZoneProps) -> Html {
     let over = use_state_eq(|| false);
     let read = use_reading(&props.on_open);
     {

@@ -441,7 +441,7 @@ mod tests {
         // One peer takes what the server sends: 1 MiB at 4 Mb/s, in each run.
         let sweeping = done(order("file=1MiB&server=4Mbps", "peers=1,9", 3));
         let words = |row: usize| in_words(&sweeping.rows[row]).replace('\u{a0}', " ");
-        assert_eq!(words(0), "simulated 2.1 s in 3 runs, 100 % of the ideal");
+        assert_eq!(words(0), "simulated 2.10 s in 3 runs, 100 % of the ideal");
         let [min, median, max] = {
             let finish = sweeping.rows[1].finish;
             [finish.min, finish.median, finish.max].map(|time| time.expect("finished").human())

@@ -14,8 +14,8 @@ pub(crate) struct UndoRedoProps {
 }
 
 /// Both buttons. The keys work wherever nobody types.
-#[component]
-pub(crate) fn UndoRedo(props: &UndoRedoProps) -> Html {
+#[hook]
+pub(crate) fn use_undo_redo(props: &UndoRedoProps) -> Html {
     let state = &props.state;
     {
         let dispatch = state.dispatcher();

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-#[derive(PartialEq)]
+#[derive(PartialEq, Properties)]
 pub(crate) struct WhatIfProps {
     pub(crate) scenario: Rc<Scenario>,
     /// What is compared at present.

@@ -1,14 +1,15 @@
 //! Lab: everything at once, for a free hand.
 
 use crate::browser::{focus_main, now, window};
-use crate::components::bounds_figure::BoundsFigure;
-use crate::components::controls::{Edited, Share, controls};
-use crate::components::experiments::Experiments;
-use crate::components::files::{DropZone, Opened};
+use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
+use crate::components::controls::{Edited, ShareProps, controls, use_share};
+use crate::components::experiments::{ExperimentsProps, use_experiments};
+use crate::components::files::{DropZoneProps, Opened, use_drop_zone};
 use crate::components::gallery::Gallery;
 use crate::components::notice::notice;
 use crate::components::swarm_figure::SwarmFigure;
-use crate::components::undo::UndoRedo;
+use crate::components::undo::{UndoRedoProps, use_undo_redo};
+use crate::part::part;
 use crate::state::{Action, Field, State};
 use crate::theme::{Palette, Theme};
 use crate::view::View;
@@ -28,8 +29,8 @@ pub(crate) struct LabProps {
 }
 
 /// The page.
-#[component]
-pub(crate) fn Lab(props: &LabProps) -> Html {
+#[hook]
+pub(crate) fn use_lab(props: &LabProps) -> Html {
     let state = &props.state;
     let folded = *use_memo((), |()| {
         let width = window().inner_width().ok().and_then(|width| width.as_f64());
@@ -65,8 +66,8 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                 <p class="tagline">{ "How long does it take to give a file to everyone?" }</p>
                 <div class="masthead-tools">
                     <Gallery scenario={state.scenario.clone()} on_edit={on_edit.clone()} />
-                    <UndoRedo state={state.clone()} />
-                    <Share fragment={state.fragment()} />
+                    { part!(use_undo_redo, UndoRedoProps { state: state.clone() }) }
+                    { part!(use_share, ShareProps { fragment: state.fragment() }) }
                     { theme_switch(props.theme, &props.set_theme) }
                 </div>
             </header>
@@ -77,8 +78,15 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                     <div class="figures">
                         <SwarmFigure scenario={state.scenario.clone()} palette={props.palette.clone()}
                             view={state.view.clone()} other={state.other.clone()} loads={state.loads} {on_view} on_edit={on_edit.clone()} />
-                        <BoundsFigure scenario={state.scenario.clone()} palette={props.palette.clone()} />
-                        <Experiments scenario={state.scenario.clone()} palette={props.palette.clone()} {on_edit} />
+                        { part!(use_bounds_figure, BoundsFigureProps {
+                            scenario: state.scenario.clone(),
+                            palette: props.palette.clone(),
+                        }) }
+                        { part!(use_experiments, ExperimentsProps {
+                            scenario: state.scenario.clone(),
+                            palette: props.palette.clone(),
+                            on_edit,
+                        }) }
                     </div>
                 </div>
             </main>
@@ -87,7 +95,7 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
             </footer>
-            <DropZone {on_open} />
+            { part!(use_drop_zone, DropZoneProps { on_open }) }
         </div>
     }
 }

@@ -76,7 +76,8 @@ mod tests {
         let mut found = 0;
         for link in under_way() {
             let arc = layout.arc(link.from, link.to).expect("two places");
-            match pick(&layout, chunks, &snapshot, None, arc.point(0.3)) {
+            let on_it = arc.point(arc.start * 0.6 + arc.end * 0.4);
+            match pick(&layout, chunks, &snapshot, None, on_it) {
                 // Where arcs cross, either is right.
                 Some(Select::Transfer { from, to }) => {
                     found += usize::from((from, to) == (link.from, link.to));

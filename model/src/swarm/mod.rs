@@ -10,7 +10,8 @@
 //!            ▼
 //!    Event ─▶ Trace ─at(t)─▶ Snapshot  history, with its reasons
 //!               │
-//!   moments, spread, series, compare    what can be read from it
+//!   moments, spread, series, compare,   what can be read from it
+//!   decision, limit
 //! ```
 
 mod bandwidth;

@@ -12,6 +12,7 @@ use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, VPos};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlCanvasElement};
+use yew::prelude::*;
 
 /// Size of the chart in a picture, in CSS pixels.
 const WIDTH: f64 = 960.0;
@@ -28,14 +29,14 @@ const LETTERS: usize = 120;
 
 /// What a chart can be saved as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(crate) enum Format {
     Png,
     Svg,
     Csv,
 }
 
 impl Format {
-    pub(super) const ALL: [Self; 3] = [Self::Png, Self::Svg, Self::Csv];
+    pub(crate) const ALL: [Self; 3] = [Self::Png, Self::Svg, Self::Csv];
 
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -54,25 +55,118 @@ impl Format {
     }
 }
 
+/// A chart that can be saved.
+pub(crate) struct Picture<'a> {
+    /// For the name of the file.
+    pub(crate) id: &'a str,
+    pub(crate) title: &'a str,
+    /// Which scenario it is of, and what else a reader of the file must know.
+    pub(crate) texts: &'a [String],
+    pub(crate) palette: &'a Palette,
+    pub(crate) draw: &'a Draw<'a>,
+    /// All its numbers.
+    pub(crate) csv: &'a dyn Fn() -> String,
+}
+
+/// Draws a chart on a surface; if that is a canvas, it is given too.
+pub(crate) type Draw<'a> =
+    dyn Fn(&DrawingArea<Surface, Shift>, Option<&HtmlCanvasElement>, &Look) -> Drawn + 'a;
+
+/// Whether something could be drawn.
+pub(crate) type Drawn = Result<(), DrawingAreaErrorKind<Refused>>;
+
+/// A button for each format.
+pub(crate) fn buttons(title: &str, on_save: &Callback<Format>) -> Html {
+    let button = |format: Format| {
+        let on_click = on_save.reform(move |_: MouseEvent| format);
+        html! {
+            <button type="button" class="link" data-format={format.extension()} onclick={on_click}
+                aria-label={format!("{} of the chart: {title}", format.name())}>{ format.name() }</button>
+        }
+    };
+    html! {
+        <div class="chart-files" role="group" aria-label={format!("Save: {title}")}>
+            { for Format::ALL.into_iter().map(button) }
+        </div>
+    }
+}
+
 /// The runs of a chart: the first has no name, another one has.
 type Runs<'a> = [(Option<&'a str>, &'a Scenario)];
 
-/// Lets the reader save a chart.
+/// Lets the reader save a chart of a run.
 pub(super) fn save(format: Format, kind: Kind, chart: &Chart, runs: &Runs, palette: &Palette) {
-    let name = format!("p2p-lab-{}.{}", kind.id(), format.extension());
     let texts = texts(runs);
-    let saved = match format {
-        Format::Csv => download(
-            &name,
-            "text/csv;charset=utf-8",
-            chart.table().csv(&texts).as_bytes(),
-        ),
-        Format::Svg => svg(kind, chart, &texts, palette)
-            .and_then(|svg| download(&name, "image/svg+xml", svg.as_bytes())),
-        Format::Png => png(kind, chart, &texts, palette, name.clone()),
-    };
-    if let Err(error) = saved {
-        web_sys::console::error_2(&format!("{name} could not be saved:").into(), &error);
+    Picture {
+        id: kind.id(),
+        title: kind.title(),
+        texts: &texts,
+        palette,
+        draw: &|area, canvas, look| match canvas {
+            None => chart.draw(area, look),
+            Some(canvas) => draw_on(area, canvas, chart, (WIDTH, HEIGHT), look),
+        },
+        csv: &|| chart.table().csv(&texts),
+    }
+    .save(format);
+}
+
+impl Picture<'_> {
+    /// Lets the reader save it.
+    pub(crate) fn save(&self, format: Format) {
+        let name = format!("p2p-lab-{}.{}", self.id, format.extension());
+        let saved = match format {
+            Format::Csv => download(&name, "text/csv;charset=utf-8", (self.csv)().as_bytes()),
+            Format::Svg => self
+                .svg()
+                .and_then(|svg| download(&name, "image/svg+xml", svg.as_bytes())),
+            Format::Png => self.png(name.clone()),
+        };
+        if let Err(error) = saved {
+            web_sys::console::error_2(&format!("{name} could not be saved:").into(), &error);
+        }
+    }
+
+    fn svg(&self) -> Result<String, JsValue> {
+        let lines = caption(self.title, self.texts);
+        let size = (pixels(WIDTH, 1.0), pixels(height(&lines), 1.0));
+        let look = Look {
+            palette: self.palette,
+            scale: 1.0,
+            font: "sans-serif",
+        };
+        let mut drawing = String::new();
+        {
+            let area =
+                Surface::Svg(SVGBackend::with_string(&mut drawing, size)).into_drawing_area();
+            draw_caption(&area, &lines, &look).map_err(said)?;
+            let (above, _) = area.split_vertically(pixels(HEIGHT, 1.0));
+            (self.draw)(&above, None, &look).map_err(said)?;
+            area.present().map_err(said)?;
+        }
+        Ok(described(&drawing, self.title, &self.texts.join("\n")))
+    }
+
+    fn png(&self, name: String) -> Result<(), JsValue> {
+        let lines = caption(self.title, self.texts);
+        let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+        let look = Look {
+            palette: self.palette,
+            scale: PNG_SCALE,
+            font: FONT,
+        };
+        let size = (WIDTH, height(&lines), PNG_SCALE);
+        let area = canvas_surface(&canvas, size).ok_or("no canvas")?;
+        draw_caption(&area, &lines, &look).map_err(said)?;
+        let (above, _) = area.split_vertically(look.size(HEIGHT));
+        (self.draw)(&above, Some(&canvas), &look).map_err(said)?;
+        let then = Closure::once_into_js(move |blob: Option<Blob>| {
+            let saved = blob.ok_or_else(|| "no picture".into());
+            if let Err(error) = saved.and_then(|blob| download_blob(&name, &blob)) {
+                web_sys::console::error_1(&error);
+            }
+        });
+        canvas.to_blob(then.unchecked_ref())
     }
 }
 
@@ -83,25 +177,6 @@ fn texts(runs: &Runs) -> Vec<String> {
         Some(name) => format!("{name}: {scenario}"),
     };
     runs.iter().map(text).collect()
-}
-
-fn svg(kind: Kind, chart: &Chart, texts: &[String], palette: &Palette) -> Result<String, JsValue> {
-    let lines = caption(kind, texts);
-    let size = (pixels(WIDTH, 1.0), pixels(height(&lines), 1.0));
-    let look = Look {
-        palette,
-        scale: 1.0,
-        font: "sans-serif",
-    };
-    let mut drawing = String::new();
-    {
-        let area = Surface::Svg(SVGBackend::with_string(&mut drawing, size)).into_drawing_area();
-        draw_caption(&area, &lines, &look).map_err(said)?;
-        let (above, _) = area.split_vertically(pixels(HEIGHT, 1.0));
-        chart.draw(&above, &look).map_err(said)?;
-        area.present().map_err(said)?;
-    }
-    Ok(described(&drawing, kind.title(), &texts.join("\n")))
 }
 
 /// An SVG drawing with its title and its description inside, right after its first tag.
@@ -117,33 +192,6 @@ fn escaped(text: &str) -> String {
         .replace('>', "&gt;")
 }
 
-fn png(
-    kind: Kind,
-    chart: &Chart,
-    texts: &[String],
-    palette: &Palette,
-    name: String,
-) -> Result<(), JsValue> {
-    let lines = caption(kind, texts);
-    let canvas: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
-    let look = Look {
-        palette,
-        scale: PNG_SCALE,
-        font: FONT,
-    };
-    let area = canvas_surface(&canvas, (WIDTH, height(&lines), PNG_SCALE)).ok_or("no canvas")?;
-    draw_caption(&area, &lines, &look).map_err(said)?;
-    let (above, _) = area.split_vertically(look.size(HEIGHT));
-    draw_on(&above, &canvas, chart, (WIDTH, HEIGHT), &look).map_err(said)?;
-    let then = Closure::once_into_js(move |blob: Option<Blob>| {
-        let saved = blob.ok_or_else(|| "no picture".into());
-        if let Err(error) = saved.and_then(|blob| download_blob(&name, &blob)) {
-            web_sys::console::error_1(&error);
-        }
-    });
-    canvas.to_blob(then.unchecked_ref())
-}
-
 /// What a drawing says that failed.
 fn said(error: DrawingAreaErrorKind<Refused>) -> JsValue {
     error.to_string().into()
@@ -155,8 +203,8 @@ fn height(lines: &[String]) -> f64 {
 }
 
 /// The lines below the chart: what it shows, and of which scenario.
-fn caption(kind: Kind, texts: &[String]) -> Vec<String> {
-    let mut lines = vec![kind.title().to_owned()];
+fn caption(title: &str, texts: &[String]) -> Vec<String> {
+    let mut lines = vec![title.to_owned()];
     for text in texts {
         lines.extend(wrapped(text, LETTERS));
     }

@@ -1,19 +1,19 @@
 //! What a sweep found: two charts, one reading of both, the table and the file.
 
 use super::name_of;
-use crate::browser::{self, ResizeWatch, pixel_ratio};
-use crate::charts::axes::Look;
-use crate::charts::pixels;
+use crate::charts::axes::{Failed, Look};
 use crate::charts::sweep::Found;
+use crate::components::charts::{FONT, Format, Picture, buttons, canvas_surface, use_canvas_size};
 use crate::components::sweep_run::{Sweeping, in_words};
+use crate::part::part;
 use crate::picture::words::percent;
 use crate::state::Field;
 use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::Row;
 use p2p_model::units::Seconds;
-use plotters::prelude::IntoDrawingArea;
-use plotters_canvas::CanvasBackend;
+use plotters::coord::Shift;
+use plotters::prelude::{DrawingArea, DrawingBackend};
 use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
@@ -28,8 +28,8 @@ pub(super) struct ResultsProps {
 }
 
 /// The results as they come.
-#[component]
-pub(super) fn Results(props: &ResultsProps) -> Html {
+#[hook]
+pub(super) fn use_results(props: &ResultsProps) -> Html {
     let sweeping = &props.sweeping;
     let name = name_of(sweeping.order.over.key());
     // As the reader wants it, or as it suits the numbers.
@@ -63,11 +63,18 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
         let mark = mark.setter();
         Callback::from(move |row| mark.set(Some(row)))
     };
-    let chart = |kind: Kind, title: &'static str| {
-        html! {
-            <SweepChart {kind} {title} found={found.clone()} mark={at} palette={props.palette.clone()}
-                on_point={on_point.clone()} />
-        }
+    let chart = |kind: Kind| {
+        part!(
+            use_sweep_chart,
+            SweepChartProps {
+                kind,
+                sweeping: sweeping.clone(),
+                found: found.clone(),
+                mark: at,
+                palette: props.palette.clone(),
+                on_point: on_point.clone(),
+            }
+        )
     };
     html! {
         <div class="sweep-results">
@@ -77,8 +84,8 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
                 </p>
             }
             <div class="sweep-charts">
-                { chart(Kind::Times, "When the last peer has the file") }
-                { chart(Kind::Efficiency, "Efficiency: the P2P bound divided by the median time") }
+                { chart(Kind::Times) }
+                { chart(Kind::Efficiency) }
             </div>
             <input type="range" class="slider" id="sweep-slider" aria-label="Value to read off" aria-valuetext={said.clone()}
                 min="0" max={last.to_string()} step="1" value={at.to_string()} oninput={on_slide} />
@@ -88,7 +95,6 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
                 <button type="button" class="button" onclick={play(row, sweeping, &props.on_edit)}>
                     { "Take this value into the scenario" }
                 </button>
-                <button type="button" class="button" onclick={download(sweeping)}>{ "CSV" }</button>
             </div>
             <p class="hint">{ "Dots: the median of the runs. Dark: the middle half of them; light: all. Plain line: the P2P bound, which the ideal fluid schedule reaches. Dashes: the client–server bound." }
                 if sweeping.rows.iter().any(|row| row.chunked.is_some()) {
@@ -136,21 +142,6 @@ fn play(
     Callback::from(move |_| {
         if let (Some(text), Some((key, _))) = (&text, key) {
             on_edit.emit((Field::Key(key), Rc::new(Scenario::read(text).0)));
-        }
-    })
-}
-
-/// The file that the command line would write.
-fn download(sweeping: &Rc<Sweeping>) -> Callback<MouseEvent> {
-    let sweeping = sweeping.clone();
-    Callback::from(move |_| {
-        let csv = Row::csv_of(sweeping.told());
-        if let Err(error) = browser::download(
-            "p2p-lab-sweep.csv",
-            "text/csv;charset=utf-8",
-            csv.as_bytes(),
-        ) {
-            web_sys::console::error_2(&"The file could not be saved:".into(), &error);
         }
     })
 }
@@ -217,10 +208,39 @@ enum Kind {
     Efficiency,
 }
 
+impl Kind {
+    fn id(self) -> &'static str {
+        match self {
+            Self::Times => "sweep",
+            Self::Efficiency => "efficiency",
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::Times => "When the last peer has the file",
+            Self::Efficiency => "Efficiency: the P2P bound divided by the median time",
+        }
+    }
+
+    fn draw<DB: DrawingBackend>(
+        self,
+        area: &DrawingArea<DB, Shift>,
+        found: &Found,
+        mark: Option<usize>,
+        look: &Look,
+    ) -> Result<(), Failed<DB>> {
+        match self {
+            Self::Times => found.draw_times(area, mark, look),
+            Self::Efficiency => found.draw_efficiency(area, mark, look),
+        }
+    }
+}
+
 #[derive(PartialEq, Properties)]
 struct SweepChartProps {
     kind: Kind,
-    title: &'static str,
+    sweeping: Rc<Sweeping>,
     found: Rc<Found>,
     mark: usize,
     palette: Rc<Palette>,
@@ -228,31 +248,19 @@ struct SweepChartProps {
 }
 
 /// A chart, drawn again only when something changes.
-#[component]
-fn SweepChart(props: &SweepChartProps) -> Html {
+#[hook]
+fn use_sweep_chart(props: &SweepChartProps) -> Html {
     let canvas = use_node_ref();
-    let size = use_state_eq(|| (0.0, 1.0));
-    {
-        let (canvas, size) = (canvas.clone(), size.setter());
-        use_effect_with((), move |()| {
-            let element = canvas.cast::<HtmlCanvasElement>();
-            let watch = element.and_then(|element| {
-                let measured = element.clone();
-                ResizeWatch::new(&element, move || {
-                    size.set((measured.get_bounding_client_rect().width(), pixel_ratio()));
-                })
-            });
-            move || drop(watch)
-        });
-    }
+    let size = use_canvas_size(&canvas);
+    let kind = props.kind;
     {
         let canvas = canvas.clone();
-        let (kind, found, palette) = (props.kind, props.found.clone(), props.palette.clone());
+        let (found, palette) = (props.found.clone(), props.palette.clone());
         use_effect_with(
-            (found, props.mark, palette, *size),
-            move |(found, mark, palette, _)| {
+            (found, props.mark, palette, size),
+            move |(found, mark, palette, size)| {
                 if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    redraw(&canvas, kind, found, *mark, palette);
+                    redraw(&canvas, kind, found, *mark, palette, *size);
                 }
             },
         );
@@ -260,44 +268,60 @@ fn SweepChart(props: &SweepChartProps) -> Html {
     let on_pointer = {
         let (found, on_point) = (props.found.clone(), props.on_point.clone());
         Callback::from(move |event: PointerEvent| {
-            let canvas = event.target_unchecked_into::<HtmlCanvasElement>();
-            let width = canvas.get_bounding_client_rect().width();
-            if let Some(row) = found.nearest(f64::from(event.offset_x()), width) {
+            if let Some(row) = found.nearest(f64::from(event.offset_x()), size.0) {
                 on_point.emit(row);
             }
         })
     };
     html! {
-        <figure class="sweep-chart">
-            <figcaption class="chart-title">{ props.title }</figcaption>
-            <canvas ref={canvas} class="chart-canvas" role="img" aria-label={format!("{}. The table below has the numbers.", props.title)}
+        <figure class="sweep-chart" data-chart={kind.id()}>
+            <figcaption class="chart-title">{ kind.title() }</figcaption>
+            <canvas ref={canvas} class="chart-canvas" role="img" aria-label={format!("{}. The table below has the numbers.", kind.title())}
                 onpointermove={on_pointer.clone()} onpointerdown={on_pointer} />
+            { buttons(kind.title(), &on_save(props)) }
         </figure>
     }
 }
 
-fn redraw(canvas: &HtmlCanvasElement, kind: Kind, found: &Found, mark: usize, palette: &Palette) {
-    let rect = canvas.get_bounding_client_rect();
-    if rect.width() < 1.0 || rect.height() < 1.0 {
+fn redraw(
+    canvas: &HtmlCanvasElement,
+    kind: Kind,
+    found: &Found,
+    mark: usize,
+    palette: &Palette,
+    size: (f64, f64, f64),
+) {
+    let Some(area) = canvas_surface(canvas, size) else {
         return; // Not laid out, such as in a closed fold.
-    }
-    let scale = pixel_ratio();
-    canvas.set_width(pixels(rect.width(), scale));
-    canvas.set_height(pixels(rect.height(), scale));
-    let Some(backend) = CanvasBackend::with_canvas_object(canvas.clone()) else {
-        return;
     };
     let look = Look {
         palette,
-        scale,
-        font: "system-ui, sans-serif",
+        scale: size.2,
+        font: FONT,
     };
-    let area = backend.into_drawing_area();
-    let drawn = match kind {
-        Kind::Times => found.draw_times(&area, Some(mark), &look),
-        Kind::Efficiency => found.draw_efficiency(&area, Some(mark), &look),
-    };
-    if let Err(error) = drawn {
+    if let Err(error) = kind.draw(&area, found, Some(mark), &look) {
         web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());
     }
+}
+
+/// Saves the chart; its CSV is the one that the command line writes.
+fn on_save(props: &SweepChartProps) -> Callback<Format> {
+    let (kind, sweeping) = (props.kind, props.sweeping.clone());
+    let (found, palette) = (props.found.clone(), props.palette.clone());
+    Callback::from(move |format| {
+        let order = &sweeping.order;
+        let texts = [
+            format!("P2P Lab {}", order.scenario),
+            format!("over {}, {} seeds each", order.over, order.runs),
+        ];
+        Picture {
+            id: kind.id(),
+            title: kind.title(),
+            texts: &texts,
+            palette: &palette,
+            draw: &|area, _, look| kind.draw(area, &found, None, look),
+            csv: &|| Row::csv_of(sweeping.told()),
+        }
+        .save(format);
+    })
 }

@@ -17,7 +17,7 @@ mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
 use crate::components::acts::{ActsProps, use_acts};
-use crate::components::charts::Charts;
+use crate::components::charts::{ChartsProps, use_charts};
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
 use crate::components::timeline::{Mark, Step, Wish, clock};
@@ -491,11 +491,20 @@ impl SwarmFigure {
             Some(Select::Chunk(chunk)) => Some(chunk),
             _ => None,
         };
-        html! {
-            <Charts {trace} {other} time={Seconds(self.time)} selected={self.host()} {chunk} palette={props.palette.clone()}
-                on_time={on_time.clone()} on_host={on_select.reform(|host: Option<HostId>| host.map(Select::Host))}
-                on_chunk={on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk))} />
-        }
+        part!(
+            use_charts,
+            ChartsProps {
+                trace,
+                other,
+                time: Seconds(self.time),
+                selected: self.host(),
+                chunk,
+                palette: props.palette.clone(),
+                on_time: on_time.clone(),
+                on_host: on_select.reform(|host: Option<HostId>| host.map(Select::Host)),
+                on_chunk: on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk)),
+            }
+        )
     }
 
     fn switch(&self, ctx: &Context<Self>) -> Html {

@@ -83,8 +83,8 @@ struct Draft {
 }
 
 /// Three native fields; each shows what is selected, if it is of its kind.
-#[component]
-pub(super) fn Chooser(props: &ChooserProps) -> Html {
+#[hook]
+pub(super) fn use_chooser(props: &ChooserProps) -> Html {
     let draft = use_state(|| None::<Draft>);
     let host = props.selected.and_then(sender);
     let (to, chunk) = match props.selected {

@@ -4,7 +4,7 @@ use super::diary::Diary;
 use super::scene::{Fold, Scene, first_of};
 use crate::components::rules::in_words;
 use crate::components::timeline::clock;
-use crate::picture::words::{counted, percent, rate, state, tenths, title};
+use crate::picture::words::{capital, counted, percent, rate, state, tenths, title};
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::event::rate_over;
 use p2p_model::swarm::snapshot::{HostState, LinkState, Service};
@@ -93,6 +93,9 @@ fn who(scene: &Scene, host: HostId, diary: &Diary) -> Html {
                 <span class="number">{ moved(scene, host, now) }</span>
                 if let Some((_, event)) = since {
                     { " It has had the whole file since " }{ scene.time(event.time) }{ "." }
+                }
+                if trace.architecture() == Architecture::P2p && now.present && now.finished.is_some() && now.up.0 > 0 {
+                    { format!(" {}.", capital(&in_words("serve", &trace.scenario().value("serve")))) }
                 }
             </p>
             if let Some(own) = own_rules(scene, host) {

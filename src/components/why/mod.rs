@@ -13,8 +13,9 @@ mod host;
 mod scene;
 mod transfer;
 
+use crate::part::part;
 use crate::view::Select;
-use chooser::{Chooser, neighbours};
+use chooser::{ChooserProps, neighbours, use_chooser};
 use chunk::History;
 use diary::Diary;
 use p2p_model::swarm::{Decision, HostId, Snapshot, Trace, decision};
@@ -46,13 +47,23 @@ pub(crate) fn why(props: &Why) -> Html {
         <section class="why" aria-labelledby="why-title">
             <div class="why-head">
                 <h3 id="why-title">{ "Why" }</h3>
-                <button type="button" class="button quiet" disabled={selected.is_none()} onclick={on_clear}>{ "Clear" }</button>
+                <button type="button" class="button quiet" onclick={on_clear}>{ "Clear" }</button>
             </div>
-            <Chooser hosts={trace.hosts().len()} chunks={trace.chunk_count()} {selected}
-                neighbours={neighbours(snapshot, selected)} on_select={props.on_select.clone()} />
+            { part!(use_chooser, ChooserProps {
+                hosts: trace.hosts().len(),
+                chunks: trace.chunk_count(),
+                selected,
+                neighbours: neighbours(snapshot, selected),
+                on_select: props.on_select.clone(),
+            }) }
             if let Some(selected) = selected {
-                <Closeup trace={Rc::clone(trace)} snapshot={Rc::clone(snapshot)} {selected}
-                    on_select={props.on_select.clone()} on_time={props.on_time.clone()} />
+                { part!(use_closeup, CloseupProps {
+                    trace: Rc::clone(trace),
+                    snapshot: Rc::clone(snapshot),
+                    selected,
+                    on_select: props.on_select.clone(),
+                    on_time: props.on_time.clone(),
+                }) }
             } else {
                 <p class="hint">
                     { "Choose a host, what it sends to another, or a chunk. Or touch one in the picture. Here it says what happens there, and why." }
@@ -116,8 +127,8 @@ impl Reading {
 }
 
 /// All there is to know of what is selected.
-#[component]
-fn Closeup(props: &CloseupProps) -> Html {
+#[hook]
+fn use_closeup(props: &CloseupProps) -> Html {
     let reading = use_memo(
         (props.trace.clone(), props.selected),
         |(trace, selected)| Reading::of(trace, *selected),

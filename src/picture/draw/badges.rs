@@ -123,10 +123,10 @@ mod tests {
 
     #[test]
     fn ahead_is_counted_in_whole_chunks_of_this_run() {
-        // Alone with the server, at 1 Mb/s and at 2 Mb/s: 1 MiB takes 8.39 s, or 4.19 s. Chunks of 256 KiB
-        // take 2.10 s or 1.05 s.
+        // Alone with the server: a chunk of 256 KiB, of which there are 4, takes 2.097 s at 1 Mb/s and 0.524 s at
+        // 4 Mb/s.
         let slow = run("file=1MiB&server=1Mbps&peers=1x1Mbps/8Mbps");
-        let fast = run("file=1MiB&server=2Mbps&peers=1x1Mbps/8Mbps");
+        let fast = run("file=1MiB&server=4Mbps&peers=1x1Mbps/8Mbps");
         let check = |time: f64, expected: i64| {
             let (a, b) = (slow.at(Seconds(time)), fast.at(Seconds(time)));
             assert_eq!(
@@ -140,9 +140,13 @@ mod tests {
                 "{time} s"
             );
         };
-        check(1.0, 0);
-        check(2.2, 1);
-        check(4.2, 2);
+        // 0.95 and 0.24 chunks.
+        check(0.5, 0);
+        // 1.91 and 0.48.
+        check(1.0, 1);
+        // All 4, and 1.05.
+        check(2.2, 2);
+        // All 4, and 3.10.
         check(6.5, 0);
         check(9.0, 0);
     }
