@@ -270,11 +270,15 @@ fn path(outcome: &Outcome, last: f64) -> String {
 fn ending(outcome: &Outcome) -> String {
     match outcome.finish_time() {
         Some(finish) => finish.human(),
-        None => format!(
-            "{} of {} never finish",
-            outcome.stuck.len(),
-            outcome.finish.len()
-        ),
+        None => {
+            let short = outcome.stuck.iter().map(|stuck| stuck.missing).max();
+            format!(
+                "{} of {} never finish, up to {} chunks short",
+                outcome.stuck.len(),
+                outcome.finish.len(),
+                short.unwrap_or(0)
+            )
+        }
     }
 }
 
@@ -299,8 +303,11 @@ mod tests {
 
     #[test]
     fn a_curve_of_peers_that_never_finish_stays_below_the_top() {
-        let outcome = played("file=1Mb&chunk=1Mb&server=1Mbps&peers=2x0/1Mbps&at=0s:leave:server");
+        let outcome = played("file=4Mb&chunk=1Mb&server=1Mbps&peers=2x0/1Mbps&at=0s:leave:server");
         assert_eq!(path(&outcome, 0.0), "M0 61H240");
-        assert_eq!(ending(&outcome), "2 of 2 never finish");
+        assert_eq!(
+            ending(&outcome),
+            "2 of 2 never finish, up to 4 chunks short"
+        );
     }
 }

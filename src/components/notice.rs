@@ -4,7 +4,7 @@ use crate::browser::focus_main;
 use crate::state::{About, State};
 use yew::prelude::*;
 
-/// Faults that are told one by one.
+/// Faults that are told at once; the rest is in a fold.
 const MOST_TOLD: usize = 8;
 
 /// Letters of a file's name that are shown.
@@ -24,17 +24,19 @@ pub(crate) fn notice(state: &State, on_dismiss: &Callback<()>) -> Html {
 
 fn faults(state: &State, on_dismiss: &Callback<()>) -> Html {
     let on_click = on_dismiss.reform(|_: MouseEvent| focus_main());
-    let more = state.faults.len().saturating_sub(MOST_TOLD);
+    let (first, rest) = state.faults.split_at(state.faults.len().min(MOST_TOLD));
+    let list = |faults: &[String]| html! { <ul>{ for faults.iter().map(|fault| html! { <li>{ fault }</li> }) }</ul> };
     html! {
         <section class="notice" aria-label="What is wrong">
             <div>
                 <p class="notice-title">{ title(&state.about) }</p>
-                <ul>
-                    { for state.faults.iter().take(MOST_TOLD).map(|fault| html! { <li>{ fault }</li> }) }
-                    if more > 0 {
-                        <li>{ format!("And {more} more.") }</li>
-                    }
-                </ul>
+                { list(first) }
+                if !rest.is_empty() {
+                    <details>
+                        <summary>{ format!("And {} more", rest.len()) }</summary>
+                        { list(rest) }
+                    </details>
+                }
                 if matches!(state.about, About::NoFile(_)) {
                     <p>{ "A scenario file is a text with a value on each line, such as file=8MiB. “Save scenario” makes one." }</p>
                 }
