@@ -302,6 +302,10 @@ pub(crate) fn draw<DB: DrawingBackend>(
                 + Text::new(text, (0, gap), look.words(14.0, css, HPos::Right, v))
         };
         let roomy = end.p2p / top > 0.14;
+        // Runs are above the curve; below it there has to be room for a line.
+        let (_, high) = chart.plotting_area().dim_in_pixel();
+        let runs_above =
+            !curves.played.is_empty() && end.p2p / top * f64::from(high) > 22.0 * look.scale;
         chart.draw_series([name(
             "client–server",
             end.client_server,
@@ -311,7 +315,7 @@ pub(crate) fn draw<DB: DrawingBackend>(
         chart.draw_series([name(
             "P2P",
             end.p2p,
-            !(roomy && end.client_server / end.p2p < 1.3),
+            !(runs_above || roomy && end.client_server / end.p2p < 1.3),
             &palette.p2p_ink,
         )])?;
     }
@@ -403,9 +407,9 @@ fn draw_played<DB: DrawingBackend>(
             ])?;
         }
     }
-    // Away from the ends, where the names of the curves are, and from the middle, where a term's may be.
-    if let Some(point) = played.get(played.len() / 4) {
-        let style = look.words(13.0, &look.palette.p2p_ink, HPos::Center, VPos::Bottom);
+    // To the left of a point, where the curve is lower, and away from the end, where the others have their names.
+    if let Some(point) = played.get(played.len() * 2 / 3) {
+        let style = look.words(13.0, &look.palette.p2p_ink, HPos::Right, VPos::Bottom);
         let name = EmptyElement::at((point.peers as f64, high(point.last)))
             + Text::new("● simulated", (0, -look.length(7.0)), style);
         chart.draw_series([name])?;

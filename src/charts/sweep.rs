@@ -443,10 +443,14 @@ impl Found {
         let (right, bottom) = pixel(self.times.0);
         let (_, top) = pixel(self.times.1);
         let line = look.length(LINE);
-        let wanted: Vec<i32> = names
+        let mut wanted: Vec<i32> = names
             .iter()
             .map(|(time, ..)| pixel(*time).1 - look.length(6.0))
             .collect();
+        // The lowest curve has its name below it, away from the dots above.
+        if let Some(lowest) = wanted.last_mut() {
+            *lowest += look.length(LINE + 8.0);
+        }
         let places = apart(&wanted, top + line, bottom - look.length(2.0), line);
         for ((_, name, colour), y) in names.into_iter().zip(places) {
             let style = look.words(13.0, colour, HPos::Right, VPos::Bottom);
@@ -670,7 +674,7 @@ mod tests {
             (TEXT, "peers=3"),
             (TEXT, "peers=1,1000000"),
             (TEXT, "seed=0..3"),
-            (TEXT, "server=1bps..1Tbps"),
+            (TEXT, "server=10kbps..1Tbps"),
             (TEXT, "peers=9,3,6"),
             // The first half of the file leaves with the server, and nobody ever has all.
             (

@@ -229,7 +229,9 @@ fn use_chart(props: &ChartProps) -> Html {
             { buttons(TITLE, &on_save) }
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }</summary>
-                { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
+                <div class="scroll" tabindex="0" role="region" aria-label="Least time for each number of peers">
+                    { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
+                </div>
             </details>
         </div>
     }
