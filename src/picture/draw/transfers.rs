@@ -26,9 +26,9 @@ impl Picture<'_> {
         // Those that do not concern the selected host first, so that they lie below.
         for pass_selected in [false, true] {
             for link in &self.snapshot.links {
-                let Some(transfer) = &link.transfer else {
+                if link.transfer.is_none() {
                     continue;
-                };
+                }
                 let concerned = self.concerns_selected(link);
                 if concerned != pass_selected || (field && (self.selected.is_none() || !concerned))
                 {
