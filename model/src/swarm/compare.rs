@@ -245,22 +245,19 @@ impl Comparison {
                 a.unfinished_words()
             ),
             (Some(finish), None) => format!(
-                "{} never have the file, where before everybody had it at {}",
-                b.unfinished_words(),
+                "{} the file, where before everybody had it at {}",
+                b.never_have(),
                 finish.human()
             ),
             (None, None) if self.parted.is_none() => {
-                format!("{} never have the file", b.unfinished_words())
+                format!("{} the file", b.never_have())
             }
             (None, None) if (a.unfinished, a.peers) == (b.unfinished, b.peers) => {
-                format!(
-                    "{} never have the file, as many as before",
-                    b.unfinished_words()
-                )
+                format!("{} the file, as many as before", b.never_have())
             }
             (None, None) => format!(
-                "{} never have the file, where before it was {}",
-                b.unfinished_words(),
+                "{} the file, where before it was {}",
+                b.never_have(),
                 a.unfinished_words()
             ),
         }
@@ -279,6 +276,12 @@ impl Comparison {
 }
 
 impl Side {
+    /// `3 of 12 peers never have`.
+    fn never_have(&self) -> String {
+        let verb = if self.unfinished == 1 { "has" } else { "have" };
+        format!("{} never {verb}", self.unfinished_words())
+    }
+
     /// `3 of 12 peers`.
     fn unfinished_words(&self) -> String {
         let plural = if self.peers == 1 { "peer" } else { "peers" };

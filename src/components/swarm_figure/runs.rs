@@ -110,7 +110,8 @@ impl SwarmFigure {
             };
             let track = &mut self.tracks[index];
             match scenario {
-                Some(scenario) if shown => track.start(scenario),
+                // The difference is told even where there is no room for both pictures.
+                Some(scenario) if shown || index == WHAT_IF => track.start(scenario),
                 // Not now; a run half done would be for nothing.
                 _ => track.forget_unless(scenario),
             }
