@@ -11,7 +11,7 @@ use crate::view::Select;
 use layout::Layout;
 use p2p_model::scenario::ActKind;
 use p2p_model::swarm::snapshot::LinkState;
-use p2p_model::swarm::{ChunkId, HostId, Trace, What};
+use p2p_model::swarm::{ChunkId, HostId, Trace, spread};
 use p2p_model::units::Seconds;
 
 /// The largest upload of any host at any time of a run, in bits per second: the thickest arc there can be.
@@ -24,7 +24,7 @@ pub(crate) fn fastest_upload(trace: &Trace) -> f64 {
     hosts.chain(acts).max().unwrap_or(1).max(1) as f64
 }
 
-/// A chunk that one host has from another: the last of it, where it came from several.
+/// A chunk that one host has from another: from the one that sent most of it, where several did.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Handed {
     pub(crate) time: Seconds,
@@ -33,16 +33,15 @@ pub(crate) struct Handed {
 }
 
 /// Who got a chunk from whom in the whole of a run, in order of time.
-pub(crate) fn handed(trace: &Trace, wanted: ChunkId) -> Vec<Handed> {
-    let events = trace.events().iter();
-    events
-        .filter_map(|event| match event.what {
-            What::Completed { peer, chunk, from } if chunk == wanted => Some(Handed {
-                time: event.time,
-                from,
-                to: peer,
-            }),
-            _ => None,
+pub(crate) fn handed(trace: &Trace, chunk: ChunkId) -> Vec<Handed> {
+    let spread = spread(trace, chunk).into_iter();
+    spread
+        .filter_map(|delivery| {
+            Some(Handed {
+                time: delivery.whole,
+                from: delivery.from.first()?.host,
+                to: delivery.peer,
+            })
         })
         .collect()
 }
