@@ -1,8 +1,9 @@
 //! Which page is shown, and how the address follows the state and the state the address.
 
 use crate::browser::{now, window};
-use crate::pages::embed::Embed;
-use crate::pages::lab::Lab;
+use crate::pages::embed::{EmbedProps, use_embed};
+use crate::pages::lab::{LabProps, use_lab};
+use crate::part::part;
 use crate::route::{Address, Page};
 use crate::state::{Action, Change, Field, ONE_STEP, State};
 use crate::theme::{Palette, Theme};
@@ -37,8 +38,23 @@ pub(crate) fn App() -> Html {
     let (theme, palette, set_theme) = use_theme();
 
     match state.page {
-        Page::Lab => html! { <Lab {state} {theme} {palette} {set_theme} /> },
-        Page::Embed(figure) => html! { <Embed {figure} {state} {palette} /> },
+        Page::Lab => part!(
+            use_lab,
+            LabProps {
+                state,
+                theme,
+                palette,
+                set_theme
+            }
+        ),
+        Page::Embed(figure) => part!(
+            use_embed,
+            EmbedProps {
+                figure,
+                state,
+                palette
+            }
+        ),
     }
 }
 

@@ -5,8 +5,8 @@ use gloo_timers::callback::Timeout;
 use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, HtmlAnchorElement, MediaQueryList, ResizeObserver,
-    Url, Window,
+    Blob, BlobPropertyBag, Document, Element, FileReader, HtmlAnchorElement, HtmlElement,
+    MediaQueryList, ResizeObserver, Url, Window,
 };
 
 /// The window the app runs in.
@@ -17,6 +17,14 @@ pub(crate) fn window() -> Window {
 /// The document the app is in.
 pub(crate) fn document() -> Document {
     window().document().expect("a window has a document")
+}
+
+/// Puts the focus on the page's main part. A fragment would be taken for a page, so it is moved by hand.
+pub(crate) fn focus_main() {
+    let main = document().get_element_by_id("main");
+    if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
+        let _ = main.focus();
+    }
 }
 
 /// Milliseconds since some instant, never going back.
@@ -62,6 +70,42 @@ pub(crate) fn copy(field: &web_sys::HtmlInputElement) -> bool {
     };
     field.select();
     document.exec_command("copy").unwrap_or(false)
+}
+
+/// The bytes of a file that the reader chose, once they are there; dropped, it gives up.
+pub(crate) struct FileBytes {
+    reader: FileReader,
+    _loaded: EventListener,
+}
+
+impl FileBytes {
+    /// Reads at most `most` bytes; `None` to `on_read` where the browser cannot read them.
+    pub(crate) fn new(
+        file: &Blob,
+        most: f64,
+        on_read: impl Fn(Option<Vec<u8>>) + 'static,
+    ) -> Option<Self> {
+        let start = file.slice_with_f64_and_f64(0.0, most).ok()?;
+        let reader = FileReader::new().ok()?;
+        reader.read_as_array_buffer(&start).ok()?;
+        let loaded = EventListener::new(&reader, "loadend", {
+            let reader = reader.clone();
+            move |_| {
+                let bytes = reader.result().ok().filter(JsValue::is_object);
+                on_read(bytes.map(|bytes| js_sys::Uint8Array::new(&bytes).to_vec()));
+            }
+        });
+        Some(Self {
+            reader,
+            _loaded: loaded,
+        })
+    }
+}
+
+impl Drop for FileBytes {
+    fn drop(&mut self) {
+        self.reader.abort();
+    }
 }
 
 /// Tells when an element changes its size; once at the start too.

@@ -1,9 +1,10 @@
 //! The one state of the app: the scenario, and how it is looked at. Everything that edits it comes through here.
 
+use crate::file::Contents;
 use crate::route::{Address, Page, fragment};
 use crate::view::{Change as WhatIf, Select, View};
 use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
-use p2p_model::units::{BitRate, Prefix};
+use p2p_model::units::{BitRate, Prefix, Seconds};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -18,8 +19,9 @@ pub(crate) struct State {
     /// Scenarios that undo and redo bring back, the nearest last.
     pub(crate) undo: Vec<Rc<Scenario>>,
     pub(crate) redo: Vec<Rc<Scenario>>,
-    /// What was wrong with the address, until dismissed.
+    /// What is wrong, until dismissed, and with what.
     pub(crate) faults: Rc<[String]>,
+    pub(crate) about: About,
     /// Counts the addresses read, so that the figures know a new view from their own.
     pub(crate) loads: u32,
     /// What the reader changed last; `None` while the address says it all.
@@ -37,6 +39,18 @@ pub(crate) enum Change {
     View,
 }
 
+/// What the faults are faults of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum About {
+    Address,
+    /// A file of this name; some of it is used.
+    File(Rc<str>),
+    /// A file of this name that is no scenario, so nothing of it is used.
+    NoFile(Rc<str>),
+    /// What is compared with the scenario.
+    WhatIf,
+}
+
 /// Something that changes the state.
 #[derive(Clone, Debug)]
 pub(crate) enum Action {
@@ -44,6 +58,8 @@ pub(crate) enum Action {
     Load(Box<Address>),
     /// A value was edited at this time in milliseconds, and the scenario is still valid.
     Edit(Field, Rc<Scenario>, f64),
+    /// A file of this name was opened, or a text dropped.
+    Open(Rc<str>, Box<Contents>),
     /// Another instant, host or architecture is looked at.
     Look(View),
     /// The scenario as it was before the last edit.
@@ -90,6 +106,7 @@ impl State {
             undo: Vec::new(),
             redo: Vec::new(),
             faults: faults.into(),
+            about: About::Address,
             loads: 0,
             change: None,
             edited: 0.0,
@@ -129,15 +146,12 @@ impl Reducible for State {
                     return self;
                 }
                 if field == Field::Preset {
-                    // Another story: from its beginning.
-                    next.view.time = p2p_model::units::Seconds(0.0);
-                    next.view.what_if = None;
-                    next.loads = self.loads + 1;
+                    next.begin();
                 }
-                // A value dragged or typed is one edit; acts are edits of their own.
+                // A value dragged or typed is one edit; acts and other stories are edits of their own.
                 let same = self.change == Some(Change::Scenario(field))
                     && at - self.edited < ONE_STEP
-                    && field != Field::Key("at");
+                    && !matches!(field, Field::Preset | Field::Key("at"));
                 next.edited = at;
                 if !same {
                     next.undo = remembered(&self.undo, &self.scenario);
@@ -146,6 +160,24 @@ impl Reducible for State {
                 next.change = Some(Change::Scenario(field));
                 next.replace(scenario);
             }
+            Action::Open(name, contents) => match *contents {
+                Ok((scenario, faults)) => {
+                    let scenario = Rc::new(scenario);
+                    if scenario != self.scenario {
+                        next.undo = remembered(&self.undo, &self.scenario);
+                        next.redo.clear();
+                        next.change = Some(Change::Scenario(Field::Preset));
+                        next.begin();
+                    }
+                    next.replace(scenario);
+                    next.faults = faults.into();
+                    next.about = About::File(name);
+                }
+                Err(reason) => {
+                    next.faults = Rc::new([reason]);
+                    next.about = About::NoFile(name);
+                }
+            },
             Action::Undo | Action::Redo => {
                 let back = matches!(action, Action::Undo);
                 let (from, to) = if back {
@@ -179,6 +211,13 @@ impl Reducible for State {
 }
 
 impl State {
+    /// Another story: from its beginning.
+    fn begin(&mut self) {
+        self.view.time = Seconds(0.0);
+        self.view.what_if = None;
+        self.loads += 1;
+    }
+
     /// Puts another scenario in the place of this one, and keeps of the view what still exists.
     fn replace(&mut self, scenario: Rc<Scenario>) {
         self.view.select = self.view.select.filter(|select| exists(*select, &scenario));
@@ -201,6 +240,7 @@ impl State {
             }
             Some(Err(reason)) => {
                 self.faults = Rc::new([reason]);
+                self.about = About::WhatIf;
                 self.view.what_if = None;
                 self.other = None;
             }
@@ -542,6 +582,55 @@ mod tests {
         assert_eq!(again.scenario, two.scenario);
         // A new edit is a new future.
         assert!(edit(back, Field::Key("slots"), "5").redo.is_empty());
+    }
+
+    #[test]
+    fn a_file_takes_the_place_of_the_scenario_and_can_be_undone() {
+        let open = |state: &Rc<State>, text: &str| {
+            let contents = Box::new(crate::file::read(text));
+            state.clone().reduce(Action::Open("mine".into(), contents))
+        };
+        let first = Rc::new(State::read(Address::read(
+            "#/lab?t=9s&seed=2&if=pick:random",
+        )));
+        let opened = open(&first, "seed=5\nslots=0");
+        assert_eq!(opened.scenario, Rc::new(Scenario::read("seed=5").0));
+        assert_eq!(
+            (opened.view.time, &opened.view.what_if),
+            (Seconds(0.0), &None)
+        );
+        assert_eq!(
+            (opened.faults.len(), &opened.about),
+            (1, &About::File("mine".into()))
+        );
+        assert!(opened.fragment().contains("seed=5"));
+        let back = opened.clone().reduce(Action::Undo);
+        assert_eq!(back.scenario, first.scenario);
+        assert_eq!(back.faults.len(), 0);
+
+        // What is no scenario changes nothing but what is said.
+        let refused = open(&opened, "Dear all");
+        assert_eq!(refused.about, About::NoFile("mine".into()));
+        let said = (refused.faults.clone(), refused.about.clone());
+        let same = State {
+            faults: said.0,
+            about: said.1,
+            ..(*opened).clone()
+        };
+        assert_eq!(*refused, same);
+
+        // The same again is no edit.
+        assert_eq!(open(&opened, "seed=5").undo, opened.undo);
+    }
+
+    #[test]
+    fn each_example_is_a_step_of_its_own() {
+        let mut state = Rc::new(State::read(Address::default()));
+        for preset in &PRESETS[1..] {
+            let scenario = Rc::new(Scenario::read(preset.text).0);
+            state = state.reduce(Action::Edit(Field::Preset, scenario, 0.0));
+        }
+        assert_eq!(state.undo.len(), PRESETS.len() - 1);
     }
 
     #[test]

@@ -62,6 +62,8 @@ async fn check(page: &Page, link: &str, named: &[&str]) -> Result<()> {
              || [...document.querySelectorAll('#app a')].filter((a) => !/^#\\//.test(a.getAttribute('href')) && a.getAttribute('href') != '#main').length")
         .await?;
     ensure!(foreign == 0, "{}", at(&format!("injected: {foreign}")));
+    page.js("const more = document.querySelector('.notice details'); if (more) more.open = true")
+        .await?;
     for name in named {
         let notice = page
             .text(".notice")

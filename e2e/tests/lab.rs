@@ -96,6 +96,7 @@ async fn the_other_convention_gives_the_books_other_numbers() -> Result<()> {
     let verdict = words(&page, ".formula.is-p2p .verdict").await?;
     ensure!(verdict == "at least 7 680 s", "{verdict}");
     // The choice is a control too, and keeps the amounts as they are.
+    page.click(".more summary").await?;
     page.click("input[name=prefix][value=si]").await?;
     page.until("!location.hash.includes('prefix')").await?;
     let again = words(&page, ".formula.is-p2p .verdict").await?;
@@ -196,6 +197,7 @@ async fn a_wrong_address_is_explained_and_the_page_works() -> Result<()> {
 #[tokio::test]
 async fn a_copied_address_gives_the_same_state_in_a_new_tab() -> Result<()> {
     let page = lab(SMALL).await?;
+    page.click(".more summary").await?;
     page.fill("#seed", "11").await?;
     page.until("location.hash.includes('seed=11')").await?;
     page.until(READY).await?;
@@ -210,7 +212,7 @@ async fn a_copied_address_gives_the_same_state_in_a_new_tab() -> Result<()> {
                 .unwrap_or_default(),
             time(page).await?.to_string(),
             words(page, ".sentence").await?,
-            words(page, ".inspector").await?,
+            words(page, ".why").await?,
             words(page, ".formulas").await?,
             picture(page).await?,
         ])
@@ -282,8 +284,8 @@ async fn the_next_rechoke_is_the_selected_peers() -> Result<()> {
     let page = lab(&format!("{SMALL}&t=20s&select=7")).await?;
     let when = words(&page, ".rechoke-in").await?;
     ensure!(when.starts_with("peer 7 rechokes in "), "{when}");
-    page.click(".timeline .buttons > .button:nth-of-type(5)")
-        .await?;
+    choose(&page, "#step", "rechoke").await?;
+    page.click("[aria-label='Next rechoke of peer 7']").await?;
     let happened = words(&page, ".happened").await?;
     ensure!(happened.contains("Peer 7 "), "{happened}");
     ensure!(time(&page).await? > 20.0);
@@ -308,11 +310,11 @@ async fn a_peer_is_selected_in_the_picture_and_says_why() -> Result<()> {
         !page.value("#select-host").await?.is_empty(),
         "nobody was hit"
     );
-    let why = words(&page, ".inspector").await?;
+    let why = words(&page, ".why").await?;
     for part in [
         "Serves",
         "Asks for",
-        "Neighbours, ranked over the last 20 s",
+        "Neighbours, ranked by what they gave over the last 20 s",
         "Next rechoke in",
     ] {
         ensure!(why.contains(part), "no {part} in {why}");
@@ -416,6 +418,8 @@ async fn everything_can_be_done_with_the_keyboard_alone() -> Result<()> {
         .await?;
 
     // Every control can be reached, and shows that it has been.
+    page.js("document.querySelector('.more').open = true")
+        .await?;
     let mut reached = Vec::new();
     for _ in 0..120 {
         page.press(Key::Tab).await?;
@@ -529,7 +533,7 @@ async fn the_chosen_theme_is_kept() -> Result<()> {
 async fn a_run_too_large_says_so_and_the_bounds_stay() -> Result<()> {
     let page = open("#/lab?peers=1000000x1Mbps/8Mbps").await?;
     let error = words(&page, "[data-architecture=p2p] .error").await?;
-    ensure!(error.contains("too large"), "{error}");
+    ensure!(error.contains("Too large"), "{error}");
     ensure!(
         words(&page, ".formula.is-p2p .verdict")
             .await?

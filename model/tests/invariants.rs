@@ -245,7 +245,8 @@ fn check_choice(trace: &Trace) {
         check_request(trace, before, (*to, *link, *chunk, *why), |chunk| {
             !from_seed || is_of_seed(chunk)
         });
-        if from_seed {
+        // What is asked of others already stays as it was: a seed's help in the endgame begins nothing.
+        if from_seed && *why != Request::Endgame {
             of_seed.insert((*to, *chunk));
         }
     });
@@ -261,9 +262,9 @@ fn check_request(
     let receiver = &before.hosts[to.index()];
     let incoming = || receiver.links.iter().map(|link| link.back());
     let transfers = || incoming().filter_map(|link| before.links[link.index()].transfer);
-    let is_endgame = |event: usize| {
+    let is_endgame = |event: u32| {
         matches!(
-            trace.events()[event].what,
+            trace.events()[event as usize].what,
             What::Requested {
                 why: Request::Endgame,
                 ..

@@ -179,10 +179,9 @@ fn mean(values: impl IntoIterator<Item = f64>) -> f64 {
 #[test]
 fn completion_is_never_below_the_bound() {
     let slow_server = "file=8MiB&server=500kbps&peers=50x1Mbps/8Mbps";
-    let texts = PRESETS
-        .iter()
-        .map(|preset| preset.text)
-        .chain([slow_server]);
+    let names = ["small", "textbook", "free-riders", "slow-peer"];
+    let presets = PRESETS.iter().filter(|preset| names.contains(&preset.name));
+    let texts = presets.map(|preset| preset.text).chain([slow_server]);
     for text in texts {
         let bound = Bounds::of(&scenario(text, 1)).expect("valid").p2p.seconds.0;
         let ratios = seeds(10).map(|seed| {

@@ -42,7 +42,7 @@ impl Look<'_> {
 /// Room around the plot, in CSS pixels: the page needs it to find what is under a finger.
 pub(crate) const LEFT: f64 = 66.0;
 pub(crate) const RIGHT: f64 = 18.0;
-/// For the name of the upright axis and a line of the key.
+/// For a line of the key, and the name of the upright axis.
 pub(crate) const TOP: f64 = 42.0;
 const BOTTOM: f64 = 40.0;
 
@@ -69,7 +69,7 @@ pub(crate) struct Axes<'a> {
     /// Room above the plot, in CSS pixels.
     pub(crate) top: f64,
     pub(crate) x_name: &'a str,
-    /// Stands above the axis; the key is in the line below it.
+    /// Stands above the axis, below the line of the key.
     pub(crate) y_name: &'a str,
     pub(crate) x_text: &'a dyn Fn(&f64) -> String,
     pub(crate) y_text: &'a dyn Fn(&f64) -> String,
@@ -139,7 +139,7 @@ impl Axes<'_> {
         if !self.y_name.is_empty() {
             area.draw(&Text::new(
                 self.y_name,
-                (look.length(4.0), look.length(3.0)),
+                (look.length(4.0), look.length(self.top - 20.0)),
                 soft,
             ))?;
         }
@@ -173,7 +173,7 @@ pub(crate) fn key<DB: DrawingBackend>(
 ) -> Result<(), Failed<DB>> {
     let style = look.words(12.0, &look.palette.soft, HPos::Left, VPos::Center);
     let (width, _) = area.dim_in_pixel();
-    let (mut x, y) = (look.length(LEFT), look.length(31.0));
+    let (mut x, y) = (look.length(LEFT), look.length(12.0));
     for (sign, colour, name) in entries {
         let (letters, _) = area.estimate_text_size(name, &style)?;
         let sign_width = match sign {

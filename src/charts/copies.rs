@@ -6,11 +6,12 @@ use super::axes::{
     Axes, Failed, Look, Plane, Sign, TOP, across, grouped, key, some_length, time_text, upward,
     whole_text,
 };
+use super::shade::{levels, shade};
 use super::table::{Cell, Table};
 use super::{
     Marks, Place, TIME_STEPS, colour_of, counted, finish_in, mark_finish, mark_line, mark_times,
 };
-use crate::theme::{Colour, Palette};
+use crate::theme::Palette;
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{ChunkId, Heat, Trace, copies_over_time};
 use p2p_model::units::Seconds;
@@ -160,7 +161,7 @@ impl Copies {
 
     /// The counts of the cells, from the lowest line up: one line for each row, or for several where there are
     /// more rows than lines. Then the rarest of them counts, which otherwise would be lost between two lines.
-    fn lines(&self, most: usize) -> Vec<Vec<u32>> {
+    pub(super) fn lines(&self, most: usize) -> Vec<Vec<u32>> {
         let rows = self.heat.rows();
         let lines = rows.min(most.max(1));
         let columns = self.heat.times.len();
@@ -241,7 +242,7 @@ impl Copies {
                 .rposition(|count| *count > 0)
                 .map_or(0, |at| at + 1);
             return format!(
-                "A light band is a rare chunk. {} is lost: from {} on nobody who is there has it.",
+                "A faint band is a rare chunk. {} is lost: from {} on nobody who is there has it.",
                 self.named(row, true),
                 heat.times[since].human()
             );
@@ -256,12 +257,12 @@ impl Copies {
         });
         match last.map(|(row, counts)| (row, second(counts))) {
             Some((row, Some(column))) => format!(
-                "A light band is a rare chunk. {} waits longest for a second copy, until {}.",
+                "A faint band is a rare chunk. {} waits longest for a second copy, until {}.",
                 self.named(row, true),
                 heat.times[column].human()
             ),
             Some((row, None)) => format!(
-                "A light band is a rare chunk. {} never has two copies.",
+                "A faint band is a rare chunk. {} never has two copies.",
                 self.named(row, true)
             ),
             None => String::new(),
@@ -373,52 +374,4 @@ impl Copies {
             host: None,
         }
     }
-}
-
-/// The colour of a number of copies: paper for none, then ever more ink. The steps between few copies are
-/// larger than those between many: with one copy a chunk is in danger, with 51 it is no safer than with 50.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Between two bytes.
-fn shade(copies: u32, most: u32, hue: &Colour, palette: &Palette) -> RGBColor {
-    /// Where between paper and ink the pure hue is.
-    const HUE_AT: f64 = 0.65;
-    /// How far one copy is from paper at least, so that it is not taken for none.
-    const FAINTEST: f64 = 0.14;
-    /// How far to ink it goes at most: the marks are in ink, and must be seen on it.
-    const DEEPEST: f64 = 0.88;
-    if copies == 0 {
-        return RGBColor::from(&palette.paper);
-    }
-    let part = if most > 1 {
-        f64::from(copies.min(most)).ln() / f64::from(most).ln()
-    } else {
-        0.0
-    };
-    let depth = FAINTEST + (DEEPEST - FAINTEST) * part;
-    let (from, to, way) = if depth < HUE_AT {
-        (&palette.paper, hue, depth / HUE_AT)
-    } else {
-        (hue, &palette.ink, (depth - HUE_AT) / (1.0 - HUE_AT))
-    };
-    let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * way).round() as u8;
-    RGBColor(
-        mix(from.rgb.0, to.rgb.0),
-        mix(from.rgb.1, to.rgb.1),
-        mix(from.rgb.2, to.rgb.2),
-    )
-}
-
-/// Some numbers of copies for the key, from few to many: about equal steps of the colour.
-fn levels(least: u32, most: u32) -> Vec<u32> {
-    let mut levels: Vec<u32> = [1, 2, 5]
-        .into_iter()
-        .cycle()
-        .zip((0..10u32).flat_map(|power| [power; 3]))
-        .map(|(digit, power): (u32, u32)| digit.saturating_mul(10u32.saturating_pow(power)))
-        .take_while(|level| level.saturating_mul(5) <= most.saturating_mul(4))
-        .collect();
-    levels.push(most);
-    if least == 0 && most > 0 {
-        levels.insert(0, 0);
-    }
-    levels
 }

@@ -8,6 +8,7 @@ pub(crate) mod axes;
 pub(crate) mod bounds;
 pub(crate) mod completed;
 pub(crate) mod copies;
+mod shade;
 pub(crate) mod surface;
 pub(crate) mod sweep;
 pub(crate) mod table;
@@ -361,3 +362,6 @@ fn counted(count: usize, one: &str, several: &str) -> String {
         if count == 1 { one } else { several }
     )
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,7 @@
 //! How long the download of each peer took, against what it uploads.
 
 use super::axes::{
-    Axes, Failed, Filling, Look, Sign, TOP, inside, key, nice_above, stamp, time_text,
+    Axes, Failed, Filling, Look, Sign, TOP, inside, key, nice_above, some_length, stamp, time_text,
 };
 use super::table::{Cell, Table};
 use super::{Marks, Place, colour_of, counted};
@@ -68,7 +68,8 @@ impl UploadFinish {
             classes: trace.hosts().iter().map(|host| host.class).collect(),
             architecture: trace.architecture(),
             prefix: trace.scenario().prefix,
-            right: nice_above(fastest as f64 * 1.04),
+            // Not an easy number: its label would have no room at the edge.
+            right: some_length(fastest as f64 * 1.08),
             top: nice_above(longest * 1.04),
             downloads,
         }

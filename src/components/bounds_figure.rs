@@ -5,6 +5,7 @@ use crate::charts::bounds::{self, Curves, Lit, Point, peers_at};
 use crate::components::charts::{FONT, Picture, buttons, canvas_surface, use_canvas_size};
 use crate::components::formula::{Formula, formula};
 use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
+use crate::part::part;
 use crate::picture::words::percent;
 use crate::theme::Palette;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
@@ -37,8 +38,8 @@ pub(crate) struct BoundsFigureProps {
 }
 
 /// The figure of the two bounds.
-#[component]
-pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
+#[hook]
+pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
     let both = use_memo(props.scenario.clone(), |scenario| Bounds::of(scenario));
     let pointed = use_state_eq(|| None);
     let pinned = use_state_eq(|| None);
@@ -69,7 +70,11 @@ pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
                         { formula(Architecture::ClientServer) }
                         { formula(Architecture::P2p) }
                     </div>
-                    <Chart scenario={props.scenario.clone()} palette={props.palette.clone()} {lit} />
+                    { part!(use_chart, ChartProps {
+                        scenario: props.scenario.clone(),
+                        palette: props.palette.clone(),
+                        lit,
+                    }) }
                 </>
             }
         }
@@ -90,8 +95,8 @@ struct ChartProps {
 }
 
 /// D against N. It is drawn again only when something changes.
-#[component]
-fn Chart(props: &ChartProps) -> Html {
+#[hook]
+fn use_chart(props: &ChartProps) -> Html {
     let canvas = use_node_ref();
     let theory = use_memo(props.scenario.clone(), |scenario| Curves::of(scenario));
     let sweep = use_sweep();

@@ -1,11 +1,13 @@
 //! The scenario, value by value.
 
 use crate::browser;
-use crate::components::quantity::Quantity;
+use crate::components::files::{FileButtonsProps, Opened, use_file_buttons};
+use crate::components::quantity::{QuantityProps, use_quantity};
 use crate::components::rules::{changed, rules};
+use crate::part::part;
 use crate::picture::draw::Shape;
 use crate::state::{Field, with_class, without_class};
-use p2p_model::scenario::{OwnRules, PRESETS, Scenario};
+use p2p_model::scenario::{OwnRules, PRESETS, Preset, Scenario};
 use p2p_model::units::Prefix;
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -18,8 +20,9 @@ pub(crate) struct Edited {
     pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
 }
 
-/// All controls of the scenario, under a line that says what it is; `folded` away at first or not.
-pub(crate) fn controls(props: &Edited, folded: bool) -> Html {
+/// All controls of the scenario, under a line that says what it is; `folded` away at first or not. What a
+/// newcomer needs stands first, the rest is in two folds.
+pub(crate) fn controls(props: &Edited, on_open: &Callback<Opened>, folded: bool) -> Html {
     let scenario = &props.scenario;
     let on_submit = Callback::from(|event: SubmitEvent| event.prevent_default());
     html! {
@@ -30,25 +33,73 @@ pub(crate) fn controls(props: &Edited, folded: bool) -> Html {
             </summary>
             <form onsubmit={on_submit} aria-label="Scenario">
                 { presets(props) }
-                <Quantity id="file" label="File size" symbol={html! { <var>{ "F" }</var> }} field={Field::File}
-                    scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
-                <Quantity id="server" label="Server upload" symbol={subscripted("u", "s")} field={Field::Server}
-                    scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                { part!(use_quantity, QuantityProps {
+                    id: "file",
+                    label: "File size",
+                    symbol: html! { <var>{ "F" }</var> },
+                    field: Field::File,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
+                { part!(use_quantity, QuantityProps {
+                    id: "server",
+                    label: "Server upload",
+                    symbol: subscripted("u", "s"),
+                    field: Field::Server,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
                 { for (0..scenario.peers.len()).map(|class| class_controls(props, class)) }
-                <ChangeClasses scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
-                <div class="pair">
-                    <Quantity id="chunk" label="Chunk size" field={Field::Chunk}
-                        scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
-                    <Quantity id="seed" label="Random seed" field={Field::Seed}
-                        scenario={scenario.clone()} on_edit={props.on_edit.clone()}>
-                        <button type="button" class="button" onclick={new_seed(scenario, &props.on_edit)}>
-                            { "New seed" }
-                        </button>
-                    </Quantity>
-                </div>
-                { prefix_choice(props) }
+                { more(props) }
                 { rules(props) }
+                { part!(use_file_buttons, FileButtonsProps {
+                    scenario: scenario.clone(),
+                    on_open: on_open.clone(),
+                }) }
             </form>
+        </details>
+    }
+}
+
+/// What decides a run too, but can wait.
+fn more(props: &Edited) -> Html {
+    let scenario = &props.scenario;
+    let chunk_hint = html! { { "The file is cut into chunks; each peer that has one whole can pass it on. The lecture: 256 KiB." } };
+    let seed_hint = html! { { "Decides every random choice. The same seed gives the same run." } };
+    html! {
+        <details class="more">
+            <summary>{ format!("More: chunks of {}, seed {}", scenario.chunk.human(scenario.prefix), scenario.seed) }</summary>
+            <div class="more-values">
+                { part!(use_quantity, QuantityProps {
+                    id: "chunk",
+                    label: "Chunk size",
+                    field: Field::Chunk,
+                    hint: chunk_hint,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
+                { part!(use_quantity, QuantityProps {
+                    id: "seed",
+                    label: "Random seed",
+                    field: Field::Seed,
+                    hint: seed_hint,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                    children: html! { <>
+                    <button type="button" class="button" onclick={new_seed(scenario, &props.on_edit)}>
+                        { "New seed" }
+                    </button>
+                </> },
+                }) }
+                { prefix_choice(props) }
+                <div class="classes">
+                    { part!(use_change_classes, ChangeClassesProps {
+                        scenario: scenario.clone(),
+                        on_edit: props.on_edit.clone(),
+                    }) }
+                    { for (0..scenario.peers.len()).map(|class| own_rules(props, class)) }
+                </div>
+            </div>
         </details>
     }
 }
@@ -108,11 +159,15 @@ pub(crate) fn new_seed<E: 'static>(
     })
 }
 
-/// Prepared scenarios.
+/// The example that this scenario is, if it is one.
+pub(crate) fn preset_of(scenario: &Scenario) -> Option<&'static Preset> {
+    let mut presets = PRESETS.iter();
+    presets.find(|preset| Scenario::read(preset.text).0 == *scenario)
+}
+
+/// The examples by their names.
 pub(crate) fn presets(props: &Edited) -> Html {
-    let present = PRESETS
-        .iter()
-        .find(|preset| Scenario::read(preset.text).0 == *props.scenario);
+    let present = preset_of(&props.scenario);
     let on_change = {
         let (scenario, on_edit) = (props.scenario.clone(), props.on_edit.clone());
         Callback::from(move |event: Event| {
@@ -124,15 +179,17 @@ pub(crate) fn presets(props: &Edited) -> Html {
     };
     html! {
         <div class="quantity">
-            <label for="preset">{ "Prepared scenario" }</label>
+            <label for="preset">{ "Example" }</label>
             <select id="preset" onchange={on_change}>
                 if present.is_none() {
                     <option value="" selected=true>{ "Your own" }</option>
                 }
-                { for PRESETS.iter().map(|preset| html! {
-                    <option value={preset.name} selected={present.is_some_and(|p| p.name == preset.name)}>
-                        { preset.title }
-                    </option>
+                { for PRESETS.chunk_by(|one, next| one.group == next.group).map(|group| html! {
+                    <optgroup label={group[0].group}>
+                        { for group.iter().map(|preset| html! {
+                            <option value={preset.name} selected={present == Some(preset)}>{ preset.title }</option>
+                        }) }
+                    </optgroup>
                 }) }
             </select>
             if let Some(preset) = present {
@@ -157,23 +214,40 @@ fn class_controls(props: &Edited, class: usize) -> Html {
         String::new()
     };
     let quantity = |part: &str, name: &'static str, symbol: Html, field: Field| {
-        html! {
-            <Quantity id={format!("{part}-{number}")} label={name} of={of.clone()} {symbol} {field}
-                scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
-        }
+        part!(
+            use_quantity,
+            QuantityProps {
+                id: format!("{part}-{number}"),
+                label: name,
+                of: of.clone(),
+                symbol,
+                field,
+                scenario: scenario.clone(),
+                on_edit: props.on_edit.clone(),
+            }
+        )
     };
     let n = html! { <var>{ "N" }</var> };
+    let own = Field::Own(class).text(scenario);
     html! {
         <fieldset class="class">
-            <legend>{ class_sign(class) }{ " " }{ legend }</legend>
+            <legend>
+                { class_sign(class) }{ " " }{ legend }
+                if !own.is_empty() {
+                    <span class="own">{ own }</span>
+                }
+            </legend>
             <div class="triple">
                 { quantity("count", "Number", if several { html! {} } else { n }, Field::Count(class)) }
                 { quantity("up", "Upload", subscripted("u", "i"), Field::Up(class)) }
                 { quantity("down", "Download", subscripted("d", "i"), Field::Down(class)) }
             </div>
-            <OwnRulesFold {class} of={of.clone()} scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
             if several {
-                <ChangeClasses remove={class} scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                { part!(use_change_classes, ChangeClassesProps {
+                    remove: class,
+                    scenario: scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
             }
         </fieldset>
     }
@@ -207,8 +281,8 @@ struct ChangeClassesProps {
 }
 
 /// A button that adds or removes a class, and says why where it cannot.
-#[component]
-fn ChangeClasses(props: &ChangeClassesProps) -> Html {
+#[hook]
+fn use_change_classes(props: &ChangeClassesProps) -> Html {
     let error = use_state(|| None::<String>);
     {
         let error = error.setter();
@@ -242,33 +316,27 @@ fn ChangeClasses(props: &ChangeClassesProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct OwnRulesFoldProps {
-    scenario: Rc<Scenario>,
-    on_edit: Callback<(Field, Rc<Scenario>)>,
-    class: usize,
-    of: AttrValue,
-}
-
-/// The rules that only one class follows. Open where there are any, and then until it is closed by hand.
-#[component]
-fn OwnRulesFold(props: &OwnRulesFoldProps) -> Html {
-    let field = Field::Own(props.class);
-    let open = use_mut_ref(|| false);
-    if !field.text(&props.scenario).is_empty() {
-        *open.borrow_mut() = true;
-    }
+/// The rules that only the peers of one class follow.
+fn own_rules(props: &Edited, class: usize) -> Html {
+    let label = match props.scenario.peers.len() {
+        1 => "Rules of their own".to_owned(),
+        _ => format!("Rules of class {} alone", class + 1),
+    };
     let hint = html! {
         { "Rules that only these peers follow: pick, choke, slots, optimistic and finish, semicolons between." }
     };
-    let open = *open.borrow();
-    html! {
-        <details class="own" {open}>
-            <summary>{ "Rules of their own" }<span class="visually-hidden">{ format!(" {}", props.of) }</span></summary>
-            <Quantity id={format!("own-{}", props.class + 1)} label="Rules of their own" of={props.of.clone()} {field} {hint}
-                examples={OWN_EXAMPLES} scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
-        </details>
-    }
+    part!(
+        use_quantity,
+        QuantityProps {
+            id: format!("own-{}", class + 1),
+            label,
+            field: Field::Own(class),
+            hint,
+            examples: OWN_EXAMPLES,
+            scenario: props.scenario.clone(),
+            on_edit: props.on_edit.clone(),
+        }
+    )
 }
 
 const OWN_EXAMPLES: &[&str] = &["pick=order", "pick=order;slots=1", "finish=leave"];
@@ -306,8 +374,8 @@ pub(crate) struct ShareProps {
 }
 
 /// Copies the link to what is shown.
-#[component]
-pub(crate) fn Share(props: &ShareProps) -> Html {
+#[hook]
+pub(crate) fn use_share(props: &ShareProps) -> Html {
     let copied = use_state(|| false);
     {
         let copied = copied.setter();

@@ -32,14 +32,15 @@ pub(crate) fn formula(props: &Formula) -> Html {
                 <span class="at-least">{ "at least " }</span>
                 <strong class="number">{ bound.seconds.human() }</strong>
             </p>
-            <p class="whole">
+            // It scrolls where it is wider than the screen, by keys too.
+            <div class="whole" role="group" aria-label={format!("{name}: the formula")} tabindex="0">
                 <math displaystyle="true">
                     <msub><mi>{ "D" }</mi><mtext>{ index }</mtext></msub>
                     <mo>{ "≥" }</mo>
                     <mi>{ "max" }</mi>
                     <mrow><mo stretchy="true">{ "{" }</mo>{ for symbols }<mo stretchy="true">{ "}" }</mo></mrow>
                 </math>
-            </p>
+            </div>
             <ul class="terms">
                 { for bound.terms.iter().map(|term| term_line(props, term)) }
             </ul>

@@ -1,35 +1,72 @@
 //! What every sign of the picture means.
 
 use crate::components::controls::class_sign;
-use p2p_model::scenario::{ActKind, Scenario};
+use crate::view::Select;
+use p2p_model::scenario::{ActKind, Arrive, Finish, Origin, PeerClass, Scenario};
 use p2p_model::units::Prefix;
 use yew::prelude::*;
 
-/// From about so many peers on, a small screen shows them as a field of marks.
-const MANY: u64 = 24;
+/// What decides which signs there can be.
+pub(crate) struct Legend<'a> {
+    pub(crate) scenario: &'a Scenario,
+    /// Whether a swarm is shown, and not client–server alone.
+    pub(crate) swarm: bool,
+    /// Whether the swarm as it would be is shown.
+    pub(crate) compared: bool,
+    /// Whether peers with rings are shown, and whether marks without.
+    pub(crate) rings: bool,
+    pub(crate) marks: bool,
+    pub(crate) select: Option<Select>,
+}
 
-/// The signs, each with its name, folded away at first.
-pub(crate) fn legend(scenario: &Scenario) -> Html {
+/// The signs that there can be now, each with its name, folded away at first.
+pub(crate) fn legend(props: &Legend) -> Html {
+    let (scenario, swarm) = (props.scenario, props.swarm);
     let acts = |wanted: fn(&ActKind) -> bool| scenario.acts.iter().any(|act| wanted(&act.what));
     let free_riders = scenario.peers.iter().any(|class| class.up.0 == 0)
         || acts(|what| matches!(what, ActKind::Mute { .. }))
         || acts(|what| matches!(what, ActKind::Rates { up, .. } if up.0 == 0));
     let failures = acts(|what| matches!(what, ActKind::Fail { .. }));
+    let leaves = |finish: &Finish| *finish != Finish::Stay;
+    let absent = scenario.rules.arrive != Arrive::default()
+        || scenario.rules.origin != Origin::default()
+        || !scenario.acts.is_empty()
+        || leaves(&scenario.rules.finish)
+        || scenario
+            .peers
+            .iter()
+            .any(|class| class.own.finish.as_ref().is_some_and(leaves));
+    let by_luck = |class: &PeerClass| {
+        class
+            .own
+            .optimistic
+            .unwrap_or(scenario.rules.optimistic)
+            .is_some()
+    };
+    let ring = if scenario.chunk_count() > 64 {
+        "a peer; around it how much of the file it has, and from near every chunk"
+    } else {
+        "a peer; around it its chunks, filled when it has them"
+    };
     html! {
         <details class="legend">
             <summary>{ "What the signs mean" }</summary>
             <ul>
-                { sign(server(), "the server, in the swarm the first seed") }
-                { sign(peer(), "a peer; around it its chunks, filled when it has them") }
-                { sign(seed(), "a peer with the whole file: a seed") }
-                if free_riders {
+                { sign(server(), if swarm { "the server, in the swarm the first seed" } else { "the server" }) }
+                if props.rings {
+                    { sign(peer(), ring) }
+                    { sign(seed(), if swarm { "a peer with the whole file: a seed" } else { "a peer with the whole file" }) }
+                }
+                if props.rings && swarm && free_riders {
                     { sign(free_rider(), "a free rider: uploads nothing") }
                 }
-                if failures {
+                if props.rings && failures {
                     { sign(failed(), "has failed: sends and takes nothing, and its neighbours do not know yet") }
                 }
-                { sign(absent(), "a peer that has not come yet, or has left") }
-                if scenario.peer_count() > MANY {
+                if absent {
+                    { sign(absent_sign(), "a host that has not come yet, or has left") }
+                }
+                if props.marks {
                     { sign(mark(), "where peers are too many for a ring: filled from below as the file arrives; with a dot it has all of it, with a slash it uploads nothing, crossed it has failed") }
                 }
                 if scenario.peers.len() > 1 {
@@ -39,9 +76,16 @@ pub(crate) fn legend(scenario: &Scenario) -> Html {
                     )) }
                 }
                 { sign(transfer(false), "bits on their way, thicker where faster") }
-                { sign(transfer(true), "the same by luck: an optimistic unchoke") }
-                { sign(choked(), "choked by the selected host, though interested") }
-                { sign(tracker(), "the tracker; a dotted line when a peer asks it") }
+                if swarm {
+                    if scenario.peers.iter().any(by_luck) {
+                        { sign(transfer(true), "the same by luck: an optimistic unchoke") }
+                    }
+                    { sign(tracker(), "the tracker; a dotted line when a peer asks it, thin lines to those it connects to then") }
+                }
+                { for selected(props) }
+                if props.compared {
+                    { sign(ahead(), "in the other run: so many chunks ahead of where it is in this one, or behind") }
+                }
                 { sign(finish_mark(), "on the timeline: a peer finishes") }
                 { sign(bound_mark(), "on the timeline: the bound, before which not all can have finished") }
                 if !scenario.acts.is_empty() {
@@ -53,6 +97,41 @@ pub(crate) fn legend(scenario: &Scenario) -> Html {
             }
         </details>
     }
+}
+
+/// The signs of what is selected.
+fn selected(props: &Legend) -> Vec<Html> {
+    let mut signs = Vec::new();
+    match props.select {
+        Some(Select::Host(_)) => {
+            signs.push(sign(ringed(), "what is selected; the rest is paler"));
+            if props.swarm {
+                signs.push(sign(
+                    choked(),
+                    "choked by the selected host, though interested",
+                ));
+            }
+        }
+        Some(Select::Transfer { .. }) => {
+            signs.push(sign(ringed(), "the two ends of the selected transfer"));
+            signs.push(sign(
+                idle(),
+                "the selected transfer, while nothing is on its way",
+            ));
+        }
+        Some(Select::Chunk(_)) => {
+            signs.push(sign(
+                chunk(),
+                "has the selected chunk; where the square fills, it is getting it",
+            ));
+            signs.push(sign(handed(), "who got the selected chunk from whom"));
+            if props.rings {
+                signs.push(sign(hand(), "where the selected chunk is in the ring"));
+            }
+        }
+        None => {}
+    }
+    signs
 }
 
 fn sign(icon: Html, words: &str) -> Html {
@@ -127,7 +206,7 @@ fn mark() -> Html {
     })
 }
 
-fn absent() -> Html {
+fn absent_sign() -> Html {
     icon(html! { <circle class="dashed waits" cx="20" cy="12" r="8" /> })
 }
 
@@ -157,9 +236,55 @@ fn tracker() -> Html {
     icon(html! {
         <>
             <rect class="waits" x="2" y="5" width="22" height="14" rx="7" />
-            <path class="waits dotted" d="M24 12H40" />
+            <path class="waits dotted" d="M24 9H40" />
+            <path class="waits" d="M24 15H40" />
         </>
     })
+}
+
+fn ringed() -> Html {
+    icon(html! {
+        <>
+            <circle cx="20" cy="12" r="6" />
+            <circle cx="20" cy="12" r="10" />
+        </>
+    })
+}
+
+fn idle() -> Html {
+    icon(html! { <path class="waits dotted" d="M2 16Q20 4 38 14" /> })
+}
+
+fn chunk() -> Html {
+    icon(html! {
+        <>
+            <rect class="fill-ink" x="6" y="7" width="10" height="10" />
+            <rect x="24" y="7" width="10" height="10" />
+            <rect class="fill-ink no-line" x="24" y="13" width="10" height="4" />
+        </>
+    })
+}
+
+fn handed() -> Html {
+    icon(html! {
+        <>
+            <path class="handed" d="M3 16Q18 4 33 13" />
+            <path class="fill-soft no-line" d="M37 16l-7 0l3-5z" />
+        </>
+    })
+}
+
+fn hand() -> Html {
+    icon(html! {
+        <>
+            <circle class="ring-missing" cx="20" cy="12" r="8.5" pathLength="40" />
+            <path class="hand" d="M26 6l5-5" />
+        </>
+    })
+}
+
+fn ahead() -> Html {
+    icon(html! { <path class="fill-ink no-line" d="M5 17h12l-6-11zM23 7h12l-6 11z" /> })
 }
 
 fn finish_mark() -> Html {

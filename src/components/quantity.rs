@@ -43,8 +43,8 @@ pub(crate) struct QuantityProps {
 }
 
 /// The field, its slider and what is wrong with it.
-#[component]
-pub(crate) fn Quantity(props: &QuantityProps) -> Html {
+#[hook]
+pub(crate) fn use_quantity(props: &QuantityProps) -> Html {
     let text = props.field.text(&props.scenario);
     // What is being typed, as long as it differs from what is in force.
     let draft = use_state(|| None::<String>);

@@ -1,7 +1,8 @@
 //! Every rule of the swarm, with what it does and where it comes from.
 
 use crate::components::controls::Edited;
-use crate::components::quantity::Quantity;
+use crate::components::quantity::{QuantityProps, use_quantity};
+use crate::part::part;
 use crate::state::Field;
 use p2p_model::scenario::Scenario;
 use std::rc::Rc;
@@ -100,7 +101,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "endgame",
                 name: "Endgame",
-                meaning: "Whether the last missing blocks are asked of everyone at once.",
+                meaning: "Whether a peer asks all its neighbours for its last missing blocks, and cancels what is too late.",
                 source: "BEP 3",
                 takes: Words(&[("on", "on"), ("off", "off")]),
             },
@@ -133,7 +134,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "slots",
                 name: "Slots",
-                meaning: "How many neighbours a host serves so; the optimistic one comes on top.",
+                meaning: "How many neighbours a host serves at once in regular slots; the optimistic one comes on top.",
                 source: "Kurose & Ross 2.5: four",
                 takes: Text(&[]),
             },
@@ -147,14 +148,14 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "optimistic",
                 name: "Optimistic unchoke every",
-                meaning: "How often one more neighbour is served by luck; off for never.",
+                meaning: "How often a host draws one more neighbour by lot and serves it too; off for never.",
                 source: "The lecture and BEP 3: 30 s",
                 takes: Text(&["30s", "off"]),
             },
             Rule {
                 key: "snub",
                 name: "Snubbed after",
-                meaning: "A neighbour that serves but sends nothing for so long gets nothing back but by luck; off for never.",
+                meaning: "A neighbour that sends nothing for so long, though it serves, gets no regular slot in return; off for never.",
                 source: "Cohen 2003: 60 s",
                 takes: Text(&["60s", "off"]),
             },
@@ -194,7 +195,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "announce",
                 name: "Look for more every",
-                meaning: "The time between two looks at whether neighbours are few.",
+                meaning: "How often a peer looks whether its neighbours are few.",
                 source: "The mainline client: 300 s",
                 takes: Text(&[]),
             },
@@ -271,10 +272,18 @@ fn rule_control(props: &Edited, rule: &'static Rule) -> Html {
     let words = match rule.takes {
         Words(words) => words,
         Text(examples) => {
-            return html! {
-                <Quantity {id} label={rule.name} {field} {examples} {hint}
-                    scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
-            };
+            return part!(
+                use_quantity,
+                QuantityProps {
+                    id,
+                    label: rule.name,
+                    field,
+                    examples,
+                    hint,
+                    scenario: props.scenario.clone(),
+                    on_edit: props.on_edit.clone(),
+                }
+            );
         }
     };
     let present = field.text(&props.scenario);
@@ -348,6 +357,11 @@ mod tests {
                 assert!(words.iter().any(|(word, _)| *word == present));
             }
             assert!(rule.meaning.ends_with('.'), "{}", rule.meaning);
+            assert!(
+                rule.source.len() > 4 && !rule.source.ends_with('.'),
+                "{}",
+                rule.source
+            );
         }
     }
 }

@@ -1,8 +1,7 @@
 //! The cursor over the history: play, pause, step, scrub, speed.
 
-use p2p_model::bounds::Architecture;
 use p2p_model::units::Seconds;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// Seconds of the run to one of the clock on the wall.
@@ -24,22 +23,31 @@ pub(crate) fn pleasant_speed(end: f64) -> usize {
         .unwrap_or(3)
 }
 
-/// Something marked on the line.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Mark {
-    pub(crate) time: f64,
-    pub(crate) of: MarkOf,
+/// What one step of the clock is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To whatever happens next.
+    #[default]
+    Event,
+    /// To the next chunk that a peer has whole.
+    Chunk,
+    /// To the next rechoke.
+    Rechoke,
+    /// To the next moment that is marked on the line.
+    Moment,
 }
 
-/// What is marked.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum MarkOf {
-    /// A peer finishes.
-    Finish(Architecture),
-    /// Before this time not all can have finished.
-    Bound(Architecture),
-    /// An act of the scenario.
-    Act,
+impl Step {
+    const ALL: [Self; 4] = [Self::Event, Self::Chunk, Self::Rechoke, Self::Moment];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Event => "event",
+            Self::Chunk => "chunk",
+            Self::Rechoke => "rechoke",
+            Self::Moment => "moment",
+        }
+    }
 }
 
 /// What the reader wants of the timeline.
@@ -49,81 +57,168 @@ pub(crate) enum Wish {
     Restart,
     Next,
     Previous,
-    Rechoke,
+    NextMoment,
+    PreviousMoment,
+    StepBy(Step),
     Seek(f64),
     Speed(usize),
 }
 
+/// One run on the clock: a bar that grows until it is finished, and its finish line, the bound.
+pub(crate) struct Lane {
+    pub(crate) class: &'static str,
+    /// Short, since it stands beside the line.
+    pub(crate) name: &'static str,
+    pub(crate) bound: Option<f64>,
+    pub(crate) finish: Option<f64>,
+    /// When each peer finishes.
+    pub(crate) finishes: Vec<f64>,
+    /// Moves with the clock.
+    pub(crate) bar: NodeRef,
+}
+
+/// A moment to jump to.
+pub(crate) struct Mark {
+    pub(crate) time: f64,
+    pub(crate) words: String,
+    /// Whether the reader brought it about.
+    pub(crate) act: bool,
+}
+
 /// What it is made from.
-pub(crate) struct Timeline {
+pub(crate) struct Timeline<'a> {
     pub(crate) time: f64,
     pub(crate) end: f64,
     pub(crate) playing: bool,
     /// Index into [`SPEEDS`].
     pub(crate) speed: usize,
-    pub(crate) marks: Vec<Mark>,
-    /// Whether there is a swarm on it, with rechokes to go to.
+    pub(crate) step: Step,
+    pub(crate) lanes: Vec<Lane>,
+    pub(crate) marks: &'a [Mark],
+    /// Whether there is a swarm on it, with chunks and rechokes to go to.
     pub(crate) swarm: bool,
     pub(crate) ready: bool,
-    /// The selected host, for the rechoke button.
+    /// The selected host, where a step is one of its own.
     pub(crate) whose: String,
     /// When the selected host rechokes next.
     pub(crate) rechoke: String,
+    /// Moves with the clock.
+    pub(crate) slider: NodeRef,
     pub(crate) on_wish: Callback<Wish>,
 }
 
-/// The row of buttons and the line.
+/// The line and the buttons.
 pub(crate) fn timeline(props: &Timeline) -> Html {
-    let wish = |wish: Wish| props.on_wish.reform(move |_: MouseEvent| wish);
+    html! {
+        <div class="timeline" role="group" aria-label="Timeline">
+            { lines(props) }
+            { buttons(props) }
+        </div>
+    }
+}
+
+/// The slider, what is marked on it, and below it a lane for each run.
+fn lines(props: &Timeline) -> Html {
     let on_seek = props.on_wish.reform(|event: InputEvent| {
         let input = event.target_unchecked_into::<HtmlInputElement>();
         Wish::Seek(input.value().parse().unwrap_or(0.0))
     });
+    let step = nice_step(props.end);
+    html! {
+        <div class="lines">
+            <span class="lane-name" aria-hidden="true">{ "time" }</span>
+            <div class="line">
+                <input ref={props.slider.clone()} type="range" class="slider time" id="time" aria-label="Time" min="0"
+                    max={props.end.to_string()} step={step.to_string()} value={props.time.to_string()} disabled={!props.ready}
+                    aria-valuetext={format!("{} of {}", clock(props.time), clock(props.end))} oninput={on_seek} />
+                { marks(props.marks, props.end) }
+            </div>
+            { for props.lanes.iter().map(|lane| self::lane(lane, props.time, props.end)) }
+        </div>
+    }
+}
+
+fn buttons(props: &Timeline) -> Html {
+    let wish = |wish: Wish| props.on_wish.reform(move |_: MouseEvent| wish);
     let on_speed = props.on_wish.reform(|event: InputEvent| {
         let input = event.target_unchecked_into::<HtmlInputElement>();
         Wish::Speed(input.value().parse().unwrap_or(3))
     });
     let off = !props.ready;
     let speed = SPEEDS[props.speed.min(SPEEDS.len() - 1)];
-    let step = nice_step(props.end);
+    let step = |before: &'static str| {
+        let whose = match props.step {
+            Step::Chunk | Step::Rechoke => props.whose.as_str(),
+            Step::Event | Step::Moment => "",
+        };
+        format!("{before} {}{whose}", props.step.name())
+    };
     html! {
-        <div class="timeline" role="group" aria-label="Timeline">
-            <div class="line">
-                <input type="range" class="slider time" id="time" aria-label="Time" min="0" max={props.end.to_string()} step={step.to_string()}
-                    value={props.time.to_string()} disabled={off}
-                    aria-valuetext={format!("{} of {}", clock(props.time), clock(props.end))} oninput={on_seek} />
-                { marks(&props.marks, props.end) }
-            </div>
-            <div class="buttons">
-                <button type="button" class="button primary play" disabled={off} onclick={wish(Wish::Toggle)}>
-                    { icon(if props.playing { PAUSE } else { PLAY }) }
-                    { if props.playing { "Pause" } else { "Play" } }
-                </button>
-                { button("Restart", RESTART, off, wish(Wish::Restart)) }
-                { button("Previous event", PREVIOUS, off, wish(Wish::Previous)) }
-                { button("Next event", NEXT, off, wish(Wish::Next)) }
+        <div class="buttons">
+            <button type="button" class="button primary play" disabled={off} onclick={wish(Wish::Toggle)}>
+                { icon(if props.playing { PAUSE } else { PLAY }) }
+                { if props.playing { "Pause" } else { "Play" } }
+            </button>
+            { button("Restart".to_owned(), RESTART, off, wish(Wish::Restart)) }
+            <span class="steps" role="group" aria-label="Step">
+                { button(step("Previous"), PREVIOUS, off, wish(Wish::Previous)) }
+                { button(step("Next"), NEXT, off, wish(Wish::Next)) }
                 if props.swarm {
-                    <button type="button" class="button" disabled={off} onclick={wish(Wish::Rechoke)}>
-                        { "Next rechoke" }<span class="visually-hidden">{ props.whose.clone() }</span>
-                    </button>
+                    { step_choice(props) }
                 }
-                <label class="speed">
-                    <span>{ "Speed" }</span>
-                    <input type="range" class="slider" id="speed" min="0" max={(SPEEDS.len() - 1).to_string()} step="1"
-                        value={props.speed.to_string()} aria-valuetext={format!("{speed} times")} oninput={on_speed} />
-                    <output class="number">{ format!("× {speed}") }</output>
-                </label>
-                <p class="clock number">
-                    <strong>{ clock(props.time) }</strong>
-                    if props.ready {
-                        { " of " }{ clock(props.end) }
-                    }
-                </p>
-                if props.swarm {
-                    <p class="rechoke-in number">{ &props.rechoke }</p>
+            </span>
+            if !props.marks.is_empty() {
+                { jump(props) }
+            }
+            <label class="speed">
+                <span>{ "Speed" }</span>
+                <input type="range" class="slider" id="speed" min="0" max={(SPEEDS.len() - 1).to_string()} step="1"
+                    value={props.speed.to_string()} aria-valuetext={format!("{speed} times")} oninput={on_speed} />
+                <output class="number">{ format!("× {speed}") }</output>
+            </label>
+            <p class="clock number">
+                <strong>{ clock(props.time) }</strong>
+                if props.ready {
+                    { " of " }{ clock(props.end) }
                 }
-            </div>
+            </p>
+            if props.swarm {
+                <p class="rechoke-in number">{ &props.rechoke }</p>
+            }
         </div>
+    }
+}
+
+fn step_choice(props: &Timeline) -> Html {
+    let on_change = props.on_wish.reform(|event: Event| {
+        let name = event.target_unchecked_into::<HtmlSelectElement>().value();
+        let step = Step::ALL.into_iter().find(|step| step.name() == name);
+        Wish::StepBy(step.unwrap_or_default())
+    });
+    html! {
+        <select id="step" aria-label="Step by" onchange={on_change}>
+            { for Step::ALL.map(|step| html! {
+                <option value={step.name()} selected={step == props.step}>{ step.name() }</option>
+            }) }
+        </select>
+    }
+}
+
+/// A list of the moments, to go to one.
+fn jump(props: &Timeline) -> Html {
+    let on_change = props.on_wish.reform(|event: Event| {
+        let list = event.target_unchecked_into::<HtmlSelectElement>();
+        let time = list.value().parse();
+        list.set_selected_index(0);
+        Wish::Seek(time.unwrap_or(0.0))
+    });
+    html! {
+        <select id="moment" class="moments" aria-label="Jump to a moment" disabled={!props.ready} onchange={on_change}>
+            <option value={props.time.to_string()} selected=true>{ "Jump to…" }</option>
+            { for props.marks.iter().map(|mark| html! {
+                <option value={mark.time.to_string()}>{ format!("{}  {}", clock(mark.time), mark.words) }</option>
+            }) }
+        </select>
     }
 }
 
@@ -152,42 +247,63 @@ fn nice_step(end: f64) -> f64 {
     if step < 0.001 { end / 500.0 } else { step }
 }
 
+/// The place of a time on the line.
+fn place(time: f64, end: f64) -> String {
+    let part = (time / end.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+    format!("{:.3}%", part * 100.0)
+}
+
+/// What is marked on the slider: a triangle for a moment, a diamond for an act.
 fn marks(marks: &[Mark], end: f64) -> Html {
-    let x = |time: f64| {
-        let part = (time / end.max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
-        format!("{:.3}%", part * 100.0)
-    };
-    let class = |architecture: Architecture| match architecture {
-        Architecture::ClientServer => "is-cs",
-        Architecture::P2p => "is-p2p",
-    };
-    let mark = |mark: &Mark| match mark.of {
-        MarkOf::Finish(of) => html! {
-            <line class={class(of)} x1={x(mark.time)} x2={x(mark.time)} y1="0" y2="9" />
-        },
-        // A piece of its own, since a path cannot be placed in percent.
-        MarkOf::Bound(of) => html! {
-            <svg x={x(mark.time)} overflow="visible"><path class={class(of)} d="M-5.5 14h11l-5.5 -10z" /></svg>
-        },
-        MarkOf::Act => html! {
-            <svg x={x(mark.time)} overflow="visible"><path class="is-act" d="M0 2l4 5l-4 5l-4 -5z" /></svg>
-        },
-    };
+    let shown = marks.iter().filter(|mark| mark.time <= end);
     html! {
-        <svg class="marks" width="100%" height="14" aria-hidden="true" focusable="false">
-            { for marks.iter().filter(|mark| mark.time <= end).map(mark) }
+        <svg class="marks" width="100%" height="10" aria-hidden="true" focusable="false">
+            { for shown.map(|mark| {
+                let sign = if mark.act { "M0 0l4.5 5l-4.5 5l-4.5 -5z" } else { "M0 1l3.5 7h-7z" };
+                // A piece of its own, since a path cannot be placed in percent.
+                html! { <svg x={place(mark.time, end)} overflow="visible"><path d={sign} /></svg> }
+            }) }
         </svg>
     }
 }
 
-fn button(
-    name: &'static str,
-    path: &'static str,
-    disabled: bool,
-    onclick: Callback<MouseEvent>,
-) -> Html {
+/// A run as a bar that grows with the clock: ticks where peers finish, a flag at its bound.
+fn lane(lane: &Lane, now: f64, end: f64) -> Html {
+    let until = lane.finish.map_or(now, |finish| now.min(finish));
+    let last = lane.finish.unwrap_or(end);
     html! {
-        <button type="button" class="button icon-button" aria-label={name} title={name} {disabled} {onclick}>
+        <>
+            <span class={classes!("lane-name", lane.class)} aria-hidden="true">{ lane.name }</span>
+            <svg class={classes!("lane", lane.class)} width="100%" height="16" aria-hidden="true" focusable="false">
+                <line class="way" x1="0" x2={place(last, end)} y1="12" y2="12" />
+                <rect ref={lane.bar.clone()} class="bar" x="0" y="10" height="4" width={place(until, end)} />
+                { for lane.finishes.iter().map(|time| html! {
+                    <line class="tick" x1={place(*time, end)} x2={place(*time, end)} y1="8" y2="16" />
+                }) }
+                if let Some(bound) = lane.bound.filter(|bound| *bound <= end) {
+                    <svg x={place(bound, end)} overflow="visible"><path class="flag" d="M0 16v-16l7 3.5l-6 3.5v9z" /></svg>
+                }
+            </svg>
+        </>
+    }
+}
+
+/// Takes the slider and the bars to a time, between two renderings.
+pub(crate) fn move_to(slider: &NodeRef, lanes: &[(NodeRef, Option<f64>)], time: f64, end: f64) {
+    if let Some(slider) = slider.cast::<HtmlInputElement>() {
+        slider.set_value(&time.to_string());
+    }
+    for (bar, finish) in lanes {
+        if let Some(bar) = bar.cast::<Element>() {
+            let until = finish.map_or(time, |finish| time.min(finish));
+            let _ = bar.set_attribute("width", &place(until, end));
+        }
+    }
+}
+
+fn button(name: String, path: &'static str, disabled: bool, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button type="button" class="button icon-button" aria-label={name.clone()} title={name} {disabled} {onclick}>
             { icon(path) }
         </button>
     }

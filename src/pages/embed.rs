@@ -1,11 +1,12 @@
 //! One figure with its essential controls and no page around it, for a frame in another page.
 
 use crate::browser::{self, ResizeWatch, now, window};
-use crate::components::bounds_figure::BoundsFigure;
+use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
 use crate::components::controls::{Edited, in_short, presets};
 use crate::components::notice::notice;
-use crate::components::quantity::Quantity;
+use crate::components::quantity::{QuantityProps, use_quantity};
 use crate::components::swarm_figure::SwarmFigure;
+use crate::part::part;
 use crate::route::{Figure, Page, fragment};
 use crate::state::{Action, Field, State};
 use crate::theme::Palette;
@@ -24,8 +25,8 @@ pub(crate) struct EmbedProps {
 }
 
 /// The figure alone.
-#[component]
-pub(crate) fn Embed(props: &EmbedProps) -> Html {
+#[hook]
+pub(crate) fn use_embed(props: &EmbedProps) -> Html {
     let state = &props.state;
     let root = use_node_ref();
     use_height_told(&root, props.figure);
@@ -48,7 +49,10 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
                 <div class="embed-controls">
                     { essentials(&Edited { scenario: scenario.clone(), on_edit }) }
                 </div>
-                <BoundsFigure scenario={scenario.clone()} palette={props.palette.clone()} />
+                { part!(use_bounds_figure, BoundsFigureProps {
+                    scenario: scenario.clone(),
+                    palette: props.palette.clone(),
+                }) }
             </>
         },
         Figure::Swarm => html! {
@@ -67,7 +71,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
     html! {
         <main class="embed" ref={root}>
             <h1 class="visually-hidden">{ name }</h1>
-            { notice(&state.faults, &on_dismiss) }
+            { notice(state, &on_dismiss) }
             { figure }
             <p class="embed-foot"><a href={lab} target="_blank" rel="noopener">{ "Open in P2P Lab" }</a></p>
         </main>
@@ -77,9 +81,16 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
 /// The values that matter most to the bounds.
 fn essentials(props: &Edited) -> Html {
     let quantity = |id: &'static str, label: &'static str, field: Field| {
-        html! {
-            <Quantity {id} {label} {field} scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
-        }
+        part!(
+            use_quantity,
+            QuantityProps {
+                id,
+                label,
+                field,
+                scenario: props.scenario.clone(),
+                on_edit: props.on_edit.clone(),
+            }
+        )
     };
     html! {
         <>

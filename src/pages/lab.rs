@@ -1,11 +1,15 @@
 //! Lab: everything at once, for a free hand.
 
-use crate::browser::{now, window};
-use crate::components::bounds_figure::BoundsFigure;
-use crate::components::controls::{Edited, Share, controls};
-use crate::components::experiments::Experiments;
+use crate::browser::{focus_main, now, window};
+use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
+use crate::components::controls::{Edited, ShareProps, controls, use_share};
+use crate::components::experiments::{ExperimentsProps, use_experiments};
+use crate::components::files::{DropZoneProps, Opened, use_drop_zone};
+use crate::components::gallery::Gallery;
 use crate::components::notice::notice;
 use crate::components::swarm_figure::SwarmFigure;
+use crate::components::undo::{UndoRedoProps, use_undo_redo};
+use crate::part::part;
 use crate::state::{Action, Field, State};
 use crate::theme::{Palette, Theme};
 use crate::view::View;
@@ -25,8 +29,8 @@ pub(crate) struct LabProps {
 }
 
 /// The page.
-#[component]
-pub(crate) fn Lab(props: &LabProps) -> Html {
+#[hook]
+pub(crate) fn use_lab(props: &LabProps) -> Html {
     let state = &props.state;
     let folded = *use_memo((), |()| {
         let width = window().inner_width().ok().and_then(|width| width.as_f64());
@@ -43,6 +47,12 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
         let dispatch = dispatch.clone();
         move |view: View, ()| dispatch.dispatch(Action::Look(view))
     });
+    let on_open = use_callback((), {
+        let dispatch = dispatch.clone();
+        move |(name, contents): Opened, ()| {
+            dispatch.dispatch(Action::Open(name, Box::new(contents)));
+        }
+    });
     let on_dismiss = use_callback((), move |(), ()| dispatch.dispatch(Action::Dismiss));
     let edited = Edited {
         scenario: state.scenario.clone(),
@@ -55,20 +65,28 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                 <h1>{ "P2P Lab" }</h1>
                 <p class="tagline">{ "How long does it take to give a file to everyone?" }</p>
                 <div class="masthead-tools">
-                    { undo_and_redo(state) }
-                    <Share fragment={state.fragment()} />
+                    <Gallery scenario={state.scenario.clone()} on_edit={on_edit.clone()} />
+                    { part!(use_undo_redo, UndoRedoProps { state: state.clone() }) }
+                    { part!(use_share, ShareProps { fragment: state.fragment() }) }
                     { theme_switch(props.theme, &props.set_theme) }
                 </div>
             </header>
             <main id="main" tabindex="-1">
-                { notice(&state.faults, &on_dismiss) }
+                { notice(state, &on_dismiss) }
                 <div class="lab">
-                    { controls(&edited, folded) }
+                    { controls(&edited, &on_open, folded) }
                     <div class="figures">
                         <SwarmFigure scenario={state.scenario.clone()} palette={props.palette.clone()}
                             view={state.view.clone()} other={state.other.clone()} loads={state.loads} {on_view} on_edit={on_edit.clone()} />
-                        <BoundsFigure scenario={state.scenario.clone()} palette={props.palette.clone()} />
-                        <Experiments scenario={state.scenario.clone()} palette={props.palette.clone()} {on_edit} />
+                        { part!(use_bounds_figure, BoundsFigureProps {
+                            scenario: state.scenario.clone(),
+                            palette: props.palette.clone(),
+                        }) }
+                        { part!(use_experiments, ExperimentsProps {
+                            scenario: state.scenario.clone(),
+                            palette: props.palette.clone(),
+                            on_edit,
+                        }) }
                     </div>
                 </div>
             </main>
@@ -77,26 +95,7 @@ pub(crate) fn Lab(props: &LabProps) -> Html {
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
             </footer>
-        </div>
-    }
-}
-
-/// Back to the scenario before the last edit, and forth again.
-fn undo_and_redo(state: &UseReducerHandle<State>) -> Html {
-    let button = |name: &'static str, none: bool, action: Action| {
-        let dispatch = state.dispatcher();
-        let on_click = Callback::from(move |_: MouseEvent| dispatch.dispatch(action.clone()));
-        // Not `disabled`, which would throw the focus off the button with its last use.
-        html! {
-            <button type="button" class="button" aria-disabled={if none { "true" } else { "false" }} onclick={on_click}>
-                { name }
-            </button>
-        }
-    };
-    html! {
-        <div class="segments" role="group" aria-label="Changes of the scenario">
-            { button("Undo", state.undo.is_empty(), Action::Undo) }
-            { button("Redo", state.redo.is_empty(), Action::Redo) }
+            { part!(use_drop_zone, DropZoneProps { on_open }) }
         </div>
     }
 }
@@ -105,12 +104,7 @@ fn undo_and_redo(state: &UseReducerHandle<State>) -> Html {
 fn skip_to_main() -> Callback<MouseEvent> {
     Callback::from(|event: MouseEvent| {
         event.prevent_default();
-        let main = crate::browser::document().get_element_by_id("main");
-        if let Some(main) =
-            main.and_then(|main| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(main).ok())
-        {
-            let _ = main.focus();
-        }
+        focus_main();
     })
 }
 

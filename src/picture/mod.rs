@@ -1,11 +1,18 @@
-//! The picture of a swarm at one instant: where everything stands ([`layout`]) and how it looks ([`draw`]).
+//! The picture of a swarm at one instant: where everything stands ([`layout`]), how near one looks ([`zoom`]),
+//! how it looks ([`draw`]) and what a finger on it means ([`pick`]).
 
 pub(crate) mod draw;
 pub(crate) mod layout;
+pub(crate) mod pick;
 pub(crate) mod words;
+pub(crate) mod zoom;
 
+use crate::view::Select;
+use layout::Layout;
 use p2p_model::scenario::ActKind;
-use p2p_model::swarm::Trace;
+use p2p_model::swarm::snapshot::LinkState;
+use p2p_model::swarm::{ChunkId, HostId, Trace, What};
+use p2p_model::units::Seconds;
 
 /// The largest upload of any host at any time of a run, in bits per second: the thickest arc there can be.
 pub(crate) fn fastest_upload(trace: &Trace) -> f64 {
@@ -15,4 +22,49 @@ pub(crate) fn fastest_upload(trace: &Trace) -> f64 {
         _ => 0,
     });
     hosts.chain(acts).max().unwrap_or(1).max(1) as f64
+}
+
+/// A chunk that one host has from another: the last of it, where it came from several.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Handed {
+    pub(crate) time: Seconds,
+    pub(crate) from: HostId,
+    pub(crate) to: HostId,
+}
+
+/// Who got a chunk from whom in the whole of a run, in order of time.
+pub(crate) fn handed(trace: &Trace, wanted: ChunkId) -> Vec<Handed> {
+    let events = trace.events().iter();
+    events
+        .filter_map(|event| match event.what {
+            What::Completed { peer, chunk, from } if chunk == wanted => Some(Handed {
+                time: event.time,
+                from,
+                to: peer,
+            }),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Whether what goes over a link has to do with what is selected.
+fn concerns(select: Select, link: &LinkState) -> bool {
+    match select {
+        Select::Host(host) => link.from == host || link.to == host,
+        Select::Transfer { from, to } => link.from == from && link.to == to,
+        Select::Chunk(chunk) => link
+            .transfer
+            .is_some_and(|transfer| transfer.chunk == chunk),
+    }
+}
+
+/// Whether a link is drawn: something goes over it, and it would not be lost among too many.
+fn is_drawn(layout: &Layout, select: Option<Select>, link: &LinkState) -> bool {
+    let seen = |host: HostId| {
+        let seat = layout.seats.get(host.index());
+        seat.is_some_and(|seat| layout.in_sight(seat))
+    };
+    link.transfer.is_some()
+        && (layout.transfers && (seen(link.from) || seen(link.to))
+            || select.is_some_and(|select| concerns(select, link)))
 }

@@ -1,7 +1,7 @@
 //! What the picture shows, in words.
 
 use p2p_model::bounds::Architecture;
-use p2p_model::swarm::{HostId, Snapshot, Trace};
+use p2p_model::swarm::{ChunkId, HostId, Snapshot, Trace};
 use p2p_model::units::{BitRate, Prefix};
 
 /// Above so many chunks the copies of each are not counted for a sentence.
@@ -125,6 +125,81 @@ pub(crate) fn title(host: HostId) -> String {
     }
 }
 
+/// A sentence as one begins it.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// A short wait, with as many digits while it runs as when it began.
+pub(crate) fn tenths(seconds: f64) -> String {
+    format!("{:.1}\u{a0}s", seconds.max(0.0))
+}
+
+/// A piece of a sentence of the model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Piece<'a> {
+    /// Words that name nothing.
+    Text(&'a str),
+    /// The name of a host, such as `peer 7` or `the server`.
+    Host(HostId, &'a str),
+    /// The name of a chunk, such as `chunk 17`.
+    Chunk(ChunkId, &'a str),
+}
+
+/// A sentence of the model taken apart, so that what it names can be made a link. All pieces together are the
+/// sentence.
+pub(crate) fn pieces(sentence: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let (mut plain, mut at) = (0, 0);
+    while at < sentence.len() {
+        let begins_word = !sentence[..at].ends_with(char::is_alphanumeric);
+        match name(&sentence[at..]).filter(|_| begins_word) {
+            Some((named, length)) => {
+                if plain < at {
+                    pieces.push(Piece::Text(&sentence[plain..at]));
+                }
+                let text = &sentence[at..at + length];
+                pieces.push(match named {
+                    Named::Host(host) => Piece::Host(host, text),
+                    Named::Chunk(chunk) => Piece::Chunk(chunk, text),
+                });
+                at += length;
+                plain = at;
+            }
+            None => at += sentence[at..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    if plain < sentence.len() {
+        pieces.push(Piece::Text(&sentence[plain..]));
+    }
+    pieces
+}
+
+enum Named {
+    Host(HostId),
+    Chunk(ChunkId),
+}
+
+/// What a text begins by naming, and how long the name is in bytes.
+fn name(text: &str) -> Option<(Named, usize)> {
+    if text.starts_with("the server") || text.starts_with("The server") {
+        return Some((Named::Host(HostId::SERVER), "the server".len()));
+    }
+    let (word, rest) = text.split_once(' ')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let number = rest[..digits].parse().ok()?;
+    let named = match word {
+        "peer" | "Peer" => Named::Host(HostId(number)),
+        "chunk" | "Chunk" => Named::Chunk(number),
+        _ => return None,
+    };
+    Some((named, word.len() + 1 + digits))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -171,5 +246,51 @@ mod tests {
     fn a_hundred_percent_is_all_of_it() {
         assert_eq!(percent(0.9999), "99\u{a0}%");
         assert_eq!(percent(1.0 / 3.0 * 3.0), "100\u{a0}%");
+    }
+
+    #[test]
+    fn what_a_sentence_names_is_found_in_it() {
+        assert_eq!(
+            pieces("Peer 12 asks the server for chunk 7: the rarest"),
+            [
+                Piece::Host(HostId(12), "Peer 12"),
+                Piece::Text(" asks "),
+                Piece::Host(HostId::SERVER, "the server"),
+                Piece::Text(" for "),
+                Piece::Chunk(7, "chunk 7"),
+                Piece::Text(": the rarest"),
+            ]
+        );
+        for plain in [
+            "",
+            "a peer comes",
+            "the first chunk is drawn",
+            "2\u{a0}copies – 🎲",
+            "superpeer 7",
+            "peer 99999999999",
+        ] {
+            let text = pieces(plain);
+            assert!(
+                text.iter()
+                    .all(|piece| matches!(piece, Piece::Text(text) if *text == plain)),
+                "{text:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_event_of_a_run_is_the_sum_of_its_pieces() {
+        let (scenario, _) = Scenario::read("file=1MiB&peers=3x1Mbps/8Mbps");
+        let trace = simulate(&scenario, Architecture::P2p).expect("small");
+        for event in trace.events() {
+            let text = event.what.to_string();
+            let whole: String = pieces(&text)
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) | Piece::Host(_, text) | Piece::Chunk(_, text) => *text,
+                })
+                .collect();
+            assert_eq!(whole, text);
+        }
     }
 }

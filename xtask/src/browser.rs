@@ -60,8 +60,8 @@ fn built() -> Result<()> {
     Ok(())
 }
 
-/// `cargo xtask bench`: the model's runs, natively and in the browser.
-pub(crate) fn bench() -> Result<()> {
+/// `cargo xtask bench`: the model's runs, natively and in the browser; then the page itself.
+pub(crate) fn bench(minutes: u32) -> Result<()> {
     const FOLDER: &str = "target/bench";
     built()?;
     let target = tools::WASM;
@@ -84,23 +84,23 @@ pub(crate) fn bench() -> Result<()> {
         FOLDER,
         &module,
     ]))?;
-    let mut bench = cargo();
-    prepare(&mut bench)?;
-    run(bench
-        .args([
-            "run",
-            "--quiet",
-            "--release",
-            "--package",
-            "e2e",
-            "--bin",
-            "bench",
-            "--",
-        ])
-        .args([
+    let measure = |bin: &str, args: &[String]| {
+        let mut bench = cargo();
+        prepare(&mut bench)?;
+        run(bench
+            .args(["run", "--quiet", "--release", "--package", "e2e", "--bin"])
+            .args([bin, "--"])
+            .args(args))
+    };
+    measure(
+        "bench",
+        &[
             format!("{FOLDER}/bench.js"),
             format!("{FOLDER}/bench_bg.wasm"),
-        ]))
+        ],
+    )?;
+    println!();
+    measure("frames", &[minutes.to_string()])
 }
 
 struct Pair {

@@ -31,8 +31,9 @@ cargo xtask test [STEP…] [-- FILTER…]
     Check everything, or only the steps named; FILTER goes to `cargo test`.
     Steps: format, lint, lint-wasm, model, app, xtask, build, browser.
     `browser` alone tests dist/ as the last build left it.
-cargo xtask bench
-    Time the model's runs, natively and in Chromium.
+cargo xtask bench [--minutes 10]
+    Time the model's runs, natively and in Chromium, and the page: frames,
+    answers to a control, a sweep, and its memory after so many minutes of play.
 cargo xtask shots FOLDER [FRAGMENT…]
     Save screenshots of dist/ at 360, 768 and 1440 px, light and dark.
 cargo xtask help
@@ -83,8 +84,14 @@ fn run() -> Result<()> {
             suite::run(&steps, &filter)
         }
         "bench" => {
-            no_more(&mut args)?;
-            browser::bench()
+            let mut minutes = 10;
+            while let Some(arg) = args.next()? {
+                match arg {
+                    Long("minutes") => minutes = args.value()?.parse()?,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            browser::bench(minutes)
         }
         "shots" => {
             let folder = args.value().context("shots: which folder?")?;

@@ -29,6 +29,31 @@ pub(super) fn fill(set: &mut [u64], chunks: u32) {
     }
 }
 
+/// Whether a set has a chunk that is not in another.
+pub(super) fn any_beyond(set: &[u64], other: &[u64]) -> bool {
+    set.iter().zip(other).any(|(a, b)| a & !b != 0)
+}
+
+/// How many chunks are in a set.
+pub(super) fn count(set: &[u64]) -> u32 {
+    set.iter().map(|word| word.count_ones()).sum()
+}
+
+/// The chunk before which so many others of a set come, `None` where it has not so many.
+pub(super) fn nth(set: &[u64], n: u32) -> Option<ChunkId> {
+    let mut left = n;
+    for (word, base) in set.iter().zip((0..).step_by(64)) {
+        match left.checked_sub(word.count_ones()) {
+            Some(rest) => left = rest,
+            None => {
+                let last = (0..left).fold(*word, |word, _| word & (word - 1));
+                return Some(base + last.trailing_zeros());
+            }
+        }
+    }
+    None
+}
+
 /// How many chunks of a set are not in another.
 pub(super) fn beyond(set: &[u64], other: &[u64]) -> u32 {
     set.iter()
@@ -39,20 +64,17 @@ pub(super) fn beyond(set: &[u64], other: &[u64]) -> u32 {
 
 /// The chunks of a set, in order.
 pub(super) fn iter(set: &[u64]) -> impl Iterator<Item = ChunkId> {
-    ones(set.iter().copied())
-}
-
-/// The chunks in both sets, in order.
-pub(super) fn shared(a: &[u64], b: &[u64]) -> impl Iterator<Item = ChunkId> {
-    ones(a.iter().zip(b).map(|(a, b)| a & b))
-}
-
-fn ones(words: impl Iterator<Item = u64>) -> impl Iterator<Item = ChunkId> {
     Ones {
-        words,
+        words: set.iter().copied(),
         word: 0,
         base: 0_u32.wrapping_sub(64),
     }
+}
+
+/// Makes a set that of the chunks in both others.
+pub(super) fn share(set: &mut Vec<u64>, a: &[u64], b: &[u64]) {
+    set.clear();
+    set.extend(a.iter().zip(b).map(|(a, b)| a & b));
 }
 
 /// The numbers of the bits that are set.
@@ -112,7 +134,7 @@ impl Rows {
     }
 }
 
-/// Which hosts have one chunk.
+/// Which hosts have one chunk, and the other chunks that lie beside it.
 pub(super) struct Column<'a> {
     words_each: usize,
     words: &'a [u64],
@@ -122,7 +144,12 @@ pub(super) struct Column<'a> {
 impl Column<'_> {
     /// Whether a host has it.
     pub(super) fn has(&self, host: usize) -> bool {
-        self.words[host * self.words_each] >> self.bit & 1 == 1
+        self.word(host) >> self.bit & 1 == 1
+    }
+
+    /// Which it has of the 64 chunks in one word with it.
+    pub(super) fn word(&self, host: usize) -> u64 {
+        self.words[host * self.words_each]
     }
 }
 
@@ -139,8 +166,14 @@ mod tests {
         insert(rows.of_mut(2), 64);
         remove(rows.of_mut(1), 63);
         assert_eq!(iter(rows.of(1)).collect::<Vec<_>>(), [0, 64, 129]);
-        assert_eq!(shared(rows.of(1), rows.of(2)).collect::<Vec<_>>(), [64]);
+        let mut shared = Vec::new();
+        share(&mut shared, rows.of(1), rows.of(2));
+        assert_eq!(iter(&shared).collect::<Vec<_>>(), [64]);
         assert_eq!(beyond(rows.of(1), rows.of(2)), 2);
+        assert!(any_beyond(rows.of(1), rows.of(2)) && !any_beyond(rows.of(2), rows.of(1)));
+        let nths: Vec<_> = (0..4).map(|n| nth(rows.of(1), n)).collect();
+        assert_eq!(nths, [Some(0), Some(64), Some(129), None]);
+        assert_eq!(count(rows.of(1)), 3);
         assert!(rows.column(129).has(1) && !rows.column(129).has(2));
         assert!(has(rows.of(1), 129) && !has(rows.of(1), 63));
     }

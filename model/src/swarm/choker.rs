@@ -40,13 +40,16 @@ fn lot(salt: u64, link: LinkId) -> u64 {
 }
 
 /// One of the links at random, each as likely as its weight says.
-pub(super) fn draw(weighted: &[(LinkId, u32)], rng: &mut impl Rng) -> Option<LinkId> {
-    let total: u32 = weighted.iter().map(|(_, weight)| weight).sum();
+pub(super) fn draw<I: Iterator<Item = (LinkId, u32)>>(
+    weighted: impl Fn() -> I,
+    rng: &mut impl Rng,
+) -> Option<LinkId> {
+    let total: u32 = weighted().map(|(_, weight)| weight).sum();
     if total == 0 {
         return None;
     }
     let mut drawn = below(rng, total);
-    for &(link, weight) in weighted {
+    for (link, weight) in weighted() {
         match drawn.checked_sub(weight) {
             Some(rest) => drawn = rest,
             None => return Some(link),
@@ -110,7 +113,9 @@ mod tests {
         let rng = streams.of(HostId(0), Purpose::Optimistic);
         let mut counts = [0_i32; 4];
         for _ in 0..50_000 {
-            counts[draw(&among, rng).expect("there are three").index()] += 1;
+            counts[draw(|| among.into_iter(), rng)
+                .expect("there are three")
+                .index()] += 1;
         }
         // 1 : 3 : 1; standard deviations below 112.
         assert!(
@@ -123,7 +128,7 @@ mod tests {
     fn nobody_is_drawn_among_nobody() {
         let mut streams = Streams::new(1, 1);
         let rng = streams.of(HostId(0), Purpose::Optimistic);
-        assert_eq!(draw(&[], rng), None);
-        assert_eq!(draw(&[(LinkId(1), 0)], rng), None);
+        assert_eq!(draw(std::iter::empty, rng), None);
+        assert_eq!(draw(|| std::iter::once((LinkId(1), 0)), rng), None);
     }
 }

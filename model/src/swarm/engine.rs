@@ -5,11 +5,12 @@
 
 use super::bandwidth::Bandwidth;
 use super::bits::{self, Rows};
+use super::copies::Copies;
 use super::event::{ChunkId, Event, HostId, LinkId, What};
 use super::outcome::{Outcome, Stuck, Why};
 use super::queue::Queue;
 use super::random::{Purpose, Streams, unit};
-use super::state::{Brief, HostRules, Link, Node, Served};
+use super::state::{End, HostRules, Link, Neighbour, Node, Served};
 use super::tracker::Tracker;
 use super::{SwarmError, TraceHash};
 use crate::bounds::Architecture;
@@ -66,14 +67,16 @@ pub struct Run<O> {
     pub(super) specs: Vec<Host>,
     pub(super) hosts: Vec<Node>,
     pub(super) links: Vec<Link>,
-    /// By link, what is looked up most.
-    pub(super) briefs: Vec<Brief>,
+    /// By link, where it leads.
+    pub(super) links_to: Vec<End>,
+    /// By link, the chunks that the receiver last heard that the sender has; none at all where it hears at once.
+    pub(super) told: Vec<Box<[u64]>>,
     /// By host, the chunks it has whole.
     pub(super) whole: Rows,
     /// By host, the chunks it lacks and has not begun.
     pub(super) untouched: Rows,
     /// By host and chunk, how many neighbours have it, as far as the host knows.
-    pub(super) copies: Vec<u16>,
+    pub(super) copies: Copies,
     pub(super) bandwidth: Bandwidth,
     pub(super) queue: Queue,
     pub(super) streams: Streams,
@@ -98,7 +101,8 @@ pub struct Run<O> {
     pub(super) transfers: u64,
     pub(super) events: u64,
     pub(super) races: u32,
-    pub(super) scratch: Vec<ChunkId>,
+    /// Room for a set of chunks to choose among.
+    pub(super) scratch: Vec<u64>,
     /// Links on which there is more or nothing left on offer.
     pub(super) news: Vec<LinkId>,
     over: bool,
@@ -174,10 +178,11 @@ impl<O: Observer> Run<O> {
             block: scenario.chunk.0.div_ceil(MOST_BLOCKS).max(BLOCK),
             hosts: Vec::with_capacity(specs.len()),
             links: Vec::new(),
-            briefs: Vec::new(),
+            links_to: Vec::new(),
+            told: Vec::new(),
             whole: Rows::new(specs.len(), chunk_count),
             untouched: Rows::new(specs.len(), chunk_count),
-            copies: vec![0; specs.len() * chunk_count as usize],
+            copies: Copies::new(specs.len(), chunk_count),
             bandwidth: Bandwidth::default(),
             queue: Queue::default(),
             streams: Streams::new(scenario.seed, specs.len()),
@@ -231,7 +236,7 @@ impl<O: Observer> Run<O> {
             whole: if is_server { self.chunk_count } else { 0 },
             untouched: if is_server { 0 } else { self.chunk_count },
             started: Vec::new(),
-            links: Vec::new(),
+            neighbours: Vec::new(),
             serves: Vec::new(),
             served_by: Vec::new(),
             busy: Vec::new(),
@@ -501,15 +506,28 @@ impl<O: Observer> Run<O> {
 
     /// Whether and as what the sender of a link serves its receiver.
     pub(super) fn served(&self, link: LinkId) -> Served {
-        self.briefs[link.index()].service
+        self.receiver(link).service
     }
 
     /// Who sends and who receives.
     pub(super) fn ends(&self, link: LinkId) -> (HostId, HostId) {
         (
-            self.briefs[link.back().index()].to,
-            self.briefs[link.index()].to,
+            self.links_to[link.back().index()].to,
+            self.links_to[link.index()].to,
         )
+    }
+
+    /// What the sender of a link keeps of its receiver.
+    pub(super) fn receiver(&self, link: LinkId) -> &Neighbour {
+        let (from, _) = self.ends(link);
+        &self.hosts[from.index()].neighbours[self.links_to[link.index()].place as usize]
+    }
+
+    /// The same, to be changed.
+    pub(super) fn receiver_mut(&mut self, link: LinkId) -> &mut Neighbour {
+        let (from, _) = self.ends(link);
+        let place = self.links_to[link.index()].place as usize;
+        &mut self.hosts[from.index()].neighbours[place]
     }
 }
 

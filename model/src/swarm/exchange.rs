@@ -5,7 +5,7 @@ use super::engine::{Due, Observer, Run, Timer};
 use super::event::{ChunkId, HostId, LinkId, Request, Stop, What};
 use super::picker::Choice;
 use super::random::Purpose;
-use super::state::{Brief, Race, Served, Started, Transfer};
+use super::state::{Neighbour, Race, Served, Started, Transfer};
 use crate::bounds::Architecture;
 use crate::scenario::Have;
 use crate::units::Bits;
@@ -23,15 +23,16 @@ impl<O: Observer> Run<O> {
 
     /// The receiver of a link asks its sender, by whom it is served, for the next blocks, if there are any to ask for.
     pub(super) fn ask(&mut self, link: LinkId) {
-        if self.briefs[link.index()].offers == 0 || self.links[link.index()].transfer.is_some() {
+        if self.links[link.index()].transfer.is_some() || !self.receiver(link).is_interested {
             return;
         }
         let (from, to) = self.ends(link);
         let from_seed = self.is_seed(from);
-        let request = self
-            .next_of_started(link, from_seed)
-            .or_else(|| self.next_new(link))
-            .or_else(|| self.next_of_started(link, false));
+        let mut request = self.next_of_started(link, from_seed);
+        request = request.or_else(|| self.next_new(link));
+        if from_seed {
+            request = request.or_else(|| self.next_of_started(link, false));
+        }
         let (chunk, why) = match request {
             Some(request) => request,
             None => return self.ask_in_endgame(link),
@@ -88,15 +89,16 @@ impl<O: Observer> Run<O> {
         if node.untouched == 0 {
             return None;
         }
-        let told = self.links[link.index()].told.as_deref();
-        let chunks = self.chunk_count as usize;
         #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
         let choice = Choice {
             rule: node.rules.pick,
             wanted: self.untouched.of(to.index()),
-            offered: told.unwrap_or(self.whole.of(from.index())),
-            copies: &self.copies[to.index() * chunks..][..chunks],
-            neighbours: node.links.len() as u32,
+            offered: self
+                .told
+                .get(link.index())
+                .map_or(self.whole.of(from.index()), |told| told),
+            copies: (&self.copies, to.index()),
+            neighbours: node.neighbours.len() as u32,
             has_a_chunk: node.whole > 0,
         };
         let (chunk, why) = choice.make(self.streams.of(to, Purpose::Pick), &mut self.scratch)?;
@@ -226,7 +228,6 @@ impl<O: Observer> Run<O> {
             asked,
             arrived: 0.0,
             since: now,
-            counted: 0,
             race,
         });
         let goes_on = std::mem::replace(&mut entry.flowing, true);
@@ -259,8 +260,8 @@ impl<O: Observer> Run<O> {
             return;
         };
         entry.last_block = self.now;
+        entry.sent += transfer.asked;
         self.hosts[from.index()].sent += transfer.asked;
-        self.count_recent(link, transfer.asked - transfer.counted);
         let chunk = transfer.chunk;
         self.note(|| What::Received {
             from,
@@ -307,8 +308,8 @@ impl<O: Observer> Run<O> {
         let entry = &mut self.links[link.index()];
         if let Some(transfer) = entry.transfer.take() {
             let arrived = transfer.arrived_at(now, entry.rate) as u64;
+            entry.sent += arrived;
             self.hosts[from.index()].sent += arrived;
-            self.count_recent(link, arrived - transfer.counted);
             self.cancel(Due::Transfer(link));
             let chunk = transfer.chunk;
             // While others send the same block, what arrived of it here is of no use, and it need not be asked for.
@@ -376,54 +377,57 @@ impl<O: Observer> Run<O> {
 
     /// All neighbours hear of a chunk (BEP 3: have), which begins and ends interest.
     ///
-    /// All count the new copy before any of them acts on it.
+    /// All count the new copy before any of them acts on it. To most it is no news otherwise, which one word
+    /// of their chunks tells: they wait already, or they have it and more beside it that the peer lacks.
     fn tell_all(&mut self, peer: HostId, chunk: ChunkId) {
-        let Self {
-            hosts,
-            briefs,
-            whole,
-            copies,
-            chunk_count,
-            news,
-            ..
-        } = self;
-        let chunks = *chunk_count as usize;
-        let column = whole.column(chunk);
-        for &link in &hosts[peer.index()].links {
-            let pair = &mut briefs[link.index() & !1..][..2];
-            let out = (link.0 & 1) as usize;
-            let neighbour = pair[out].to.index();
-            let count = &mut copies[neighbour * chunks + chunk as usize];
-            *count = count.wrapping_add(1);
-            if column.has(neighbour) {
-                let back = &mut pair[1 - out].offers;
-                *back -= 1;
-                if *back == 0 {
-                    news.push(link.back());
-                }
-            } else {
-                let Brief {
-                    offers, service, ..
-                } = &mut pair[out];
-                *offers += 1;
-                if *offers == 1 || *service != Served::No {
-                    news.push(link);
-                }
+        let column = self.whole.column(chunk);
+        let mine = column.word(peer.index());
+        for neighbour in &self.hosts[peer.index()].neighbours {
+            let host = neighbour.host.index();
+            self.copies.add_one(host, chunk);
+            let has_more = column.word(host) & !mine != 0;
+            let has_it = column.has(host);
+            if !(has_it & has_more | !has_it & neighbour.waits()) {
+                self.news.push(neighbour.link);
             }
         }
+        let mut news = std::mem::take(&mut self.news);
+        news.retain_mut(|link| self.changes_interest(link, chunk));
+        self.news = news;
         self.act_on_news();
+    }
+
+    /// Whether a new chunk of the sender of a link makes a difference between the two, and if so in which direction:
+    /// the link becomes that one.
+    fn changes_interest(&mut self, link: &mut LinkId, chunk: ChunkId) -> bool {
+        let (peer, neighbour) = self.ends(*link);
+        let (mine, its) = (
+            self.whole.of(peer.index()),
+            self.whole.of(neighbour.index()),
+        );
+        if !bits::has(its, chunk) {
+            self.receiver_mut(*link).is_interested = true;
+            return true;
+        }
+        let wants_more = bits::any_beyond(its, mine);
+        *link = link.back();
+        self.receiver_mut(*link).is_interested = wants_more;
+        !wants_more
     }
 
     /// What is on offer over some links has changed: interest begins or ends, or there is more to ask for.
     fn act_on_news(&mut self) {
         let mut news = std::mem::take(&mut self.news);
         for link in news.drain(..) {
-            let Brief {
-                offers, service, ..
-            } = self.briefs[link.index()];
-            match (offers, service) {
-                (0, _) => self.interest_ends(link),
-                (_, Served::No) => self.interest_begins(link),
+            match self.receiver(link) {
+                Neighbour {
+                    is_interested: false,
+                    ..
+                } => self.interest_ends(link),
+                Neighbour {
+                    service: Served::No,
+                    ..
+                } => self.interest_begins(link),
                 _ => self.ask(link),
             }
         }
@@ -432,13 +436,13 @@ impl<O: Observer> Run<O> {
 
     /// Where nobody is told: a peer with a new chunk needs it from no neighbour any more.
     fn need_no_more(&mut self, peer: HostId, chunk: ChunkId) {
-        for i in 0..self.hosts[peer.index()].links.len() {
-            let link = self.hosts[peer.index()].links[i].back();
-            if bits::has(self.offered(link), chunk) {
-                self.briefs[link.index()].offers -= 1;
-                if self.briefs[link.index()].offers == 0 {
-                    self.interest_ends(link);
-                }
+        for i in 0..self.hosts[peer.index()].neighbours.len() {
+            let link = self.hosts[peer.index()].neighbours[i].link.back();
+            let offered = self.offered(link);
+            if bits::has(offered, chunk) && !bits::any_beyond(offered, self.whole.of(peer.index()))
+            {
+                self.receiver_mut(link).is_interested = false;
+                self.interest_ends(link);
             }
         }
     }
@@ -453,40 +457,35 @@ impl<O: Observer> Run<O> {
         }
         self.schedule(Due::Timer(Timer::Ask, peer), self.now + interval.0);
         self.note(|| What::Asked { peer });
-        let Self {
-            hosts,
-            links,
-            briefs,
-            whole,
-            copies,
-            chunk_count,
-            news,
-            ..
-        } = self;
-        let row = peer.index() * *chunk_count as usize;
-        for link in hosts[peer.index()].links.iter().map(|link| link.back()) {
-            let neighbour = briefs[link.back().index()].to;
-            let (now, mine) = (whole.of(neighbour.index()), whole.of(peer.index()));
-            if let Some(told) = &mut links[link.index()].told {
-                let new = bits::iter(now).filter(|&chunk| !bits::has(told, chunk));
-                new.for_each(|chunk| copies[row + chunk as usize] += 1);
-                told.copy_from_slice(now);
-                briefs[link.index()].offers = bits::beyond(told, mine);
-                if briefs[link.index()].offers > 0 {
-                    news.push(link);
-                }
+        for i in 0..self.hosts[peer.index()].neighbours.len() {
+            let link = self.hosts[peer.index()].neighbours[i].link.back();
+            if self.hear(link) {
+                self.news.push(link);
             }
         }
         self.act_on_news();
     }
 
+    /// The receiver of a link hears what its sender has, and tells whether it wants any of it.
+    fn hear(&mut self, link: LinkId) -> bool {
+        let (from, to) = self.ends(link);
+        let (its, mine) = (self.whole.of(from.index()), self.whole.of(to.index()));
+        let Some(told) = self.told.get_mut(link.index()) else {
+            return false;
+        };
+        self.copies.subtract(to.index(), told);
+        self.copies.add(to.index(), its);
+        told.copy_from_slice(its);
+        let is_interested = bits::any_beyond(its, mine);
+        self.receiver_mut(link).is_interested = is_interested;
+        is_interested
+    }
+
     /// The chunks that the receiver of a link knows its sender to have.
     fn offered(&self, link: LinkId) -> &[u64] {
         let (from, _) = self.ends(link);
-        self.links[link.index()]
-            .told
-            .as_deref()
-            .unwrap_or(self.whole.of(from.index()))
+        let told = self.told.get(link.index());
+        told.map_or(self.whole.of(from.index()), |told| told)
     }
 
     /// Ends the flow of a link.

@@ -4,7 +4,7 @@ use super::bits;
 use super::engine::{Due, Observer, Run, Timer};
 use super::event::{HostId, LinkId, Parting, Stop, What};
 use super::random::{Purpose, choose, exponential};
-use super::state::{Brief, Link, Served};
+use super::state::{End, Link, Neighbour, Served};
 use crate::bounds::Architecture;
 use crate::scenario::{ActKind, Arrive, Finish, Have, Origin};
 use crate::units::BitRate;
@@ -115,7 +115,7 @@ impl<O: Observer> Run<O> {
         let node = &mut self.hosts[peer.index()];
         if !node.failed {
             node.looks += 1;
-            if node.links.len() < self.rules.few as usize
+            if node.neighbours.len() < self.rules.few as usize
                 || node.looks.is_multiple_of(REGULAR_LOOKS)
             {
                 self.announce(peer);
@@ -138,13 +138,13 @@ impl<O: Observer> Run<O> {
 
     fn can_connect(&self, by: HostId, to: HostId) -> bool {
         let (caller, called) = (&self.hosts[by.index()], &self.hosts[to.index()]);
-        caller.links.len() < self.rules.connect as usize
-            && called.links.len() < self.rules.accept as usize
+        caller.neighbours.len() < self.rules.connect as usize
+            && called.neighbours.len() < self.rules.accept as usize
             && (called.present && !called.failed)
             && caller
-                .links
+                .neighbours
                 .iter()
-                .all(|link| self.briefs[link.index()].to != to)
+                .all(|neighbour| neighbour.host != to)
     }
 
     /// Connects two hosts; each learns what the other has (BEP 3: bitfield), and interest follows.
@@ -153,46 +153,31 @@ impl<O: Observer> Run<O> {
         let link = LinkId(self.links.len() as u32);
         for (from, to, link) in [(by, to, link), (to, by, link.back())] {
             let whole = self.whole.of(from.index());
-            let offers = bits::beyond(whole, self.whole.of(to.index()));
-            let told = (self.rules.have != Have::AtOnce).then(|| whole.into());
-            self.links.push(Link::new(told));
-            self.briefs.push(Brief {
+            self.links.push(Link::default());
+            if self.rules.have != Have::AtOnce {
+                self.told.push(whole.into());
+            }
+            self.copies.add(to.index(), whole);
+            let neighbours = &mut self.hosts[from.index()].neighbours;
+            self.links_to.push(End {
                 to,
-                offers,
+                place: neighbours.len() as u32,
+            });
+            neighbours.push(Neighbour {
+                host: to,
+                link,
+                is_interested: bits::any_beyond(whole, self.whole.of(to.index())),
                 service: Served::No,
                 is_new: true,
                 is_apart: false,
             });
-            self.hosts[from.index()].links.push(link);
         }
-        self.count_copies(link, 1);
-        self.count_copies(link.back(), 1);
         self.hash.mix(self.now, 2, by.0, to.0);
         self.note(|| What::Connected { by, to, link });
         for link in [link, link.back()] {
-            if self.briefs[link.index()].offers > 0 {
+            if self.receiver(link).is_interested {
                 self.interest_begins(link);
             }
-        }
-    }
-
-    /// The receiver of a link counts the chunks it knows of its sender as copies (+1), or no longer (−1).
-    fn count_copies(&mut self, link: LinkId, change: i16) {
-        let (from, to) = self.ends(link);
-        let Self {
-            links,
-            whole,
-            copies,
-            ..
-        } = self;
-        let offered = links[link.index()]
-            .told
-            .as_deref()
-            .unwrap_or(whole.of(from.index()));
-        let row = to.index() * self.chunk_count as usize;
-        for chunk in bits::iter(offered) {
-            let copies = &mut copies[row + chunk as usize];
-            *copies = copies.wrapping_add_signed(change);
         }
     }
 
@@ -201,23 +186,18 @@ impl<O: Observer> Run<O> {
         if !self.hosts[host.index()].present {
             return;
         }
-        let links = self.hosts[host.index()].links.clone();
+        let neighbours = self.hosts[host.index()].neighbours.clone();
         // First all transfers stop: one that was due at this very instant has arrived, and may complete a chunk
         // and so start others. Then, when nothing can happen any more, the connections go.
-        for &link in &links {
+        for &Neighbour { link, .. } in &neighbours {
             self.stop(link, Stop::Left);
             self.stop(link.back(), Stop::Left);
         }
-        self.hosts[host.index()].links.clear();
-        for &link in &links {
-            let neighbour = self.briefs[link.index()].to;
-            self.abandon(link);
-            self.abandon(link.back());
-            self.hosts[neighbour.index()]
-                .links
-                .retain(|&l| l != link.back());
-            self.count_copies(link, -1);
+        for neighbour in &neighbours {
+            self.disconnect(neighbour.link);
         }
+        self.hosts[host.index()].neighbours.clear();
+        self.hosts[host.index()].busy.clear();
         let node = &mut self.hosts[host.index()];
         node.present = false;
         let (failed, finished) = (node.failed, node.finished.is_some());
@@ -235,10 +215,26 @@ impl<O: Observer> Run<O> {
         };
         self.hash.mix(self.now, 3, host.0, 0);
         self.note(|| What::Left { peer: host, why });
-        for link in links {
-            let neighbour = self.briefs[link.index()].to;
-            self.fill_slots(neighbour);
-            self.restless.push(neighbour);
+        for neighbour in neighbours {
+            self.fill_slots(neighbour.host);
+            self.restless.push(neighbour.host);
+        }
+    }
+
+    /// Ends a connection because the sender of the link is gone.
+    fn disconnect(&mut self, link: LinkId) {
+        self.abandon(link);
+        self.abandon(link.back());
+        let (from, to) = self.ends(link);
+        let told = self.told.get(link.index());
+        let known = told.map_or(self.whole.of(from.index()), |told| told);
+        self.copies.subtract(to.index(), known);
+        let place = self.links_to[link.back().index()].place as usize;
+        let node = &mut self.hosts[to.index()];
+        node.busy.retain(|&busy| busy != link.back());
+        node.neighbours.remove(place);
+        for moved in &node.neighbours[place..] {
+            self.links_to[moved.link.index()].place -= 1;
         }
     }
 

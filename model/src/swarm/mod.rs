@@ -5,12 +5,13 @@
 //!            │    │
 //! membership  service   exchange       who is there; who is served; what flows
 //!                │         │
-//!             choker    picker, bandwidth   the rules, each by itself
+//!             choker    picker, copies, bandwidth   the rules, each by itself
 //!            │
 //!            ▼
 //!    Event ─▶ Trace ─at(t)─▶ Snapshot  history, with its reasons
 //!               │
-//!   moments, spread, series, compare    what can be read from it
+//!   moments, spread, series, compare,   what can be read from it
+//!   decision, limit
 //! ```
 
 mod bandwidth;
@@ -18,9 +19,13 @@ mod bits;
 mod census;
 mod choker;
 mod compare;
+mod copies;
+mod decision;
 mod engine;
 pub mod event;
 mod exchange;
+mod fit;
+mod limit;
 mod membership;
 mod moments;
 mod outcome;
@@ -32,13 +37,17 @@ mod service;
 pub mod snapshot;
 mod spread;
 mod state;
+mod stuck;
 mod trace;
 mod tracker;
 mod words;
 
 pub use compare::{Comparison, Parted, PeerFinish, Rarest, Riders, Side, compare};
+pub use decision::{Candidate, Decision, begins, decision};
 pub use engine::{FiguresOnly, Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
+pub use fit::Fit;
+pub use limit::{End, Limit};
 pub use moments::{Moment, MomentKind, moments};
 pub use outcome::{Outcome, Stuck, Why};
 pub use series::{
@@ -46,6 +55,7 @@ pub use series::{
 };
 pub use snapshot::Snapshot;
 pub use spread::{Delivery, Giver, spread};
+pub use stuck::{StuckGroup, stuck_groups};
 pub use trace::{Ranked, Recorder, Trace};
 
 use crate::bounds::Architecture;

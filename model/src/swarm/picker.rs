@@ -1,6 +1,7 @@
 //! Which chunk to ask a neighbour for.
 
 use super::bits;
+use super::copies::Copies;
 use super::event::{ChunkId, Request};
 use super::random::below;
 use crate::scenario::Pick;
@@ -14,8 +15,8 @@ pub(super) struct Choice<'a> {
     pub(super) wanted: &'a [u64],
     /// The chunks the neighbour has.
     pub(super) offered: &'a [u64],
-    /// How many neighbours have each chunk.
-    pub(super) copies: &'a [u16],
+    /// How many neighbours have each chunk, and whose they are.
+    pub(super) copies: (&'a Copies, usize),
     /// How many neighbours there are.
     pub(super) neighbours: u32,
     /// Whether the peer has a whole chunk yet.
@@ -24,19 +25,21 @@ pub(super) struct Choice<'a> {
 
 impl Choice<'_> {
     /// The chunk to ask for and why, `None` where the neighbour has none that is wanted.
+    /// `candidates` is room to work in.
     ///
     /// BEP 3 and Cohen 2003: random for the first, so that it is soon whole and can be traded;
     /// then the rarest, so that no chunk dies out and each peer has something others want.
     pub(super) fn make(
         &self,
         rng: &mut impl Rng,
-        ties: &mut Vec<ChunkId>,
+        candidates: &mut Vec<u64>,
     ) -> Option<(ChunkId, Request)> {
-        let candidates = bits::shared(self.wanted, self.offered);
+        bits::share(candidates, self.wanted, self.offered);
         match self.rule {
             Pick::RarestFirst if self.has_a_chunk => {
-                let copies = rarest(candidates, self.copies, ties)?;
-                let (chunk, ties) = one_of(ties, rng)?;
+                let (copies, peer) = self.copies;
+                let copies = copies.keep_rarest(peer, candidates);
+                let (chunk, ties) = one_of(candidates, rng)?;
                 Some((
                     chunk,
                     Request::Rarest {
@@ -46,58 +49,24 @@ impl Choice<'_> {
                     },
                 ))
             }
-            Pick::RarestFirst | Pick::Random => {
-                ties.clear();
-                ties.extend(candidates);
-                let (chunk, among) = one_of(ties, rng)?;
-                let first = self.rule == Pick::RarestFirst;
-                Some((
-                    chunk,
-                    if first {
-                        Request::FirstChunk { among }
-                    } else {
-                        Request::Random { among }
-                    },
-                ))
+            Pick::RarestFirst => {
+                let (chunk, among) = one_of(candidates, rng)?;
+                Some((chunk, Request::FirstChunk { among }))
             }
-            Pick::InOrder => {
-                let mut candidates = candidates;
-                Some((candidates.next()?, Request::InOrder))
+            Pick::Random => {
+                let (chunk, among) = one_of(candidates, rng)?;
+                Some((chunk, Request::Random { among }))
             }
+            Pick::InOrder => Some((bits::nth(candidates, 0)?, Request::InOrder)),
         }
     }
 }
 
-/// Collects the candidates with fewest copies and tells how many that is.
-fn rarest(
-    candidates: impl Iterator<Item = ChunkId>,
-    copies: &[u16],
-    ties: &mut Vec<ChunkId>,
-) -> Option<u32> {
-    ties.clear();
-    let mut fewest = u16::MAX;
-    for chunk in candidates {
-        let copies = copies[chunk as usize];
-        if copies < fewest {
-            fewest = copies;
-            ties.clear();
-        }
-        if copies == fewest {
-            ties.push(chunk);
-        }
-    }
-    (!ties.is_empty()).then_some(fewest.into())
-}
-
-/// One of the items at random, and how many there are.
-#[allow(clippy::cast_possible_truncation)] // Chunks are numbered by u32.
-fn one_of(items: &[ChunkId], rng: &mut impl Rng) -> Option<(ChunkId, u32)> {
-    let among = items.len() as u32;
-    match items {
-        [] => None,
-        [only] => Some((*only, 1)),
-        _ => Some((items[below(rng, among) as usize], among)),
-    }
+/// One of the chunks of a set at random, and how many there are.
+fn one_of(set: &[u64], rng: &mut impl Rng) -> Option<(ChunkId, u32)> {
+    let among = bits::count(set);
+    let drawn = if among > 1 { below(rng, among) } else { 0 };
+    Some((bits::nth(set, drawn)?, among))
 }
 
 #[cfg(test)]
@@ -112,6 +81,15 @@ mod tests {
             .iter()
             .for_each(|&chunk| bits::insert(&mut set, chunk));
         set
+    }
+
+    /// Counts of so many neighbours each for chunks 0 to 7, for host 0.
+    fn copies_of(counts: &[u16; 8]) -> Copies {
+        let mut copies = Copies::new(1, 8);
+        for (chunk, &count) in (0..).zip(counts) {
+            (0..count).for_each(|_| copies.add_one(0, chunk));
+        }
+        copies
     }
 
     /// What a peer that wants `wanted` asks a neighbour with `offered` for, over 200 random streams.
@@ -130,7 +108,7 @@ mod tests {
                     rule,
                     wanted: &set(wanted),
                     offered: &set(offered),
-                    copies,
+                    copies: (&copies_of(copies), 0),
                     neighbours: 9,
                     has_a_chunk,
                 };
@@ -211,7 +189,7 @@ mod tests {
             rule: Pick::RarestFirst,
             wanted: &set(&[1, 2, 3]),
             offered: &set(&[1, 3]),
-            copies: &COPIES,
+            copies: (&copies_of(&COPIES), 0),
             neighbours: 9,
             has_a_chunk: true,
         };

@@ -4,7 +4,7 @@ use super::choker::{self, Candidate, NEW_NEIGHBOUR_WEIGHT};
 use super::engine::{Observer, Run};
 use super::event::{Choke, HostId, LinkId, Place, Stop, Unchoke, What};
 use super::random::{Purpose, below, choose};
-use super::state::{Brief, Link, Served};
+use super::state::{Exchanged, Neighbour, Served};
 use crate::bounds::Architecture;
 use crate::scenario::{ChokeRule, SeedRule};
 use crate::units::{Bits, Seconds};
@@ -78,7 +78,7 @@ impl<O: Observer> Run<O> {
         while self.hosts[host.index()].regular < slots
             && let Some(link) = self.next_waiting(host)
         {
-            let waiting = self.count(host, Brief::waits);
+            let waiting = self.count(host, Neighbour::waits);
             self.unchoke(link, Served::Regular, Unchoke::FreeSlot { waiting });
         }
         self.fill_optimistic(host);
@@ -87,14 +87,13 @@ impl<O: Observer> Run<O> {
     /// The waiting neighbour that is next for a slot: the one with most merit, else one at random.
     fn next_waiting(&mut self, host: HostId) -> Option<LinkId> {
         let by_rule = matches!(self.rule(host), Rule::Turns);
-        let mut waiting = self.deserving(host);
-        waiting.retain(|candidate| self.briefs[candidate.link.index()].waits());
+        let mut waiting = self.deserving(host, Neighbour::waits);
         choker::rank(&mut waiting, self.streams.of(host, Purpose::Choke));
         match waiting.first() {
             Some(first) => Some(first.link),
             None if by_rule => None,
-            None => self.draw(host, Purpose::Choke, |brief| {
-                u32::from(brief.waits() && !brief.is_apart)
+            None => self.draw(host, Purpose::Choke, |neighbour| {
+                u32::from(neighbour.waits() && !neighbour.is_apart)
             }),
         }
     }
@@ -107,52 +106,44 @@ impl<O: Observer> Run<O> {
         &mut self,
         host: HostId,
         purpose: Purpose,
-        weight: impl Fn(&Brief) -> u32,
+        weight: impl Fn(&Neighbour) -> u32,
     ) -> Option<LinkId> {
         const TRIES: u32 = 12;
-        let Self {
-            hosts,
-            briefs,
-            streams,
-            ..
-        } = self;
-        let links = &hosts[host.index()].links;
-        let rng = streams.of(host, purpose);
-        if links.is_empty() {
+        let neighbours = &self.hosts[host.index()].neighbours;
+        let rng = self.streams.of(host, purpose);
+        if neighbours.is_empty() {
             return None;
         }
         for _ in 0..TRIES {
-            let link = links[below(rng, links.len() as u32) as usize];
-            let weight = weight(&briefs[link.index()]);
+            let neighbour = &neighbours[below(rng, neighbours.len() as u32) as usize];
+            let weight = weight(neighbour);
             if weight > 0 && below(rng, NEW_NEIGHBOUR_WEIGHT) < weight {
-                return Some(link);
+                return Some(neighbour.link);
             }
         }
-        let weighted: Vec<(LinkId, u32)> = links
-            .iter()
-            .map(|&link| (link, weight(&briefs[link.index()])))
-            .collect();
-        choker::draw(&weighted, rng)
+        let weighted = || {
+            let weighted = |neighbour: &Neighbour| (neighbour.link, weight(neighbour));
+            neighbours.iter().map(weighted)
+        };
+        choker::draw(weighted, rng)
     }
 
     /// How many neighbours are so, for those who watch.
     #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-    fn count(&self, host: HostId, is_so: impl Fn(&Brief) -> bool) -> u32 {
+    fn count(&self, host: HostId, is_so: impl Fn(&Neighbour) -> bool) -> u32 {
         if !O::WATCHES {
             return 0;
         }
-        let links = &self.hosts[host.index()].links;
-        links
-            .iter()
-            .filter(|link| is_so(&self.briefs[link.index()]))
-            .count() as u32
+        let neighbours = self.hosts[host.index()].neighbours.iter();
+        neighbours.filter(|neighbour| is_so(neighbour)).count() as u32
     }
 
     /// A client–server server that can upload again serves all who wait.
     fn serve_all(&mut self, host: HostId) {
         let waiting: Vec<LinkId> = self
             .interested(host)
-            .filter(|&link| self.served(link) == Served::No)
+            .filter(|neighbour| neighbour.service == Served::No)
+            .map(|neighbour| neighbour.link)
             .collect();
         for link in waiting {
             self.unchoke(link, Served::Regular, Unchoke::Client);
@@ -166,7 +157,7 @@ impl<O: Observer> Run<O> {
             return;
         }
         self.sample(host);
-        let of = self.count(host, |brief| brief.offers > 0);
+        let of = self.count(host, |neighbour| neighbour.is_interested);
         if of > 0 {
             self.note(|| What::Rechoked {
                 host,
@@ -203,12 +194,13 @@ impl<O: Observer> Run<O> {
     /// The interested neighbours in order of merit: all that have any, and as many of the others, drawn at random,
     /// as are needed to make it enough.
     fn ranking(&mut self, host: HostId, enough: usize) -> Vec<Candidate> {
-        let mut ranking = self.deserving(host);
+        let mut ranking = self.deserving(host, |neighbour| neighbour.is_interested);
         let mut others = Vec::new();
         if ranking.len() < enough && self.rule(host) != Rule::Turns {
             others.extend(
                 self.interested(host)
-                    .filter(|link| !self.briefs[link.index()].is_apart),
+                    .filter(|neighbour| !neighbour.is_apart)
+                    .map(|neighbour| neighbour.link),
             );
         }
         let rng = self.streams.of(host, Purpose::Choke);
@@ -222,42 +214,29 @@ impl<O: Observer> Run<O> {
         ranking
     }
 
-    /// The interested neighbours with any merit, in no order.
-    fn deserving(&self, host: HostId) -> Vec<Candidate> {
-        let node = &self.hosts[host.index()];
-        let interested = |candidate: &Candidate| self.briefs[candidate.link.index()].offers > 0;
-        let links = |link: &LinkId| (*link, &self.links[link.index()]);
-        if self.rule(host) == Rule::Turns {
-            let waited = |(link, entry): (LinkId, &Link)| Candidate {
-                link,
-                merit: u64::from(u32::MAX - entry.last_round),
+    /// The neighbours with any merit among those that are so.
+    fn deserving(&self, host: HostId, is_so: impl Fn(&Neighbour) -> bool) -> Vec<Candidate> {
+        let takes_turns = self.rule(host) == Rule::Turns;
+        let neighbours = self.hosts[host.index()].neighbours.iter();
+        let so =
+            neighbours.filter(|neighbour| (takes_turns || neighbour.is_apart) && is_so(neighbour));
+        let candidates = so.filter_map(|neighbour| {
+            let link = neighbour.link;
+            let entry = &self.links[link.index()];
+            let merit = match takes_turns {
+                true => u64::from(u32::MAX - entry.last_round),
+                false if entry.is_snubbing => 0,
+                false => entry.merit,
             };
-            return node
-                .links
-                .iter()
-                .map(links)
-                .map(waited)
-                .filter(interested)
-                .collect();
-        }
-        let with_merit = node
-            .busy
-            .iter()
-            .map(links)
-            .filter(|(_, entry)| entry.merit > 0 && !entry.is_snubbing);
-        with_merit
-            .map(|(link, entry)| Candidate {
-                link,
-                merit: entry.merit,
-            })
-            .filter(interested)
-            .collect()
+            (merit > 0).then_some(Candidate { link, merit })
+        });
+        candidates.collect()
     }
 
-    /// The links of a host whose receivers are interested, in order of connecting.
-    fn interested(&self, host: HostId) -> impl Iterator<Item = LinkId> {
-        let links = self.hosts[host.index()].links.iter().copied();
-        links.filter(|link| self.briefs[link.index()].offers > 0)
+    /// The interested neighbours of a host, in order of connecting.
+    fn interested(&self, host: HostId) -> impl Iterator<Item = &Neighbour> {
+        let neighbours = self.hosts[host.index()].neighbours.iter();
+        neighbours.filter(|neighbour| neighbour.is_interested)
     }
 
     /// The place of a neighbour that is so far behind the first of those ranked.
@@ -328,7 +307,7 @@ impl<O: Observer> Run<O> {
 
     /// Unchokes an interested, choked neighbour at random in place of the last one.
     fn choose_optimistic(&mut self, host: HostId, last: Option<LinkId>) {
-        let weight = |brief: &Brief| match (brief.waits(), brief.is_new) {
+        let weight = |neighbour: &Neighbour| match (neighbour.waits(), neighbour.is_new) {
             (false, _) => 0,
             (true, false) => 1,
             (true, true) => NEW_NEIGHBOUR_WEIGHT,
@@ -336,12 +315,12 @@ impl<O: Observer> Run<O> {
         let Some(link) = self.draw(host, Purpose::Optimistic, weight) else {
             return;
         };
-        let among = self.count(host, Brief::waits);
-        let new = self.count(host, |brief| brief.waits() && brief.is_new);
+        let among = self.count(host, Neighbour::waits);
+        let new = self.count(host, |neighbour| neighbour.waits() && neighbour.is_new);
         if let Some(last) = last {
             self.choke(last, Choke::TurnOver);
         }
-        let is_new = std::mem::replace(&mut self.briefs[link.index()].is_new, false);
+        let is_new = std::mem::replace(&mut self.receiver_mut(link).is_new, false);
         self.unchoke(
             link,
             Served::Optimistic,
@@ -354,45 +333,31 @@ impl<O: Observer> Run<O> {
         let rule = self.rule(host);
         let mut busy = std::mem::take(&mut self.hosts[host.index()].busy);
         busy.retain(|&link| {
-            self.count_running(link);
-            self.count_running(link.back());
+            let now = Exchanged {
+                sent: self.links[link.index()].sent_at(self.now),
+                received: self.links[link.back().index()].sent_at(self.now),
+            };
             let silence = self.silence(link.back()).unwrap_or_default();
             let runs = [link, link.back()]
                 .iter()
                 .any(|link| self.links[link.index()].transfer.is_some());
             let entry = &mut self.links[link.index()];
-            let [(sent, received), before] = entry.recent;
+            let [last, before] = entry.seen;
+            entry.seen = [now, last];
             entry.merit = match rule {
-                Rule::Givers => received + before.1,
-                Rule::Takers => sent + before.0,
+                Rule::Givers => now.received - before.received,
+                Rule::Takers => now.sent - before.sent,
                 Rule::Turns | Rule::Chance => 0,
             };
-            entry.recent = [(0, 0), (sent, received)];
             entry.is_snubbing =
                 rule == Rule::Givers && self.rules.snub.is_some_and(|limit| silence > limit.0);
-            entry.is_busy = runs || entry.recent != [(0, 0); 2];
-            self.briefs[link.index()].is_apart = entry.merit > 0 || entry.is_snubbing;
-            entry.is_busy || entry.merit > 0
+            entry.is_busy = runs || now != last;
+            let stays = entry.is_busy || entry.merit > 0;
+            let is_apart = entry.merit > 0 || entry.is_snubbing;
+            self.receiver_mut(link).is_apart = is_apart;
+            stays
         });
         self.hosts[host.index()].busy = busy;
-    }
-
-    /// Counts the whole bits that have arrived of a transfer under way.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // What arrived is between 0 and what was asked.
-    fn count_running(&mut self, link: LinkId) {
-        let Link { transfer, rate, .. } = &mut self.links[link.index()];
-        if let Some(transfer) = transfer {
-            let arrived = transfer.arrived_at(self.now, *rate) as u64;
-            let new = arrived - transfer.counted;
-            transfer.counted = arrived;
-            self.count_recent(link, new);
-        }
-    }
-
-    /// Counts bits for both ends of a link they went over.
-    pub(super) fn count_recent(&mut self, link: LinkId, bits: u64) {
-        self.links[link.index()].recent[0].0 += bits;
-        self.links[link.back().index()].recent[0].1 += bits;
     }
 
     /// From now on bits may go over a link, which the choker of its sender has to look at.
@@ -421,7 +386,7 @@ impl<O: Observer> Run<O> {
         }
         node.serves.push(link);
         self.hosts[to.index()].served_by.push(link);
-        self.briefs[link.index()].service = service;
+        self.receiver_mut(link).service = service;
         self.hash.mix(
             self.now,
             4 + u32::from(service == Served::Optimistic),
@@ -465,13 +430,14 @@ impl<O: Observer> Run<O> {
     pub(super) fn abandon(&mut self, link: LinkId) {
         self.stop(link, Stop::Left);
         self.leave_slot(link);
-        self.briefs[link.index()].offers = 0;
+        self.receiver_mut(link).is_interested = false;
     }
 
     fn leave_slot(&mut self, link: LinkId) {
         let (from, to) = self.ends(link);
+        let service = std::mem::replace(&mut self.receiver_mut(link).service, Served::No);
         let node = &mut self.hosts[from.index()];
-        match std::mem::replace(&mut self.briefs[link.index()].service, Served::No) {
+        match service {
             Served::Regular => node.regular -= 1,
             Served::Optimistic => node.optimistic = None,
             Served::No => return,

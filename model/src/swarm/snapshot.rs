@@ -17,6 +17,8 @@ pub struct Snapshot {
     pub hosts: Vec<HostState>,
     /// Both directions of every connection made so far; index it with a [`LinkId`].
     pub links: Vec<LinkState>,
+    /// By link, what its receiver last heard that its sender has; none at all where each hears at once.
+    told: Vec<ChunkSet>,
     hears_at_once: bool,
 }
 
@@ -47,8 +49,8 @@ pub struct HostState {
     pub links: Vec<LinkId>,
 }
 
-/// One direction of a connection at one instant.
-#[derive(Clone, Debug, PartialEq)]
+/// One direction of a connection at one instant. There are many, so that it is small and copied as it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LinkState {
     /// Who sends.
     pub from: HostId,
@@ -62,8 +64,6 @@ pub struct LinkState {
     pub sent: Bits,
     /// Rate of the flow in bits per second. It goes on from one transfer to the next.
     pub bps: f64,
-    /// What `to` last heard that `from` has; `None` where it hears at once.
-    told: Option<Box<ChunkSet>>,
 }
 
 /// Whether and how a host serves a neighbour. The number is the event that says why.
@@ -74,12 +74,12 @@ pub enum Service {
     /// Served in a regular slot: for what it gave, or as a seed's or server's choice.
     Regular {
         /// Index of the `Unchoked` event in the trace.
-        event: usize,
+        event: u32,
     },
     /// Served by luck.
     Optimistic {
         /// Index of the `Unchoked` event in the trace.
-        event: usize,
+        event: u32,
     },
 }
 
@@ -94,10 +94,8 @@ pub struct Transfer {
     pub arrived: f64,
     /// The time `arrived` is of.
     pub(super) since: f64,
-    /// Rate in bits per second.
-    pub bps: f64,
     /// Index of the `Requested` event in the trace, which says why this chunk.
-    pub event: usize,
+    pub event: u32,
 }
 
 /// A set of chunks, one bit each.
@@ -132,6 +130,7 @@ impl Snapshot {
             events: 0,
             hosts: hosts.iter().enumerate().map(host).collect(),
             links: Vec::new(),
+            told: Vec::new(),
             hears_at_once,
         }
     }
@@ -153,11 +152,9 @@ impl Snapshot {
 
     /// The chunks that the receiver of a link knows the sender to have.
     pub fn offered(&self, link: LinkId) -> &ChunkSet {
-        let entry = &self.links[link.index()];
-        entry
-            .told
-            .as_deref()
-            .unwrap_or(&self.hosts[entry.from.index()].chunks)
+        let from = self.links[link.index()].from;
+        let told = self.told.get(link.index());
+        told.unwrap_or(&self.hosts[from.index()].chunks)
     }
 
     /// How many hosts that are there have a chunk whole, the server included. One that has failed is not.
@@ -231,7 +228,8 @@ impl Snapshot {
 
     /// Lets the next event of the trace happen.
     pub(super) fn apply(&mut self, event: &Event) {
-        let index = self.events;
+        #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² events.
+        let index = self.events as u32;
         self.events += 1;
         self.time = event.time;
         match &event.what {
@@ -239,12 +237,12 @@ impl Snapshot {
             What::Announced { .. } | What::Rechoked { .. } => {}
             What::Connected { by, to, link } => {
                 for (from, to, link) in [(*by, *to, *link), (*to, *by, link.back())] {
-                    let chunks = &self.hosts[from.index()].chunks;
-                    let told = (!self.hears_at_once).then(|| Box::new(chunks.clone()));
+                    if !self.hears_at_once {
+                        self.told.push(self.hosts[from.index()].chunks.clone());
+                    }
                     self.links.push(LinkState {
                         from,
                         to,
-                        told,
                         service: Service::Choked,
                         transfer: None,
                         sent: Bits(0),
@@ -277,7 +275,6 @@ impl Snapshot {
                     asked: *bits,
                     arrived: 0.0,
                     since: event.time.0,
-                    bps: link.bps,
                     event: index,
                 };
                 link.transfer = Some(transfer);
@@ -286,9 +283,6 @@ impl Snapshot {
                 let link = &mut self.links[link.index()];
                 link.settle(event.time.0);
                 link.bps = *bps;
-                if let Some(transfer) = &mut link.transfer {
-                    transfer.bps = *bps;
-                }
             }
             What::Shortened { link, asked } => {
                 if let Some(transfer) = &mut self.links[link.index()].transfer {
@@ -343,9 +337,10 @@ impl Snapshot {
     /// A peer hears from all its neighbours what they have.
     fn hear_all(&mut self, peer: HostId) {
         for link in &self.hosts[peer.index()].links {
-            let entry = &mut self.links[link.back().index()];
-            if let Some(told) = &mut entry.told {
-                (**told).clone_from(&self.hosts[entry.from.index()].chunks);
+            let link = link.back();
+            if let Some(told) = self.told.get_mut(link.index()) {
+                let from = self.links[link.index()].from;
+                told.clone_from(&self.hosts[from.index()].chunks);
             }
         }
     }
@@ -373,8 +368,8 @@ impl LinkState {
     /// Brings what has arrived up to a time.
     fn settle(&mut self, now: f64) {
         if let Some(transfer) = &mut self.transfer {
-            transfer.arrived = (transfer.arrived + transfer.bps * (now - transfer.since))
-                .min(transfer.asked.0 as f64);
+            transfer.arrived =
+                (transfer.arrived + self.bps * (now - transfer.since)).min(transfer.asked.0 as f64);
             transfer.since = now;
         }
     }

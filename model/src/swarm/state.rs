@@ -17,13 +17,13 @@ pub(super) struct Node {
     pub(super) untouched: u32,
     /// Chunks it has begun, in order of beginning.
     pub(super) started: Vec<Started>,
-    /// Its connections: the direction from this host, in order of connecting.
-    pub(super) links: Vec<LinkId>,
-    /// Of these, those whose receiver it serves, in order of unchoking.
+    /// Its neighbours, in order of connecting.
+    pub(super) neighbours: Vec<Neighbour>,
+    /// The links by which it serves some of them, in order of unchoking.
     pub(super) serves: Vec<LinkId>,
     /// The links by which it is served, in order of unchoking.
     pub(super) served_by: Vec<LinkId>,
-    /// Of `links`, those over which either way bits have gone since the rechoke before the last.
+    /// The links to those with whom it has exchanged bits since the rechoke before the last.
     pub(super) busy: Vec<LinkId>,
     /// Neighbours in regular slots.
     pub(super) regular: u32,
@@ -67,66 +67,76 @@ pub(super) struct Started {
     pub(super) of_seed: bool,
 }
 
-/// What is looked up of a link at every piece of news, kept apart from the rest and small.
+/// What a host keeps of a neighbour, small and beside those of its other neighbours: to tell them all of a chunk
+/// is to go through this list and to look at one word of each neighbour's chunks, and no further.
 #[derive(Clone, Copy)]
-pub(super) struct Brief {
-    /// Who receives.
-    pub(super) to: HostId,
-    /// Chunks that the sender has and the receiver lacks, as far as the receiver knows:
-    /// it is interested as long as there are any.
-    pub(super) offers: u32,
+pub(super) struct Neighbour {
+    pub(super) host: HostId,
+    /// The direction to it.
+    pub(super) link: LinkId,
+    /// Whether it lacks a chunk that it knows this host to have.
+    pub(super) is_interested: bool,
+    /// Whether and as what it is served.
     pub(super) service: Served,
     /// Whether it has not been up for an optimistic choice.
     pub(super) is_new: bool,
-    /// Whether at the last rechoke of the sender it had merit, or was snubbing: it does not take part in draws of
-    /// regular slots.
+    /// Whether at the last rechoke it had merit, or was snubbing: it does not take part in draws of regular slots.
     pub(super) is_apart: bool,
 }
 
-impl Brief {
-    /// Whether the receiver is interested and not served.
+impl Neighbour {
+    /// Whether it is interested and not served.
     pub(super) fn waits(&self) -> bool {
-        self.offers > 0 && self.service == Served::No
+        self.is_interested & (self.service == Served::No)
     }
 }
 
-/// One direction of a connection, with all else that its sender knows of the receiver.
+/// Where a link leads.
+#[derive(Clone, Copy)]
+pub(super) struct End {
+    /// Who receives.
+    pub(super) to: HostId,
+    /// The place of the receiver among the neighbours of the sender, as long as it is one.
+    pub(super) place: u32,
+}
+
+/// One direction of a connection, with what goes over it and what its sender counts of it.
+#[derive(Default)]
 pub(super) struct Link {
-    /// What the receiver last heard that the sender has; `None` where it hears at once.
-    pub(super) told: Option<Box<[u64]>>,
-    /// Bits (sent, received) between the two since the last rechoke of the sender, and in the interval before it.
-    pub(super) recent: [(u64, u64); 2],
+    /// Bits sent by requests that have ended.
+    pub(super) sent: u64,
+    /// What had been exchanged by the last rechoke of the sender, and by the one before it.
+    pub(super) seen: [Exchanged; 2],
     /// Whether it is among the `busy` of the sender.
     pub(super) is_busy: bool,
     /// Whether it sent nothing for too long at the last rechoke of the sender, though it serves it.
     pub(super) is_snubbing: bool,
-    /// What counted for it at the last rechoke of the sender.
-    pub(super) merit: u64,
-    /// The rechoke of the sender at which it last had a slot.
-    pub(super) last_round: u32,
-    pub(super) transfer: Option<Transfer>,
     /// Whether it has a flow in `bandwidth`; it keeps it from request to request.
     pub(super) flowing: bool,
+    /// The rechoke of the sender at which it last had a slot.
+    pub(super) last_round: u32,
+    /// What counted for it at the last rechoke of the sender.
+    pub(super) merit: u64,
+    pub(super) transfer: Option<Transfer>,
     /// Bits per second.
     pub(super) rate: f64,
     /// When the last whole block came this way, or service began, in seconds.
     pub(super) last_block: f64,
 }
 
+/// Bits that have gone over a connection, as one of its ends sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Exchanged {
+    pub(super) sent: u64,
+    pub(super) received: u64,
+}
+
 impl Link {
-    pub(super) fn new(told: Option<Box<[u64]>>) -> Self {
-        Self {
-            told,
-            recent: [(0, 0); 2],
-            is_busy: false,
-            is_snubbing: false,
-            merit: 0,
-            last_round: 0,
-            transfer: None,
-            flowing: false,
-            rate: 0.0,
-            last_block: 0.0,
-        }
+    /// Whole bits sent by a time, with what has arrived of a request under way.
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // What arrived is between 0 and what was asked.
+    pub(super) fn sent_at(&self, now: f64) -> u64 {
+        let running = self.transfer.as_ref();
+        self.sent + running.map_or(0, |transfer| transfer.arrived_at(now, self.rate) as u64)
     }
 
     /// Brings the transfer up to a time, remembering when its last whole block came.
@@ -160,8 +170,6 @@ pub(super) struct Transfer {
     /// Bits that had arrived at `since`.
     pub(super) arrived: f64,
     pub(super) since: f64,
-    /// Bits counted in `recent` already.
-    pub(super) counted: u64,
     pub(super) race: Option<Race>,
 }
 

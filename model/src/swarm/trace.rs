@@ -18,7 +18,7 @@ const KEYFRAME_EVERY: usize = 1024;
 const KEYFRAME_WORTH: usize = 2;
 
 /// Peers times chunks of which a history can be kept; each takes about a kilobyte.
-const MOST_TRACED_CELLS: u64 = 200_000;
+pub(super) const MOST_TRACED_CELLS: u64 = 200_000;
 
 /// The longest window of [`Trace::ranking`]: that of tit-for-tat (BEP 3).
 const RANKING_WINDOW: Seconds = Seconds(20.0);

@@ -9,11 +9,12 @@ mod save;
 
 use crate::browser::media;
 use crate::charts::{Kind, Marks, Place};
+use crate::part::part;
 use crate::theme::Palette;
 pub(crate) use canvas::{FONT, canvas_surface, use_canvas_size};
 use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
-use panel::ChartPanel;
+use panel::{ChartPanelProps, use_chart_panel};
 pub(crate) use save::{Format, Picture, buttons};
 use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
@@ -41,8 +42,8 @@ pub(crate) struct ChartsProps {
 }
 
 /// The charts, in a fold. In a closed one nothing is computed and nothing drawn.
-#[component]
-pub(crate) fn Charts(props: &ChartsProps) -> Html {
+#[hook]
+pub(crate) fn use_charts(props: &ChartsProps) -> Html {
     let open = use_state_eq(|| media(ROOMY));
     let pointed = use_state_eq(Place::default);
     {
@@ -96,10 +97,15 @@ pub(crate) fn Charts(props: &ChartsProps) -> Html {
                     { "Point at one chart to mark the same time, peer or chunk in all. Click, or press Enter on a slider, to go there." }
                 </p>
                 <div class="chart-grid">
-                    { for Kind::ALL.into_iter().map(|kind| html! {
-                        <ChartPanel key={kind.id()} {kind} trace={props.trace.clone()} other={props.other.clone()}
-                            {marks} palette={props.palette.clone()} on_point={on_point.clone()} on_pick={on_pick.clone()} />
-                    }) }
+                    { for Kind::ALL.into_iter().map(|kind| part!(use_chart_panel, ChartPanelProps {
+                            kind,
+                            trace: props.trace.clone(),
+                            other: props.other.clone(),
+                            marks,
+                            palette: props.palette.clone(),
+                            on_point: on_point.clone(),
+                            on_pick: on_pick.clone(),
+                        }, key = kind.id())) }
                 </div>
             }
         </details>

@@ -4,6 +4,7 @@ use super::canvas::{draw_chart, draw_marks, use_canvas_size};
 use super::save::{buttons, save};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
+use crate::part::part;
 use crate::theme::Palette;
 use gloo_timers::callback::Timeout;
 use p2p_model::swarm::Trace;
@@ -29,8 +30,8 @@ pub(super) struct ChartPanelProps {
 }
 
 /// One of the charts.
-#[component]
-pub(super) fn ChartPanel(props: &ChartPanelProps) -> Html {
+#[hook]
+pub(super) fn use_chart_panel(props: &ChartPanelProps) -> Html {
     let chart = use_chart(props);
     let canvas = use_node_ref();
     let overlay = use_node_ref();
@@ -71,10 +72,16 @@ pub(super) fn ChartPanel(props: &ChartPanelProps) -> Html {
         })
     };
     let on_click = {
-        let on_pick = props.on_pick.clone();
+        let (on_pick, on_point) = (props.on_pick.clone(), props.on_point.clone());
         Callback::from(move |event: MouseEvent| {
             if let Some(place) = place_of(&event) {
                 on_pick.emit(place);
+                // The page stands there now. A finger never leaves, and would hold the mark where it was.
+                let chunk = place.chunk;
+                on_point.emit(Place {
+                    chunk,
+                    ..Place::default()
+                });
             }
         })
     };
@@ -113,7 +120,11 @@ pub(super) fn ChartPanel(props: &ChartPanelProps) -> Html {
             if let Some(chart) = &chart {
                 { for chart.scales().into_iter().map(|scale| slider(props, chart, scale, &reading)) }
                 <p class="plot-reading" data-reading={props.kind.id()}>{ &reading }</p>
-                <Numbers chart={chart.clone()} kind={props.kind} prefix={props.trace.scenario().prefix} />
+                { part!(use_numbers, NumbersProps {
+                    chart: chart.clone(),
+                    kind: props.kind,
+                    prefix: props.trace.scenario().prefix,
+                }) }
             }
         </figure>
     }
@@ -173,16 +184,18 @@ fn slider(props: &ChartPanelProps, chart: &Rc<Chart>, scale: Scale, reading: &st
         Callback::from(move |_: FocusEvent| on_point.emit(Place::default()))
     };
     let name = match along {
-        Along::Time => "Time to read off",
-        Along::Chunks => "Chunk to read off",
-        Along::Peers => "Peer to read off",
+        Along::Time => "time",
+        Along::Chunks => "chunk",
+        Along::Peers => "peer",
     };
     html! {
-        <input type="range" class={classes!("slider", "plot-slider", (along == Along::Chunks).then_some("is-second"))}
-            aria-label={format!("{name}: {}", props.kind.title())} aria-valuetext={reading.to_owned()}
-            data-along={name.split(' ').next()} min="0" max={scale.last.to_string()} step="1"
-            value={chart.step_of(along, &at).to_string()}
-            oninput={on_slide} onkeydown={on_key} onblur={on_leave} />
+        <label class="plot-scale">
+            <span>{ name }</span>
+            <input type="range" class="slider plot-slider" data-along={name}
+                aria-label={format!("{name} to read off: {}", props.kind.title())} aria-valuetext={reading.to_owned()}
+                min="0" max={scale.last.to_string()} step="1" value={chart.step_of(along, &at).to_string()}
+                oninput={on_slide} onkeydown={on_key} onblur={on_leave} />
+        </label>
     }
 }
 
@@ -210,8 +223,8 @@ struct NumbersProps {
 }
 
 /// The numbers of a chart as a table.
-#[component]
-fn Numbers(props: &NumbersProps) -> Html {
+#[hook]
+fn use_numbers(props: &NumbersProps) -> Html {
     let open = use_state_eq(|| false);
     let on_toggle = {
         let open = open.setter();

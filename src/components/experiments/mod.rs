@@ -4,11 +4,12 @@ mod results;
 
 use crate::components::rules;
 use crate::components::sweep_run::{Order, use_sweep};
+use crate::part::part;
 use crate::state::Field;
 use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::{Over, Row, example};
-use results::Results;
+use results::{ResultsProps, use_results};
 use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -33,8 +34,8 @@ pub(crate) struct ExperimentsProps {
 }
 
 /// The section of the page, folded away at first.
-#[component]
-pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
+#[hook]
+pub(crate) fn use_experiments(props: &ExperimentsProps) -> Html {
     let asked = use_state_eq(Asked::default);
     let fault = use_state_eq(|| None::<Fault>);
     let sweep = use_sweep();
@@ -157,7 +158,12 @@ pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
                 </div>
             </div>
             if let Some(sweeping) = sweeping {
-                <Results {sweeping} {stale} palette={props.palette.clone()} on_edit={props.on_edit.clone()} />
+                { part!(use_results, ResultsProps {
+                    sweeping,
+                    stale,
+                    palette: props.palette.clone(),
+                    on_edit: props.on_edit.clone(),
+                }) }
             }
         </details>
     }

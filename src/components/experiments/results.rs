@@ -5,6 +5,7 @@ use crate::charts::axes::{Failed, Look};
 use crate::charts::sweep::Found;
 use crate::components::charts::{FONT, Format, Picture, buttons, canvas_surface, use_canvas_size};
 use crate::components::sweep_run::{Sweeping, in_words};
+use crate::part::part;
 use crate::picture::words::percent;
 use crate::state::Field;
 use crate::theme::Palette;
@@ -27,8 +28,8 @@ pub(super) struct ResultsProps {
 }
 
 /// The results as they come.
-#[component]
-pub(super) fn Results(props: &ResultsProps) -> Html {
+#[hook]
+pub(super) fn use_results(props: &ResultsProps) -> Html {
     let sweeping = &props.sweeping;
     let name = name_of(sweeping.order.over.key());
     // As the reader wants it, or as it suits the numbers.
@@ -63,10 +64,17 @@ pub(super) fn Results(props: &ResultsProps) -> Html {
         Callback::from(move |row| mark.set(Some(row)))
     };
     let chart = |kind: Kind| {
-        html! {
-            <SweepChart {kind} sweeping={sweeping.clone()} found={found.clone()} mark={at}
-                palette={props.palette.clone()} on_point={on_point.clone()} />
-        }
+        part!(
+            use_sweep_chart,
+            SweepChartProps {
+                kind,
+                sweeping: sweeping.clone(),
+                found: found.clone(),
+                mark: at,
+                palette: props.palette.clone(),
+                on_point: on_point.clone(),
+            }
+        )
     };
     html! {
         <div class="sweep-results">
@@ -240,8 +248,8 @@ struct SweepChartProps {
 }
 
 /// A chart, drawn again only when something changes.
-#[component]
-fn SweepChart(props: &SweepChartProps) -> Html {
+#[hook]
+fn use_sweep_chart(props: &SweepChartProps) -> Html {
     let canvas = use_node_ref();
     let size = use_canvas_size(&canvas);
     let kind = props.kind;

@@ -1,15 +1,19 @@
 //! The canvases: their size, who stands where on them, and the drawing of each frame.
 
-use super::SwarmFigure;
+use super::{P2P, SwarmFigure, WHAT_IF};
 use crate::browser::{REDUCED_MOTION, media, pixel_ratio};
 use crate::charts::pixels;
+use crate::components::legend::{Legend, legend};
 use crate::components::timeline::{SPEEDS, pleasant_speed};
 use crate::picture::draw::{DOT_GAP, Picture};
-use crate::picture::fastest_upload;
 use crate::picture::layout::Layout;
+use crate::picture::zoom::Zoom;
+use crate::picture::{Handed, fastest_upload, handed};
+use crate::view::Select;
 use p2p_model::bounds::Architecture;
-use p2p_model::swarm::Trace;
+use p2p_model::swarm::{ChunkId, Snapshot, Trace};
 use p2p_model::units::Seconds;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement};
 use yew::prelude::*;
@@ -19,6 +23,16 @@ const DOTS: (f64, f64) = (90.0, 260.0);
 
 /// From this width on both architectures fit beside each other, in CSS pixels.
 const WIDE: f64 = 720.0;
+
+/// How a track is looked at, and what is kept from frame to frame.
+#[derive(Default)]
+pub(super) struct Look {
+    pub(super) zoom: Zoom,
+    /// The snapshot of the last frame, and the trace it is of: moving it on is much quicker than a new one.
+    kept: Option<(Rc<Trace>, Snapshot)>,
+    /// Who got the selected chunk from whom.
+    handed: Option<(Rc<Trace>, ChunkId, Vec<Handed>)>,
+}
 
 impl SwarmFigure {
     pub(super) fn measure(&mut self, ctx: &Context<Self>) {
@@ -39,7 +53,7 @@ impl SwarmFigure {
         }
     }
 
-    /// Places the hosts anew where the size or the run has changed.
+    /// Places the hosts anew where the size, the zoom or the run has changed.
     pub(super) fn lay_out(&mut self) {
         for track in &mut self.tracks {
             let (Some(canvas), Some(trace)) =
@@ -47,8 +61,11 @@ impl SwarmFigure {
             else {
                 continue;
             };
+            if track.layout.is_some() {
+                continue;
+            }
             let rect = canvas.get_bounding_client_rect();
-            if track.layout.is_some() || rect.width() < 1.0 {
+            if rect.width() < 1.0 {
                 continue;
             }
             let scale = pixel_ratio();
@@ -58,45 +75,49 @@ impl SwarmFigure {
                 canvas.set_height(height);
             }
             let star = track.architecture == Architecture::ClientServer;
-            track.layout = Some(Layout::new(
-                star,
-                trace.hosts().len(),
-                rect.width(),
-                rect.height(),
-            ));
+            let peers = trace.hosts().iter().skip(1);
+            let classes: Vec<usize> = peers.map(|peer| peer.class.unwrap_or(0)).collect();
+            let layout = Layout::new(star, &classes, rect.width(), rect.height());
+            track.layout = Some(layout.seen(track.look.zoom));
         }
     }
 
-    pub(super) fn draw(&self, ctx: &Context<Self>) {
-        let palette = &ctx.props().palette;
+    pub(super) fn draw(&mut self, ctx: &Context<Self>) {
         let time = Seconds(self.time);
-        for (index, track) in self.tracks.iter().enumerate() {
-            if !self.shown(index) {
-                continue;
+        let chunk = match self.select {
+            Some(Select::Chunk(chunk)) => Some(chunk),
+            _ => None,
+        };
+        let compared = self.shown(WHAT_IF);
+        for index in 0..self.tracks.len() {
+            if self.shown(index) || (index == P2P && compared) {
+                self.tracks[index].move_on(time, chunk);
             }
-            let (Some(trace), Some(layout), Some(context)) =
-                (&track.trace, &track.layout, context_of(&track.canvas))
-            else {
+        }
+        let against = self.tracks[P2P].at(time).filter(|_| compared);
+        for (index, track) in self.tracks.iter().enumerate() {
+            let (true, Some((trace, snapshot)), Some(layout), Some(context)) = (
+                self.shown(index),
+                track.at(time),
+                &track.layout,
+                context_of(&track.canvas),
+            ) else {
                 continue;
             };
-            let fresh;
-            let snapshot = match &track.snapshot {
-                Some(snapshot) if snapshot.time == time => &**snapshot,
-                _ => {
-                    fresh = trace.at(time);
-                    &fresh
-                }
-            };
+            let palette = &ctx.props().palette;
+            let handed = track.look.handed.as_ref();
             let picture = Picture {
                 trace,
                 snapshot,
+                against: against.filter(|_| index == WHAT_IF),
                 layout,
                 palette,
                 colour: match track.architecture {
                     Architecture::P2p => &palette.p2p,
                     Architecture::ClientServer => &palette.client_server,
                 },
-                selected: self.host(),
+                selected: self.select,
+                handed: handed.map_or(&[], |(_, _, handed)| handed),
                 dot_bits: self.dot_bits(trace),
                 linger: Seconds(0.7 * SPEEDS[self.speed]),
                 font: "system-ui, sans-serif",
@@ -106,7 +127,7 @@ impl SwarmFigure {
     }
 
     /// How many bits a dot stands for: few enough that dots are seen to move, and not so few that they flicker.
-    pub(super) fn dot_bits(&self, trace: &Trace) -> Option<f64> {
+    fn dot_bits(&self, trace: &Trace) -> Option<f64> {
         if media(REDUCED_MOTION) {
             return None;
         }
@@ -116,9 +137,65 @@ impl SwarmFigure {
         let a_second = (usual / usual_dots).max(SPEEDS[self.speed] / most_dots);
         Some(DOT_GAP * fastest * a_second)
     }
+
+    /// What the signs mean that can be there now.
+    pub(super) fn legend(&self, ctx: &Context<Self>) -> Html {
+        let shown = || (0..self.tracks.len()).filter(|index| self.shown(*index));
+        let has = |rings: bool| {
+            let mut layouts = shown().map(|index| &self.tracks[index].layout);
+            // Before it is measured, it may be either.
+            layouts.any(|layout| layout.as_ref().is_none_or(|layout| layout.rings == rings))
+        };
+        legend(&Legend {
+            scenario: &ctx.props().scenario,
+            swarm: shown().any(|index| self.tracks[index].architecture == Architecture::P2p),
+            compared: self.shown(WHAT_IF),
+            rings: has(true),
+            marks: has(false),
+            select: self.select,
+        })
+    }
 }
 
-pub(super) fn context_of(canvas: &NodeRef) -> Option<CanvasRenderingContext2d> {
+impl super::Track {
+    /// Takes what is kept to this time, with the way of this chunk.
+    fn move_on(&mut self, time: Seconds, chunk: Option<ChunkId>) {
+        let Some(trace) = &self.trace else {
+            self.look = Look {
+                zoom: self.look.zoom,
+                ..Look::default()
+            };
+            return;
+        };
+        let of_words = |snapshot: &Rc<Snapshot>| snapshot.time == time;
+        if !self.snapshot.as_ref().is_some_and(of_words) {
+            match &mut self.look.kept {
+                Some((of, kept)) if Rc::ptr_eq(of, trace) => trace.move_to(kept, time),
+                kept => *kept = Some((trace.clone(), trace.at(time))),
+            }
+        }
+        let same = |(of, known, _): &(Rc<Trace>, ChunkId, _)| {
+            Rc::ptr_eq(of, trace) && Some(*known) == chunk
+        };
+        if !self.look.handed.as_ref().is_some_and(same) {
+            self.look.handed = chunk.map(|chunk| (trace.clone(), chunk, handed(trace, chunk)));
+        }
+    }
+
+    /// The swarm at this time: the instant of the words, or of the frame.
+    pub(super) fn at(&self, time: Seconds) -> Option<(&Trace, &Snapshot)> {
+        let trace = self.trace.as_ref()?;
+        let kept = self.look.kept.as_ref();
+        let of_frame = kept.filter(|(of, _)| Rc::ptr_eq(of, trace));
+        let snapshot = match &self.snapshot {
+            Some(snapshot) if snapshot.time == time => &**snapshot,
+            _ => &of_frame?.1,
+        };
+        (snapshot.time == time).then_some((&**trace, snapshot))
+    }
+}
+
+fn context_of(canvas: &NodeRef) -> Option<CanvasRenderingContext2d> {
     let canvas = canvas.cast::<HtmlCanvasElement>()?;
     canvas.get_context("2d").ok()??.dyn_into().ok()
 }

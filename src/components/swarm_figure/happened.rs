@@ -1,6 +1,7 @@
 //! What has just happened, in the model's words.
 
 use super::SwarmFigure;
+pub(super) use crate::picture::words::capital;
 use p2p_model::swarm::{HostId, Trace, What};
 use p2p_model::units::Seconds;
 use yew::prelude::*;
@@ -61,12 +62,4 @@ pub(super) fn concerns(what: &What, who: HostId) -> bool {
         | What::Stopped { from, to, .. } => *from == who || *to == who,
         What::Rate { .. } | What::Shortened { .. } => false,
     }
-}
-
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

@@ -1,48 +1,21 @@
-//! What stands on the timeline: who finishes when, the bounds, and the next rechoke.
+//! What stands on the timeline: the race of the runs, the moments worth a look, and the next rechoke.
 
-use super::Msg;
-use super::{P2P, SwarmFigure};
-use crate::components::inspector::tenths;
-use crate::components::timeline::{Mark, MarkOf, Timeline, timeline};
-use p2p_model::bounds::{Architecture, Bounds};
-use p2p_model::swarm::What;
+use super::{CLIENT_SERVER, Msg, P2P, SwarmFigure, WHAT_IF};
+use crate::components::timeline::{Lane, Mark, Timeline, clock, timeline};
+use p2p_model::swarm::{Moment, MomentKind, Trace, What, moments};
 use p2p_model::units::Seconds;
 use yew::prelude::*;
 
+/// Moments of one kind beyond so many would only hide the others.
+const MOST_ALIKE: usize = 24;
+
+/// Marks that can be told apart on a line.
+const PLACES: f64 = 1000.0;
+
 impl SwarmFigure {
-    pub(super) fn timeline(&self, ctx: &Context<Self>, bounds: Option<&Bounds>) -> Html {
-        let mut marks = Vec::new();
-        for trace in self.traces() {
-            let architecture = trace.architecture();
-            // One mark for each place on the line that can be told apart.
-            let places = 1000;
-            let mut marked = vec![false; places + 1];
-            for time in trace.outcome().finish.iter().flatten().map(|at| at.0) {
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to `places`.
-                let place = (time / self.end().max(f64::MIN_POSITIVE) * places as f64) as usize;
-                if !std::mem::replace(&mut marked[place.min(places)], true) {
-                    marks.push(Mark {
-                        time,
-                        of: MarkOf::Finish(architecture),
-                    });
-                }
-            }
-            let bound = bounds.map(|bounds| match architecture {
-                Architecture::P2p => &bounds.p2p,
-                Architecture::ClientServer => &bounds.client_server,
-            });
-            marks.extend(bound.map(|bound| Mark {
-                time: bound.seconds.0,
-                of: MarkOf::Bound(architecture),
-            }));
-        }
-        if self.shown(P2P) {
-            marks.extend(ctx.props().scenario.acts.iter().map(|act| Mark {
-                time: act.time.0,
-                of: MarkOf::Act,
-            }));
-        }
-        let p2p = self.tracks[P2P].trace.as_ref().filter(|_| self.shown(P2P));
+    pub(super) fn timeline(&self, ctx: &Context<Self>) -> Html {
+        let swarm = self.shown(P2P);
+        let p2p = self.tracks[P2P].trace.as_ref().filter(|_| swarm);
         let rechoke = match (p2p, self.host()) {
             (Some(trace), Some(host)) => {
                 let next = trace.next_where(
@@ -50,7 +23,7 @@ impl SwarmFigure {
                     |what| matches!(what, What::Rechoked { host: h, .. } if *h == host),
                 );
                 next.map_or_else(String::new, |(at, _)| {
-                    format!("{host} rechokes in {}", tenths(at.0 - self.time))
+                    format!("{host} rechokes in {}", clock((at.0 - self.time).max(0.0)))
                 })
             }
             _ => String::new(),
@@ -60,14 +33,86 @@ impl SwarmFigure {
             end: self.end(),
             playing: self.playing,
             speed: self.speed,
-            marks,
-            swarm: self.shown(P2P),
+            step: self.step,
+            lanes: self.lanes(),
+            marks: if swarm { &self.marks } else { &[] },
+            swarm,
             ready: self.traces().next().is_some(),
             whose: self
                 .host()
                 .map_or_else(String::new, |host| format!(" of {host}")),
             rechoke,
+            slider: self.slider.clone(),
             on_wish: ctx.link().callback(Msg::Wish),
         })
+    }
+
+    fn lanes(&self) -> Vec<Lane> {
+        let end = self.end();
+        let order = [CLIENT_SERVER, P2P, WHAT_IF].into_iter();
+        order
+            .filter(|index| self.shown(*index))
+            .filter_map(|index| {
+                let track = &self.tracks[index];
+                let trace = track.trace.as_ref()?;
+                let (class, name) = match index {
+                    CLIENT_SERVER => ("is-cs", "C/S"),
+                    P2P => ("is-p2p", "P2P"),
+                    _ => ("is-p2p is-what-if", "if"),
+                };
+                Some(Lane {
+                    class,
+                    name,
+                    bound: track.bound,
+                    finish: trace.outcome().finish_time().map(|finish| finish.0),
+                    finishes: apart(trace.outcome().finish.iter().flatten().map(|at| at.0), end),
+                    bar: track.bar.clone(),
+                })
+            })
+            .collect()
+    }
+}
+
+/// The times that have a place of their own on the line.
+fn apart(times: impl Iterator<Item = f64>, end: f64) -> Vec<f64> {
+    let place = |time: &f64| (time / end.max(f64::MIN_POSITIVE) * PLACES).floor();
+    let mut times: Vec<f64> = times.collect();
+    times.sort_by(f64::total_cmp);
+    times.dedup_by(|a, b| place(a) == place(b));
+    times
+}
+
+/// The moments of a run to mark and to jump to: of many alike, the first ones and the last.
+pub(super) fn marks(trace: &Trace) -> Vec<Mark> {
+    let all = moments(trace);
+    let alike = |moment: &Moment| std::mem::discriminant(&moment.kind);
+    let mut marks = Vec::new();
+    for (index, moment) in all.iter().enumerate() {
+        let before = all[..index]
+            .iter()
+            .filter(|m| alike(m) == alike(moment))
+            .take(MOST_ALIKE)
+            .count();
+        let last = || !all[index + 1..].iter().any(|m| alike(m) == alike(moment));
+        if before < MOST_ALIKE - 1 || last() {
+            marks.push(Mark {
+                time: moment.time.0,
+                words: moment.to_string(),
+                act: matches!(moment.kind, MomentKind::Act(_)),
+            });
+        }
+    }
+    marks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_at_one_place_are_one_tick() {
+        let times = apart([50.0, 10.0, 10.01, 99.9].into_iter(), 100.0);
+        assert_eq!(times, [10.0, 50.0, 99.9]);
+        assert_eq!(apart([0.0, 0.0].into_iter(), 0.0), [0.0]);
     }
 }

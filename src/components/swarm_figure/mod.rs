@@ -4,10 +4,11 @@
 //! moves the cursor and draws the canvas; the words around it follow a few times a second.
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
-//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, and [`panel`], [`line`] and
+//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, and [`panel`], [`line`] and
 //! [`happened`] are the words around the picture.
 
 mod canvas;
+mod gestures;
 mod happened;
 mod line;
 mod panel;
@@ -15,25 +16,27 @@ mod playing;
 mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
-use crate::components::charts::Charts;
+use crate::components::acts::{ActsProps, use_acts};
+use crate::components::charts::{ChartsProps, use_charts};
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
-use crate::components::inspector::{Inspector, inspector};
-use crate::components::legend::legend;
-use crate::components::timeline::{Wish, clock};
-use crate::picture::layout::Point;
+use crate::components::timeline::{Mark, Step, Wish, clock};
+use crate::components::what_if::{WhatIfProps, use_what_if};
+use crate::components::why::{Why, why};
+use crate::part::part;
 use crate::picture::words::sentence;
 use crate::state::Field;
 use crate::theme::Palette;
 use crate::view::{Select, Show, View};
+use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{HostId, Trace};
+use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
-use playing::space_bar;
+use playing::{keys, space_bar};
 use runs::Track;
 use std::rc::Rc;
 use web_sys::Element;
@@ -70,10 +73,12 @@ pub(crate) enum Msg {
     Wish(Wish),
     Select(Option<Select>),
     Show(Show),
-    /// The canvas of this track was touched.
-    Touched(usize, Point),
+    /// Something was done to the canvas of this track.
+    Gesture(usize, Gesture),
     Resized,
     Hidden,
+    /// From the start, as soon as this scenario's runs are there.
+    Race(Rc<Scenario>),
 }
 
 const P2P: usize = 0;
@@ -90,8 +95,13 @@ pub(crate) struct SwarmFigure {
     /// Index into [`SPEEDS`], and whether the reader chose it.
     speed: usize,
     speed_chosen: bool,
+    step: Step,
+    /// The moments of the swarm, in the order of their times.
+    marks: Vec<Mark>,
     select: Option<Select>,
     show: Show,
+    /// Whether to play as soon as the runs are there.
+    race: bool,
     /// Whether the reader looked at the end of the run that is being replaced.
     at_end: bool,
     wide: bool,
@@ -101,6 +111,8 @@ pub(crate) struct SwarmFigure {
     slice: Option<Timeout>,
     root: NodeRef,
     stage: NodeRef,
+    slider: NodeRef,
+    fingers: Fingers,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -138,8 +150,11 @@ impl Component for SwarmFigure {
             playing: false,
             speed: 3,
             speed_chosen: false,
+            step: Step::default(),
+            marks: Vec::new(),
             select: view.select,
             show: view.show,
+            race: false,
             at_end: false,
             wide: true,
             last_frame: None,
@@ -147,7 +162,9 @@ impl Component for SwarmFigure {
             frame: None,
             slice: None,
             root: NodeRef::default(),
+            slider: NodeRef::default(),
             stage: NodeRef::default(),
+            fingers: Fingers::default(),
             _resize: None,
             _listeners: listeners,
         };
@@ -208,18 +225,17 @@ impl Component for SwarmFigure {
                 self.tell(ctx);
                 true
             }
-            Msg::Touched(track, at) => {
-                let hit = self.tracks[track].layout.as_ref().and_then(|l| l.hit(at));
-                // A second touch lets go.
-                self.select = hit
-                    .map(Select::Host)
-                    .filter(|select| self.select != Some(*select));
-                self.refresh_words();
-                self.tell(ctx);
-                true
-            }
+            Msg::Gesture(track, gesture) => self.gesture(ctx, track, gesture),
             Msg::Resized => {
                 self.measure(ctx);
+                true
+            }
+            Msg::Race(scenario) => {
+                self.pause();
+                self.time = 0.0;
+                self.race = true;
+                let class = largest_class(&scenario);
+                ctx.props().on_edit.emit((Field::Count(class), scenario));
                 true
             }
             Msg::Hidden => {
@@ -235,6 +251,7 @@ impl Component for SwarmFigure {
         if first && let Some(stage) = self.stage.cast::<Element>() {
             let resized = ctx.link().callback(|()| Msg::Resized);
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
+            self._listeners.push(wheel(&stage, ctx));
         }
         self.lay_out();
         self.draw(ctx);
@@ -254,16 +271,22 @@ impl Component for SwarmFigure {
             .map(|trace| format!("{:016x}", trace.hash()));
         let on_select = ctx.link().callback(Msg::Select);
         let on_host = on_select.reform(|host: Option<HostId>| host.map(Select::Host));
+        let on_time = ctx
+            .link()
+            .callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)));
         let host = self.host();
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
             <section ref={self.root.clone()} class="figure swarm-figure" data-figure="swarm" data-trace-hash={hash}
-                data-time={self.time.to_string()} aria-labelledby="swarm-title">
+                data-time={self.time.to_string()} aria-labelledby="swarm-title" onkeydown={keys(ctx)}>
                 <div class="figure-head">
                     <h2 id="swarm-title">{ "The swarm" }</h2>
                     { self.busy() }
                     if props.embedded {
                         <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
+                    }
+                    if !props.embedded && self.beside == CLIENT_SERVER {
+                        { race_again(ctx) }
                     }
                     { self.switch(ctx) }
                 </div>
@@ -272,7 +295,10 @@ impl Component for SwarmFigure {
                     { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
                     { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
                 </div>
-                { self.timeline(ctx, bounds.as_ref()) }
+                { self.timeline(ctx) }
+                if !props.embedded {
+                    { self.meddle(ctx) }
+                }
                 if let Some((trace, snapshot)) = &words {
                     <div class="below">
                         <div class="words-now">
@@ -281,10 +307,10 @@ impl Component for SwarmFigure {
                                 { sentence(trace, snapshot) }
                             </p>
                             { self.happened(trace) }
-                            { legend(&props.scenario) }
+                            { self.legend(ctx) }
                         </div>
                         <div class="aside">
-                            { inspector(&Inspector { trace, snapshot, selected: host, on_select: &on_host }) }
+                            { why(&Why { trace, snapshot, selected: self.select, on_select: &on_select, on_time: &on_time }) }
                             <details class="numbers" open={!props.embedded && media(TWO_COLUMNS)}>
                                 <summary>{ "All hosts now, as a table" }</summary>
                                 { host_table(&HostTable { trace, snapshot, selected: host, on_select: &on_host }) }
@@ -292,9 +318,8 @@ impl Component for SwarmFigure {
                         </div>
                     </div>
                 }
-                if let Some((trace, _)) = words.as_ref().filter(|_| !props.embedded) {
-                    <Charts trace={trace.clone()} time={Seconds(self.time)} selected={host} palette={props.palette.clone()}
-                        on_time={ctx.link().callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)))} {on_host} />
+                if !props.embedded {
+                    { self.charts(ctx, &on_select, &on_time) }
                 }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">
@@ -307,6 +332,31 @@ impl Component for SwarmFigure {
             </section>
         }
     }
+}
+
+/// One press: ten more peers, and the race from its start.
+fn race_again(ctx: &Context<SwarmFigure>) -> Html {
+    let scenario = &ctx.props().scenario;
+    let class = largest_class(scenario);
+    let count = scenario.peers.get(class).map_or(0, |class| class.count);
+    let more = Field::Count(class).edit(scenario, &count.saturating_add(10).to_string());
+    let more = more.ok().map(Rc::new);
+    let disabled = more.is_none();
+    let on_click = ctx
+        .link()
+        .batch_callback(move |_: MouseEvent| more.clone().map(Msg::Race));
+    html! {
+        <button type="button" class="button" {disabled} onclick={on_click}>{ "Add ten peers, race again" }</button>
+    }
+}
+
+fn largest_class(scenario: &Scenario) -> usize {
+    let classes = scenario.peers.iter().enumerate();
+    // The first of equals.
+    classes
+        .rev()
+        .max_by_key(|(_, class)| class.count)
+        .map_or(0, |(index, _)| index)
 }
 
 /// The track that the swarm is compared with.
@@ -360,13 +410,101 @@ impl SwarmFigure {
     /// Lets the address follow, unless it would be out of date at once.
     fn tell(&self, ctx: &Context<Self>) {
         if !self.playing {
-            ctx.props().on_view.emit(View {
-                time: Seconds(self.time),
-                select: self.select,
-                what_if: ctx.props().view.what_if.clone(),
-                show: self.show,
-            });
+            ctx.props().on_view.emit(self.present_view(ctx));
         }
+    }
+
+    fn present_view(&self, ctx: &Context<Self>) -> View {
+        View {
+            time: Seconds(self.time),
+            select: self.select,
+            what_if: ctx.props().view.what_if.clone(),
+            show: self.show,
+        }
+    }
+
+    /// What the reader can do to the swarm: now, or as a second scenario beside it.
+    fn meddle(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let [p2p, _, what_if] = &self.tracks;
+        let of = |track: &Track, scenario: Option<&Rc<Scenario>>| {
+            let trace = track.trace.clone()?;
+            (Some(trace.scenario()) == scenario.map(|s| &**s)).then_some(trace)
+        };
+        let runs = of(p2p, Some(&props.scenario)).zip(of(what_if, props.other.as_ref()));
+        let on_change = {
+            let (on_view, view) = (props.on_view.clone(), self.present_view(ctx));
+            Callback::from(move |what_if| {
+                on_view.emit(View {
+                    what_if,
+                    ..view.clone()
+                });
+            })
+        };
+        let on_keep = {
+            let (on_edit, on_change) = (props.on_edit.clone(), on_change.clone());
+            let other = props.other.clone();
+            Callback::from(move |()| {
+                on_change.emit(None);
+                if let Some(scenario) = &other {
+                    on_edit.emit((Field::Undo, scenario.clone()));
+                }
+            })
+        };
+        let snapshot = p2p.snapshot.as_ref().filter(|_| self.shown(P2P));
+        html! {
+            <div class="meddle">
+                { part!(use_what_if, WhatIfProps {
+                    scenario: props.scenario.clone(),
+                    present: props.view.what_if.clone(),
+                    runs,
+                    on_change,
+                    on_keep,
+                }) }
+                if let Some(snapshot) = snapshot {
+                    { part!(use_acts, ActsProps {
+                        scenario: props.scenario.clone(),
+                        snapshot: snapshot.clone(),
+                        host: self.host(),
+                        on_edit: props.on_edit.clone(),
+                    }) }
+                }
+            </div>
+        }
+    }
+
+    /// The charts of the swarm, with the run beside it where that is a swarm too.
+    fn charts(
+        &self,
+        ctx: &Context<Self>,
+        on_select: &Callback<Option<Select>>,
+        on_time: &Callback<Seconds>,
+    ) -> Html {
+        let props = ctx.props();
+        let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
+        let Some(trace) = swarm else {
+            return html! {};
+        };
+        let other = self.tracks[WHAT_IF].trace.clone();
+        let other = other.map(|other| (AttrValue::from("what if"), other));
+        let chunk = match self.select {
+            Some(Select::Chunk(chunk)) => Some(chunk),
+            _ => None,
+        };
+        part!(
+            use_charts,
+            ChartsProps {
+                trace,
+                other,
+                time: Seconds(self.time),
+                selected: self.host(),
+                chunk,
+                palette: props.palette.clone(),
+                on_time: on_time.clone(),
+                on_host: on_select.reform(|host: Option<HostId>| host.map(Select::Host)),
+                on_chunk: on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk)),
+            }
+        )
     }
 
     fn switch(&self, ctx: &Context<Self>) -> Html {

@@ -2,16 +2,14 @@
 
 use super::happened::capital;
 use super::runs::Track;
-use super::{Msg, SwarmFigure, WHAT_IF};
+use super::{P2P, SwarmFigure, WHAT_IF};
+use crate::components::remedies::remedies;
 use crate::components::rules::in_words;
 use crate::components::timeline::clock;
-use crate::picture::layout::Point;
 use crate::view::Change as WhatIf;
 use p2p_model::bounds::{Architecture, Bound};
+use p2p_model::swarm::stuck_groups;
 use yew::prelude::*;
-
-/// Names of stuck peers before the rest is only counted.
-const MOST_STUCK: usize = 5;
 
 impl SwarmFigure {
     pub(super) fn panel(&self, ctx: &Context<Self>, index: usize, bound: Option<&Bound>) -> Html {
@@ -33,10 +31,6 @@ impl SwarmFigure {
                 ),
             },
         };
-        let on_click = ctx.link().callback(move |event: MouseEvent| {
-            let at = Point::new(f64::from(event.offset_x()), f64::from(event.offset_y()));
-            Msg::Touched(index, at)
-        });
         let finish = track
             .trace
             .as_ref()
@@ -59,9 +53,14 @@ impl SwarmFigure {
                     { self.progress(track, bound) }
                 </div>
                 if let Some(fault) = &track.fault {
-                    <p class="error stage-error" role="status">{ fault }</p>
+                    <div class="stage-error">
+                        <p class="error" role="status">{ capital(fault) }</p>
+                        if index != WHAT_IF && (index == P2P || !self.shown(P2P)) {
+                            { remedies(&ctx.props().scenario, &ctx.props().on_edit) }
+                        }
+                    </div>
                 } else {
-                    <canvas ref={track.canvas.clone()} class="swarm-canvas" role="img" aria-label={label} onclick={on_click} />
+                    { self.canvas(ctx, index, label) }
                 }
                 { stuck(track) }
             </div>
@@ -77,15 +76,16 @@ impl SwarmFigure {
             return html! { <p class="number">{ "never finishes" }</p> };
         };
         let times = bound.map(|bound| format!(" = {:.2} × the bound", finish.0 / bound.seconds.0));
-        let word = if self.time >= finish.0 {
-            "finished at "
-        } else {
-            "finishes at "
-        };
+        let over = self.time >= finish.0;
+        let word = if over { "finished at " } else { "finishes at " };
         html! {
-            <p class="number finish">
-                { word }<strong>{ finish.human() }</strong>{ times }
-            </p>
+            <>
+                <p class="number finish">
+                    { word }<strong>{ finish.human() }</strong>{ times }
+                </p>
+                // The clock of the race stops at the finish.
+                <p class={classes!("number", "own-clock", over.then_some("over"))}>{ clock(self.time.min(finish.0)) }</p>
+            </>
         }
     }
 }
@@ -95,17 +95,13 @@ pub(super) fn stuck(track: &Track) -> Html {
     let Some(trace) = &track.trace else {
         return html! {};
     };
-    let stuck = &trace.outcome().stuck;
-    if stuck.is_empty() {
+    let groups = stuck_groups(&trace.outcome().stuck);
+    if groups.is_empty() {
         return html! {};
     }
-    let more = stuck.len().saturating_sub(MOST_STUCK);
     html! {
         <ul class="stuck">
-            { for stuck.iter().take(MOST_STUCK).map(|stuck| html! { <li>{ capital(&stuck.to_string()) }</li> }) }
-            if more > 0 {
-                <li>{ format!("And {more} more.") }</li>
-            }
+            { for groups.iter().map(|group| html! { <li>{ format!("{}.", capital(&group.to_string())) }</li> }) }
         </ul>
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Msg, P2P, SwarmFigure};
 use crate::browser::{REDUCED_MOTION, document, media, now};
-use crate::components::timeline::{SPEEDS, Wish};
+use crate::components::timeline::{SPEEDS, Step, Wish, move_to};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_render::request_animation_frame;
 use p2p_model::swarm::What;
@@ -64,25 +64,29 @@ impl SwarmFigure {
                 self.pause();
                 self.set_time(0.0);
             }
+            Wish::Next if self.step == Step::Moment => self.next_moment(),
+            Wish::Previous if self.step == Step::Moment => self.previous_moment(),
+            Wish::NextMoment => self.next_moment(),
+            Wish::PreviousMoment => self.previous_moment(),
             Wish::Next => {
-                let next = self.traces().filter_map(|trace| trace.next(time));
+                let next = self.traces().filter_map(|trace| match self.step {
+                    Step::Event => trace.next(time),
+                    step => Some(trace.next_where(time, |what| self.is_step(step, what))?.0),
+                });
                 self.jump(next.map(|at| at.0).reduce(f64::min));
             }
             Wish::Previous => {
-                let previous = self.traces().filter_map(|trace| trace.previous(time));
+                let previous = self.traces().filter_map(|trace| match self.step {
+                    Step::Event => trace.previous(time),
+                    step => Some(
+                        trace
+                            .previous_where(time, |what| self.is_step(step, what))?
+                            .0,
+                    ),
+                });
                 self.jump(previous.map(|at| at.0).reduce(f64::max));
             }
-            Wish::Rechoke => {
-                let next = self.tracks[P2P].trace.as_ref().and_then(|trace| {
-                    trace.next_where(time, |what| match what {
-                        What::Rechoked { host, .. } => {
-                            self.host().is_none_or(|selected| selected == *host)
-                        }
-                        _ => false,
-                    })
-                });
-                self.jump(next.map(|(at, _)| at.0));
-            }
+            Wish::StepBy(step) => self.step = step,
             Wish::Seek(to) => self.set_time(to),
             Wish::Speed(speed) => {
                 self.speed = speed.min(SPEEDS.len() - 1);
@@ -90,6 +94,33 @@ impl SwarmFigure {
             }
         }
         self.tell(ctx);
+    }
+
+    /// Whether this happening is one to stop at: the selected host's, where one is selected.
+    fn is_step(&self, step: Step, what: &What) -> bool {
+        let who = match what {
+            What::Completed { peer, .. } if step == Step::Chunk => *peer,
+            What::Rechoked { host, .. } if step == Step::Rechoke => *host,
+            _ => return false,
+        };
+        self.host().is_none_or(|selected| selected == who)
+    }
+
+    fn next_moment(&mut self) {
+        let next = self.moments().find(|at| *at > self.time);
+        self.jump(next);
+    }
+
+    fn previous_moment(&mut self) {
+        let previous = self.moments().filter(|at| *at < self.time).last();
+        self.jump(previous);
+    }
+
+    /// The times of the moments on the line.
+    fn moments(&self) -> impl Iterator<Item = f64> {
+        let shown = self.shown(P2P);
+        let marks = self.marks.iter().filter(move |_| shown);
+        marks.map(|mark| mark.time)
     }
 
     pub(super) fn jump(&mut self, to: Option<f64>) {
@@ -137,8 +168,45 @@ impl SwarmFigure {
             return true; // Drawn once the words are there.
         }
         self.draw(ctx);
+        let bars: Vec<(NodeRef, Option<f64>)> = self
+            .tracks
+            .iter()
+            .filter_map(|track| {
+                let finish = track.trace.as_ref()?.outcome().finish_time();
+                Some((track.bar.clone(), finish.map(|finish| finish.0)))
+            })
+            .collect();
+        move_to(&self.slider, &bars, self.time, self.end());
         false
     }
+}
+
+/// Keys of the figure, wherever the focus is in it but in a field that is typed in: a step back and forth with
+/// comma and full stop, a moment back and forth with the square brackets.
+pub(super) fn keys(ctx: &Context<SwarmFigure>) -> Callback<KeyboardEvent> {
+    let link = ctx.link().clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let typing = event
+            .target()
+            .and_then(|target| target.dyn_into::<Element>().ok())
+            .is_some_and(|element| {
+                element
+                    .matches("input[type=text], select, textarea")
+                    .unwrap_or(false)
+            });
+        if typing || event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let wish = match event.key().as_str() {
+            "." => Wish::Next,
+            "," => Wish::Previous,
+            "]" => Wish::NextMoment,
+            "[" => Wish::PreviousMoment,
+            _ => return,
+        };
+        event.prevent_default();
+        link.send_message(Msg::Wish(wish));
+    })
 }
 
 /// The space bar plays and pauses, where it has nothing else to do.

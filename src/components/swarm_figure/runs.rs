@@ -1,13 +1,15 @@
 //! The runs behind the figure: simulated in slices, so that the page never waits.
 
+use super::canvas::Look;
+use super::line::marks;
 use super::playing::WORDS_EVERY;
 use super::{Msg, P2P, SwarmFigure, WHAT_IF};
 use crate::browser::now;
-use crate::components::timeline::pleasant_speed;
+use crate::components::timeline::{Wish, pleasant_speed};
 use crate::picture::layout::Layout;
 use crate::picture::words::percent;
 use gloo_timers::callback::Timeout;
-use p2p_model::bounds::Architecture;
+use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::{Recorder, Run, Snapshot, Trace};
 use std::rc::Rc;
@@ -28,10 +30,15 @@ pub(super) struct Track {
     pub(super) trace: Option<Rc<Trace>>,
     /// What the words are about.
     pub(super) snapshot: Option<Rc<Snapshot>>,
+    /// Before this time not all can have finished, in seconds.
+    pub(super) bound: Option<f64>,
+    /// The bar of its lane on the timeline.
+    pub(super) bar: NodeRef,
     /// Why there is no run.
     pub(super) fault: Option<String>,
     pub(super) canvas: NodeRef,
     pub(super) layout: Option<Layout>,
+    pub(super) look: Look,
 }
 
 impl Track {
@@ -42,9 +49,12 @@ impl Track {
             run: None,
             trace: None,
             snapshot: None,
+            bound: None,
+            bar: NodeRef::default(),
             fault: None,
             canvas: NodeRef::default(),
             layout: None,
+            look: Look::default(),
         }
     }
 
@@ -54,6 +64,12 @@ impl Track {
             return;
         }
         self.of = Some(scenario.clone());
+        self.bound = Bounds::of(scenario)
+            .ok()
+            .map(|bounds| match self.architecture {
+                Architecture::P2p => bounds.p2p.seconds.0,
+                Architecture::ClientServer => bounds.client_server.seconds.0,
+            });
         match Run::new(scenario, self.architecture) {
             Ok(run) => {
                 self.run = Some(run);
@@ -122,7 +138,11 @@ impl SwarmFigure {
             }
         }
         if over && let Some(run) = self.tracks[index].run.take() {
-            self.tracks[index].trace = Some(Rc::new(run.into_trace()));
+            let trace = run.into_trace();
+            if index == P2P {
+                self.marks = marks(&trace);
+            }
+            self.tracks[index].trace = Some(Rc::new(trace));
             self.tracks[index].layout = None;
             if !self.speed_chosen {
                 self.speed = pleasant_speed(self.pleasant_end());
@@ -130,6 +150,9 @@ impl SwarmFigure {
             // Only when all runs are there is it known where the end is.
             if self.tracks.iter().all(|track| track.run.is_none()) {
                 self.set_time(if self.at_end { self.end() } else { self.time });
+                if std::mem::take(&mut self.race) {
+                    self.wish(ctx, Wish::Toggle);
+                }
             } else {
                 self.refresh_words();
             }

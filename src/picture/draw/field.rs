@@ -1,85 +1,154 @@
-//! Too many hosts to tell apart: a mark each.
+//! Too many hosts for rings: a mark each, in the shape of its class, that fills from below as the file arrives.
 
-use super::Picture;
-use super::pen::Pen;
-use crate::picture::layout::{Point, Seat};
+use super::pen::{Pen, Shape};
+use super::{DIMMED, Picture, Strength};
+use crate::picture::layout::Seat;
+use p2p_model::bounds::Architecture;
 use p2p_model::swarm::HostId;
-use std::f64::consts::TAU;
+use p2p_model::swarm::snapshot::HostState;
+
+/// Marks at least so large have the shape of their class, smaller ones are squares; in CSS pixels.
+const SHAPES_FROM: f64 = 5.0;
+/// Marks smaller than this have no room for a sign of their own.
+const SIGNS_FROM: f64 = 3.0;
+
+/// A mark to be drawn.
+struct Mark<'a> {
+    host: HostId,
+    seat: &'a Seat,
+    state: &'a HostState,
+    /// Its class, for the shape; `None` for a square.
+    shape: Option<Shape>,
+}
 
 impl Picture<'_> {
-    /// Marks that fill from below as the file arrives.
-    pub(super) fn draw_field(&self, pen: &Pen) {
+    pub(super) fn draw_field(&self, pen: &Pen, strength: &Strength) {
         let context = pen.context;
-        context.set_global_alpha(1.0);
         if let Some(server) = self.layout.seats.first() {
+            context.set_global_alpha(strength.of(HostId::SERVER));
             self.draw_server(pen, server);
-            let at = Point::new(server.at.x + server.radius + 8.0, server.at.y);
-            pen.label("server", at, "left", 13.0, &self.palette.ink.css);
         }
-        let peers = || self.layout.seats.iter().enumerate().skip(1);
-        let square = |seat: &Seat| {
-            let side = seat.radius * 2.0;
-            (seat.at.x - seat.radius, seat.at.y - seat.radius, side)
-        };
-        let state = |index: usize| self.snapshot.hosts.get(index);
-        let here = |index: usize| state(index).is_some_and(|state| state.present);
+        let marks: Vec<Mark> = self.marks().collect();
+        for dimmed in [true, false] {
+            context.set_global_alpha(if dimmed { DIMMED } else { 1.0 });
+            let marks: Vec<&Mark> = marks
+                .iter()
+                .filter(|mark| strength.is_dimmed(mark.host) == dimmed)
+                .collect();
+            if !marks.is_empty() {
+                self.draw_marks(pen, &marks);
+            }
+        }
+        context.set_global_alpha(1.0);
+        self.ring_selected(pen);
+    }
+
+    /// The names of the classes, each before its rows.
+    pub(super) fn draw_headings(&self, pen: &Pen) {
+        pen.context.set_global_alpha(1.0);
+        for (class, at) in &self.layout.headings {
+            let shape = Shape::of_class(*class).name();
+            let text = format!("class {} ({shape})", class + 1);
+            pen.label(&text, *at, "left", 13.0, &self.palette.soft.css);
+        }
+    }
+
+    fn marks(&self) -> impl Iterator<Item = Mark<'_>> {
+        self.peers_in_sight().filter_map(|(host, seat)| {
+            let class = self.trace.hosts().get(host.index())?.class;
+            Some(Mark {
+                host,
+                seat,
+                state: self.snapshot.hosts.get(host.index())?,
+                shape: (seat.radius >= SHAPES_FROM).then(|| Shape::of_class(class.unwrap_or(0))),
+            })
+        })
+    }
+
+    fn draw_marks(&self, pen: &Pen, marks: &[&Mark]) {
+        let context = pen.context;
+        let palette = self.palette;
+        let here = || marks.iter().filter(|mark| mark.state.present);
         context.begin_path();
-        for (_, seat) in peers().filter(|(index, _)| here(*index)) {
-            let (x, y, side) = square(seat);
-            context.rect(x, y, side, side);
+        for mark in here() {
+            mark.outline(pen);
         }
-        context.set_fill_style_str(&self.palette.line.css);
+        context.set_fill_style_str(&palette.line.css);
         context.fill();
         // Not here yet, or gone: an outline.
+        let mut any = false;
         context.begin_path();
-        for (_, seat) in peers().filter(|(index, _)| !here(*index)) {
-            let (x, y, side) = square(seat);
-            context.rect(x, y, side, side);
+        for mark in marks.iter().filter(|mark| !mark.state.present) {
+            any = true;
+            mark.outline(pen);
         }
-        pen.dotted(true);
-        pen.stroke(&self.palette.wait.css, 1.0);
-        pen.dotted(false);
+        if any {
+            pen.dotted(true);
+            pen.stroke(&palette.wait.css, 1.0);
+            pen.dotted(false);
+        }
         context.begin_path();
-        for (index, seat) in peers().filter(|(index, _)| here(*index)) {
-            let host = HostId(u32::try_from(index).unwrap_or(0));
-            let part = self.snapshot.part_of_file(host, self.trace.scenario());
-            let (x, y, side) = square(seat);
-            context.rect(x, y + side * (1.0 - part), side, side * part);
+        for mark in here() {
+            let part = self.snapshot.part_of_file(mark.host, self.trace.scenario());
+            if part > 0.0 {
+                mark.filling(pen, part);
+            }
         }
         context.set_fill_style_str(&self.colour.css);
         context.fill();
-        // A dot marks who has everything, a slash who uploads nothing, a cross who has failed.
+        self.draw_signs(pen, marks);
+    }
+
+    /// A dot marks who has everything, a slash who uploads nothing, a cross who has failed.
+    fn draw_signs(&self, pen: &Pen, marks: &[&Mark]) {
+        let large = || {
+            marks
+                .iter()
+                .filter(|m| m.state.present && m.seat.radius >= SIGNS_FROM)
+        };
+        let context = pen.context;
         context.begin_path();
-        for (index, seat) in peers() {
-            if seat.radius >= 3.0 && state(index).is_some_and(|s| s.present && s.finished.is_some())
-            {
-                context.move_to(seat.at.x + seat.radius * 0.4, seat.at.y);
-                let _ = context.arc(seat.at.x, seat.at.y, seat.radius * 0.4, 0.0, TAU);
-            }
+        for mark in large().filter(|mark| mark.state.finished.is_some()) {
+            // A square, which at this size is a dot.
+            let (at, half) = (mark.seat.at, mark.seat.radius * 0.32);
+            context.rect(at.x - half, at.y - half, half * 2.0, half * 2.0);
         }
         context.set_fill_style_str(&self.palette.paper.css);
         context.fill();
+        // Where nobody ever uploads, it says nothing about a peer.
+        let swarm = self.trace.architecture() == Architecture::P2p;
         context.begin_path();
-        for (index, seat) in peers() {
-            let Some(state) = state(index).filter(|state| state.present) else {
-                continue;
-            };
-            let (x, y, side) = square(seat);
-            if (state.up.0 == 0 || state.failed) && seat.radius >= 3.0 {
-                context.move_to(x, y + side);
-                context.line_to(x + side, y);
-            }
-            if state.failed && seat.radius >= 3.0 {
-                context.move_to(x, y);
-                context.line_to(x + side, y + side);
+        for mark in large().filter(|mark| swarm && mark.state.up.0 == 0 || mark.state.failed) {
+            let (at, r) = (mark.seat.at, mark.seat.radius);
+            context.move_to(at.x - r, at.y + r);
+            context.line_to(at.x + r, at.y - r);
+            if mark.state.failed {
+                context.move_to(at.x - r, at.y - r);
+                context.line_to(at.x + r, at.y + r);
             }
         }
-        pen.stroke(&self.palette.ink.css, 1.0);
-        if let Some(seat) = self
-            .selected
-            .and_then(|host| self.layout.seats.get(host.index()))
-        {
-            pen.ring(seat.at, seat.radius + 4.0, &self.palette.ink.css, 2.0);
+        pen.stroke(&self.palette.ink.css, 1.2);
+    }
+}
+
+impl Mark<'_> {
+    fn outline(&self, pen: &Pen) {
+        let (at, r) = (self.seat.at, self.seat.radius);
+        match self.shape {
+            Some(shape) => pen.add_shape(shape, at, r),
+            None => pen.context.rect(at.x - r, at.y - r, r * 2.0, r * 2.0),
+        }
+    }
+
+    fn filling(&self, pen: &Pen, part: f64) {
+        let (at, r) = (self.seat.at, self.seat.radius);
+        let side = r * 2.0;
+        match self.shape {
+            Some(shape) if part < 1.0 => pen.add_filling(shape, at, r, part),
+            Some(shape) => pen.add_shape(shape, at, r),
+            None => pen
+                .context
+                .rect(at.x - r, at.y - r + side * (1.0 - part), side, side * part),
         }
     }
 }

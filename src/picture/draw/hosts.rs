@@ -1,40 +1,44 @@
-//! The hosts around the table: server, peers, and the chunks they have.
+//! The hosts: server, peers, and what each of them is.
 
-use super::Picture;
 use super::pen::{Pen, Shape};
+use super::{DIMMED, Picture, Strength};
 use crate::picture::layout::{Arrangement, Point, Seat};
+use crate::picture::words::{percent, title};
+use p2p_model::bounds::Architecture;
 use p2p_model::swarm::HostId;
-use std::f64::consts::{PI, TAU};
+use p2p_model::swarm::snapshot::HostState;
+use std::f64::consts::PI;
 
-/// Up to so many chunks are told apart in a peer's ring; more become an arc of progress.
-const TICKS: u32 = 64;
+/// A sign with this much room inside holds words, in CSS pixels from its middle.
+const ROOM_FOR_WORDS: f64 = 38.0;
 
 impl Picture<'_> {
-    pub(super) fn draw_hosts(&self, pen: &Pen) {
-        // With a host selected, those it has to do with keep their strength.
-        let near: Option<Vec<HostId>> = self.selected.map(|host| {
-            let mut near = vec![host];
-            for link in &self.snapshot.links {
-                if link.transfer.is_some() && (link.from == host || link.to == host) {
-                    near.extend([link.from, link.to]);
-                }
-            }
-            near
-        });
-        for (index, seat) in self.layout.seats.iter().enumerate() {
-            let Some(host) = u32::try_from(index).ok().map(HostId) else {
-                continue;
-            };
-            let dimmed = near.as_ref().is_some_and(|near| !near.contains(&host));
+    pub(super) fn draw_hosts(&self, pen: &Pen, strength: &Strength) {
+        for dimmed in [true, false] {
             pen.context
-                .set_global_alpha(if dimmed { 0.45 } else { 1.0 });
-            if host == HostId::SERVER {
-                self.draw_server(pen, seat);
-            } else {
-                self.draw_peer(pen, host, seat);
-            }
-            if self.selected == Some(host) {
-                pen.context.set_global_alpha(1.0);
+                .set_global_alpha(if dimmed { DIMMED } else { 1.0 });
+            let peers: Vec<(HostId, &Seat)> = self
+                .peers_in_sight()
+                .filter(|(host, _)| strength.is_dimmed(*host) == dimmed && self.present(*host))
+                .collect();
+            self.draw_rings(pen, &peers);
+        }
+        for (host, seat) in self.peers_in_sight() {
+            pen.context.set_global_alpha(strength.of(host));
+            self.draw_peer(pen, host, seat);
+        }
+        if let Some(seat) = self.layout.seats.first() {
+            pen.context.set_global_alpha(strength.of(HostId::SERVER));
+            self.draw_server(pen, seat);
+        }
+        pen.context.set_global_alpha(1.0);
+        self.ring_selected(pen);
+    }
+
+    /// A ring around what is selected.
+    pub(super) fn ring_selected(&self, pen: &Pen) {
+        for (host, seat) in (0..).map(HostId).zip(&self.layout.seats) {
+            if self.is_selected(host) {
                 pen.ring(seat.at, seat.radius + 4.0, &self.palette.ink.css, 2.0);
             }
         }
@@ -49,9 +53,9 @@ impl Picture<'_> {
         if gone {
             context.begin_path();
             context.rect(x, y, side, side);
-            pen.dashed(true);
-            pen.stroke(&self.palette.wait.css, 1.0);
-            pen.dashed(false);
+            pen.dashes(true);
+            pen.stroke(&self.palette.wait.css, 1.5);
+            pen.dashes(false);
         } else {
             context.set_fill_style_str(&self.palette.ink.css);
             context.fill_rect(x, y, side, side);
@@ -63,180 +67,100 @@ impl Picture<'_> {
                 context.fill_rect(x + side * 0.74, y, side * 0.1, side * 0.1);
             }
         }
-        if state.is_some_and(|state| state.failed) {
-            let at = Point::new(x + side, y + side);
-            pen.cross(at, 7.0, &self.palette.paper.css, &self.palette.ink.css);
+        let (paper, ink) = (&self.palette.paper.css, &self.palette.ink.css);
+        let name = if gone { "server, gone" } else { "server" };
+        match self.layout.arrangement {
+            Arrangement::Star => {}
+            Arrangement::Table => {
+                let at = Point::new(seat.at.x, y - 10.0);
+                pen.label(name, at, "center", 13.0, ink);
+            }
+            Arrangement::Field => {
+                let at = Point::new(x + side + 12.0, seat.at.y);
+                pen.label(name, at, "left", 13.0, ink);
+            }
         }
-        if self.layout.arrangement == Arrangement::Table {
-            let at = Point::new(seat.at.x, y - 10.0);
-            let name = if gone { "server, gone" } else { "server" };
-            pen.label(name, at, "center", 13.0, &self.palette.ink.css);
+        if state.is_some_and(|state| state.failed) {
+            pen.cross(Point::new(x + side, y + side), 7.0, paper, ink);
+        } else if state.is_some_and(|state| state.present && state.up.0 == 0) {
+            pen.no_entry(Point::new(x, y + side), 7.0, paper, ink);
         }
     }
 
-    pub(super) fn draw_peer(&self, pen: &Pen, host: HostId, seat: &Seat) {
+    fn draw_peer(&self, pen: &Pen, host: HostId, seat: &Seat) {
         let (Some(state), Some(known)) = (
             self.snapshot.hosts.get(host.index()),
             self.trace.hosts().get(host.index()),
         ) else {
             return;
         };
-        let context = pen.context;
-        let palette = self.palette;
+        let (context, palette) = (pen.context, self.palette);
         let core = seat.radius * 0.62;
-        let kind = Shape::of_class(known.class.unwrap_or(0));
+        pen.shape(Shape::of_class(known.class.unwrap_or(0)), seat.at, core);
         if !state.present {
             // Not here yet, or gone.
-            pen.dashed(true);
-            pen.shape(kind, seat.at, core);
-            context.set_stroke_style_str(&palette.wait.css);
-            context.set_line_width(1.0);
-            context.stroke();
-            pen.dashed(false);
-            let colour = &palette.soft.css;
-            pen.label(
-                &host.0.to_string(),
-                seat.at,
-                "center",
-                seat.radius * 0.5,
-                colour,
-            );
+            pen.dashes(true);
+            pen.stroke(&palette.wait.css, 1.2);
+            pen.dashes(false);
+            self.name_peer(pen, host, seat, &palette.soft.css);
             return;
         }
-
-        self.draw_ring(pen, host, seat);
         let finished = state.finished.is_some();
-        // Now: an act may have changed what it could at first.
-        let mute = state.up.0 == 0;
-        pen.shape(kind, seat.at, core);
-        context.set_fill_style_str(if finished {
-            &self.colour.css
+        let (fill, line, words) = if finished {
+            (self.colour, self.colour, &palette.paper)
         } else {
-            &palette.paper.css
-        });
+            (&palette.paper, &palette.ink, &palette.ink)
+        };
+        context.set_fill_style_str(&fill.css);
         context.fill();
-        pen.dashed(mute || state.failed);
-        context.set_stroke_style_str(if finished {
-            &self.colour.css
-        } else {
-            &palette.ink.css
-        });
-        context.set_line_width(1.25);
-        context.stroke();
-        pen.dashed(false);
-        let colour = if finished {
-            &palette.paper
-        } else {
-            &palette.ink
-        };
-        let size = (core * 0.95).clamp(8.0, 17.0);
-        pen.label(&host.0.to_string(), seat.at, "center", size, &colour.css);
+        // Now: an act may have changed what it could at first.
+        pen.dashes(state.up.0 == 0 || state.failed);
+        pen.stroke(&line.css, 1.5);
+        pen.dashes(false);
+        self.name_peer(pen, host, seat, &words.css);
+        self.draw_state(pen, state, seat);
+    }
 
-        let badge = |angle: f64| {
-            Point::new(
-                seat.at.x + seat.radius * 0.86 * angle.cos(),
-                seat.at.y + seat.radius * 0.86 * angle.sin(),
-            )
-        };
-        let size = (seat.radius * 0.24).clamp(4.5, 8.0);
-        if finished {
-            pen.check(badge(PI * 0.25), size, &palette.paper.css, &palette.ink.css);
+    /// Its number; from near its name, and how much it has.
+    fn name_peer(&self, pen: &Pen, host: HostId, seat: &Seat, colour: &str) {
+        let core = seat.radius * 0.62;
+        if core < ROOM_FOR_WORDS {
+            let size = (core * 0.95).clamp(8.0, 17.0);
+            pen.label(&host.0.to_string(), seat.at, "center", size, colour);
+            return;
+        }
+        let above = Point::new(seat.at.x, seat.at.y - 9.0);
+        pen.label(&title(host), above, "center", 17.0, colour);
+        let below = Point::new(seat.at.x, seat.at.y + 12.0);
+        let part = self.snapshot.part_of_file(host, self.trace.scenario());
+        pen.label(&percent(part), below, "center", 15.0, colour);
+    }
+
+    /// Badges at its lower edge: has everything, has failed, uploads nothing.
+    fn draw_state(&self, pen: &Pen, state: &HostState, seat: &Seat) {
+        let (paper, ink) = (&self.palette.paper.css, &self.palette.ink.css);
+        let size = badge_size(seat);
+        if state.finished.is_some() {
+            pen.check(badge(seat, PI * 0.25), size, paper, ink);
         }
         // Where nobody ever uploads, it says nothing about a peer.
         if state.failed {
-            pen.cross(badge(PI * 0.75), size, &palette.paper.css, &palette.ink.css);
-        } else if mute && self.layout.arrangement != Arrangement::Star {
-            pen.no_entry(badge(PI * 0.75), size, &palette.paper.css, &palette.ink.css);
+            pen.cross(badge(seat, PI * 0.75), size, paper, ink);
+        } else if state.up.0 == 0 && self.trace.architecture() == Architecture::P2p {
+            pen.no_entry(badge(seat, PI * 0.75), size, paper, ink);
         }
     }
+}
 
-    /// The ring of chunks: one tick each, or an arc of progress where they are too many.
-    pub(super) fn draw_ring(&self, pen: &Pen, host: HostId, seat: &Seat) {
-        let Some(state) = self.snapshot.hosts.get(host.index()) else {
-            return;
-        };
-        let context = pen.context;
-        let chunks = self.trace.chunk_count();
-        let radius = seat.radius * 0.87;
-        let width = seat.radius * 0.22;
-        if chunks > TICKS || chunks == 0 {
-            let part = self.snapshot.part_of_file(host, self.trace.scenario());
-            pen.ring(seat.at, radius, &self.palette.line.css, width);
-            context.begin_path();
-            let _ = context.arc(
-                seat.at.x,
-                seat.at.y,
-                radius,
-                -PI / 2.0,
-                -PI / 2.0 + TAU * part,
-            );
-            pen.stroke(&self.colour.css, width);
-            return;
-        }
-        let step = TAU / f64::from(chunks);
-        let gap = if chunks == 1 {
-            0.0
-        } else {
-            (step * 0.22).min(0.09)
-        };
-        let part_of_ring = |part: &dyn Fn(u32) -> f64, colour: &str| {
-            context.begin_path();
-            for chunk in 0..chunks {
-                let part = part(chunk).clamp(0.0, 1.0);
-                if part > 0.0 {
-                    let from = -PI / 2.0 + step * f64::from(chunk) + gap / 2.0;
-                    let to = from + (step - gap) * part;
-                    context.move_to(
-                        seat.at.x + radius * from.cos(),
-                        seat.at.y + radius * from.sin(),
-                    );
-                    let _ = context.arc(seat.at.x, seat.at.y, radius, from, to);
-                }
-            }
-            pen.stroke(colour, width);
-        };
-        part_of_ring(
-            &|chunk| {
-                if state.chunks.has(chunk) { 0.0 } else { 1.0 }
-            },
-            &self.palette.line.css,
-        );
-        part_of_ring(
-            &|chunk| {
-                if state.chunks.has(chunk) { 1.0 } else { 0.0 }
-            },
-            &self.colour.css,
-        );
-        // What has arrived of a chunk that is not whole yet.
-        let arriving = |chunk: u32| -> f64 {
-            let kept: f64 = state
-                .started
-                .iter()
-                .filter(|(started, _)| *started == chunk)
-                .map(|(_, bits)| bits.0 as f64)
-                .sum();
-            let coming: f64 = state
-                .links
-                .iter()
-                .filter_map(|link| self.snapshot.links.get(link.back().index()))
-                .filter_map(|link| link.transfer.as_ref())
-                .filter(|transfer| transfer.chunk == chunk)
-                .map(|transfer| transfer.arrived)
-                .sum();
-            (kept + coming) / self.trace.chunk_bits(chunk).0.max(1) as f64
-        };
-        let begun: Vec<u32> = state.started.iter().map(|(chunk, _)| *chunk).collect();
-        context.set_global_alpha(context.global_alpha() * 0.6);
-        part_of_ring(
-            &|chunk| {
-                if begun.contains(&chunk) && !state.chunks.has(chunk) {
-                    arriving(chunk)
-                } else {
-                    0.0
-                }
-            },
-            &self.colour.css,
-        );
-        context.set_global_alpha(context.global_alpha() / 0.6);
-    }
+/// The place of a badge at the edge of a sign.
+pub(super) fn badge(seat: &Seat, angle: f64) -> Point {
+    Point::new(
+        seat.at.x + seat.radius * 0.86 * angle.cos(),
+        seat.at.y + seat.radius * 0.86 * angle.sin(),
+    )
+}
+
+/// Half the size of a badge.
+pub(super) fn badge_size(seat: &Seat) -> f64 {
+    (seat.radius * 0.24).clamp(4.5, 10.0)
 }

@@ -1,0 +1,225 @@
+//! Why: a host, a transfer and a chunk are chosen by keyboard alone, and what is said of each is what the model
+//! says of the same event.
+
+use anyhow::{Context, Result, ensure};
+use e2e::fantoccini::key::Key;
+use e2e::{Page, Setup};
+use p2p_model::bounds::Architecture;
+use p2p_model::scenario::Scenario;
+use p2p_model::swarm::{self, Trace, What};
+use p2p_model::units::Seconds;
+use serde_json::Value;
+
+const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
+
+const READY: &str = "document.querySelector('[data-figure=swarm]')?.dataset.traceHash \
+                     && !document.querySelector('progress')";
+
+async fn lab(setup: Setup, text: &str) -> Result<Page> {
+    let page = setup.open(&format!("#/lab?{text}")).await?;
+    page.until(READY).await?;
+    Ok(page)
+}
+
+fn small() -> Result<Trace> {
+    let (scenario, _) = Scenario::read(SMALL);
+    Ok(swarm::simulate(&scenario, Architecture::P2p)?)
+}
+
+fn plain(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+async fn focus(page: &Page, selector: &str) -> Result<()> {
+    page.find(selector).await?;
+    page.js(&format!("document.querySelector('{selector}').focus()"))
+        .await?;
+    Ok(())
+}
+
+/// What a sentence of the panel has to be, by the number of its event.
+fn expected(trace: &Trace, event: usize, is_reason: bool) -> Result<String> {
+    let what = &trace.events().get(event).context("no such event")?.what;
+    Ok(match what {
+        _ if !is_reason => what.to_string(),
+        What::Unchoked { why, .. } => why.to_string(),
+        What::Choked { why, .. } => why.to_string(),
+        What::Requested { why, .. } => why.to_string(),
+        What::Stopped { why, .. } => why.to_string(),
+        other => anyhow::bail!("{other} has no reason"),
+    })
+}
+
+/// Compares every sentence of the panel that names its event with the model's; gives how many there are.
+async fn compare(page: &Page, trace: &Trace) -> Result<usize> {
+    let found = page
+        .js(
+            "return [...document.querySelectorAll('.why [data-event]')].map((element) => \
+             [Number(element.dataset.event), element.textContent, element.classList.contains('reason')])",
+        )
+        .await?;
+    let found = found.as_array().context("no list")?;
+    for sentence in found {
+        let event = usize::try_from(sentence[0].as_u64().context("no number")?)?;
+        let text = plain(sentence[1].as_str().context("no text")?);
+        let is_reason = sentence[2] == Value::Bool(true);
+        let expected = plain(&expected(trace, event, is_reason)?);
+        // An event begins with a capital, as sentences do.
+        let same = text.to_lowercase() == expected.to_lowercase();
+        ensure!(same, "event {event}: {text} instead of {expected}");
+    }
+    Ok(found.len())
+}
+
+#[tokio::test]
+async fn each_kind_is_chosen_by_keyboard_and_let_go() -> Result<()> {
+    let page = lab(Setup::default(), &format!("{SMALL}&t=20s")).await?;
+    focus(&page, "#select-host").await?;
+    for select in ["server", "1", "2", "3"] {
+        page.press(Key::Down).await?;
+        page.until(&format!("location.hash.endsWith('&select={select}')"))
+            .await?;
+    }
+    ensure!(plain(&page.text(".why").await?).contains("Next rechoke in"));
+
+    page.press(Key::Tab).await?;
+    page.press(Key::Down).await?;
+    page.until("/&select=3-/.test(location.hash)").await?;
+    ensure!(
+        page.js("return document.activeElement.id").await? == "select-to",
+        "the focus is lost"
+    );
+    ensure!(plain(&page.text(".why").await?).contains("Between the two"));
+
+    page.press(Key::Tab).await?;
+    page.press('1').await?;
+    page.press('7').await?;
+    page.press(Key::Tab).await?;
+    page.until("location.hash.endsWith('&select=chunk17')")
+        .await?;
+    ensure!(plain(&page.text(".why").await?).contains("How it spread"));
+
+    focus(&page, ".why-head .button").await?;
+    page.press(Key::Enter).await?;
+    page.until("!location.hash.includes('select')").await?;
+    ensure!(page.value("#select-host").await?.is_empty());
+    ensure!(page.value("#select-chunk").await?.is_empty());
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn what_is_said_is_what_the_model_says() -> Result<()> {
+    let trace = small()?;
+    let page = lab(Setup::default(), SMALL).await?;
+    let hash = page
+        .attribute("[data-figure=swarm]", "data-trace-hash")
+        .await?;
+    ensure!(hash == Some(format!("{:016x}", trace.hash())), "{hash:?}");
+    for time in [5, 20, 45] {
+        for (select, least) in [("3", 3), ("server", 1), ("server-3", 1), ("3-7", 1)] {
+            page.goto(&format!("#/lab?{SMALL}&t={time}s&select={select}"))
+                .await?;
+            page.until(READY).await?;
+            let said = compare(&page, &trace).await?;
+            ensure!(
+                said >= least,
+                "{said} reasons of {select} at {time} s, of at least {least}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_chunk_shows_its_copies_and_how_it_spread_and_goes_to_its_times() -> Result<()> {
+    let trace = small()?;
+    let page = lab(Setup::default(), &format!("{SMALL}&t=20s&select=chunk5")).await?;
+    let copies = trace.at(Seconds(20.0)).copies(5);
+    let shown = page
+        .js("return document.querySelectorAll('.holders .has-it').length")
+        .await?;
+    ensure!(
+        shown == copies,
+        "{shown} instead of {copies} hosts have the chunk"
+    );
+    let said = plain(&page.text(".why .who").await?);
+    ensure!(said.contains(&format!("{copies} of 13 hosts")), "{said}");
+
+    let deliveries = swarm::spread(&trace, 5);
+    let rows = page
+        .js("return document.querySelectorAll('.tree tbody tr').length")
+        .await?;
+    ensure!(rows == deliveries.len() + 1, "{rows} rows");
+    let first = deliveries.first().context("nobody got it")?;
+    let row = ".tree tbody tr:nth-child(2)";
+    let who = page.text(&format!("{row} th .link")).await?;
+    ensure!(plain(&who) == format!("Peer {}", first.peer.0), "{who}");
+    page.click(&format!("{row} td:nth-child(4) .link")).await?;
+    page.until(&format!(
+        "Math.abs(document.querySelector('[data-figure=swarm]').dataset.time - {}) < 1e-9",
+        first.whole.0
+    ))
+    .await?;
+    // A name selects what it names.
+    page.click(&format!("{row} th .link")).await?;
+    page.until(&format!(
+        "location.hash.endsWith('&select={}')",
+        first.peer.0
+    ))
+    .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_chunk_that_there_is_not_is_explained_and_nothing_is_lost() -> Result<()> {
+    let page = lab(Setup::default(), &format!("{SMALL}&t=20s&select=3")).await?;
+    page.fill("#select-chunk", "99").await?;
+    let error = page.text("#select-chunk-error").await?;
+    ensure!(
+        plain(&error) == "The chunks have the numbers 0 to 31.",
+        "{error}"
+    );
+    ensure!(
+        page.attribute("#select-chunk", "aria-invalid")
+            .await?
+            .as_deref()
+            == Some("true")
+    );
+    ensure!(
+        page.value("#select-chunk").await? == "99",
+        "what was typed is gone"
+    );
+    ensure!(page.fragment().await?.contains("select=3"));
+    page.assert_accessible().await?;
+    page.fill("#select-chunk", "9").await?;
+    page.until("location.hash.endsWith('&select=chunk9')")
+        .await?;
+    page.until("!document.querySelector('#select-chunk-error')")
+        .await
+}
+
+#[tokio::test]
+async fn every_close_up_is_accessible_and_fits_a_small_screen() -> Result<()> {
+    for (width, dark) in [(320, false), (1440, true)] {
+        let setup = Setup {
+            width,
+            dark,
+            ..Setup::default()
+        };
+        for select in ["3", "server-3", "3-7", "chunk5"] {
+            let page = lab(setup.clone(), &format!("{SMALL}&t=20s&select={select}")).await?;
+            page.js(
+                "document.querySelectorAll('.why details').forEach((fold) => fold.open = true)",
+            )
+            .await?;
+            page.until(
+                "[...document.querySelectorAll('.why details')].every((fold) => fold.children.length > 1)",
+            )
+            .await?;
+            page.assert_accessible().await?;
+            page.assert_fits().await?;
+            page.assert_quiet().await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! Amounts of data, rates and times as types of their own, so that no bit is taken for a byte.
+//!
+//! Each type has two faces. [`Bits::parse`] and [`Bits::text`] are exact: what one prints, the other
+//! reads back to the same value, so a link or a preset loses nothing. [`Bits::human`] is for people:
+//! three significant digits and a space before the unit. No value passes through floating point on
+//! its way between text and bits.
+
+mod error;
+mod parse;
+mod print;
+mod unit;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::UnitError;
+pub(crate) use error::quoted;
+
+use parse::{no_unit, parse_data, split};
+use print::{NO_BREAK_SPACE, grouped, legible, rounded, shortest, three_digits};
+use unit::{Quantity, amount_units, rate_units};
+
+/// An amount of data in bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Bits(pub u64);
+
+/// A rate in bits per second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BitRate(pub u64);
+
+/// A time or a span of time in seconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Seconds(pub f64);
+
+/// What `k`, `M`, `G`, `T` mean in a text: the powers of 1000 (SI), or those of 1024 as some textbooks have it.
+/// `Ki`, `Mi`, `Gi`, `Ti` are powers of 1024 under either.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Prefix {
+    /// 1 k = 1000.
+    #[default]
+    Si,
+    /// 1 k = 1024.
+    Binary,
+}
+
+impl Bits {
+    /// Reads an amount such as `8MiB`, `15Gb`, `1b` or `1.5 kB`: a number, `k`, `M`, `G`, `T` or
+    /// `Ki`, `Mi`, `Gi`, `Ti` or nothing, then `b` for bits or `B` for bytes.
+    ///
+    /// # Errors
+    /// When the text is anything else, is not a whole number of bits, or exceeds `u64::MAX` bits.
+    pub fn parse(text: &str, prefix: Prefix) -> Result<Bits, UnitError> {
+        parse_data(text, prefix, Quantity::Amount).map(Bits)
+    }
+
+    /// The amount exactly and briefly, so that [`Bits::parse`] gives it back under the same prefix:
+    /// `8MiB`, `256KiB`, `15Gb`.
+    #[must_use]
+    pub fn text(self, prefix: Prefix) -> String {
+        let (number, unit) = shortest(self.0, &amount_units(self.0, prefix));
+        format!("{number}{}", unit.symbol(Quantity::Amount))
+    }
+
+    /// The amount for people: `8 MiB`, `67.1 Mb`; three significant digits where it is not exact.
+    #[must_use]
+    pub fn human(self, prefix: Prefix) -> String {
+        let (number, unit) = legible(self.0, &amount_units(self.0, prefix));
+        format!("{number}{NO_BREAK_SPACE}{}", unit.symbol(Quantity::Amount))
+    }
+
+    /// The amount in the units of rates, so that a reader can divide one by the other: `67.1 Mb` for
+    /// 8 MiB. Not in bytes, and with SI prefixes to three significant digits instead of in the `Mi`
+    /// that would be exact.
+    #[must_use]
+    pub fn human_in_bits(self, prefix: Prefix) -> String {
+        let shown = match prefix {
+            Prefix::Si => rounded(self.0),
+            Prefix::Binary => self.0,
+        };
+        let (number, unit) = legible(shown, &rate_units(prefix));
+        format!("{number}{NO_BREAK_SPACE}{}", unit.symbol(Quantity::Amount))
+    }
+}
+
+impl BitRate {
+    /// A rate that was measured, in bits per second: no more of it than three significant digits.
+    #[must_use]
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
+    pub fn measured(bps: f64) -> BitRate {
+        BitRate(rounded(bps.max(0.0).round() as u64))
+    }
+
+    /// Reads a rate such as `700kbps`, `2Mbps`, `1.5 Mb/s`, `1MBps` (bytes), or a bare `0`.
+    ///
+    /// # Errors
+    /// When the text is anything else, is not a whole number of bits per second, or exceeds
+    /// `u64::MAX` bits per second.
+    pub fn parse(text: &str, prefix: Prefix) -> Result<BitRate, UnitError> {
+        parse_data(text, prefix, Quantity::Rate).map(BitRate)
+    }
+
+    /// The rate exactly and briefly, so that [`BitRate::parse`] gives it back under the same prefix:
+    /// `700kbps`, `1.5Mbps`, `0`.
+    #[must_use]
+    pub fn text(self, prefix: Prefix) -> String {
+        if self.0 == 0 {
+            return "0".to_owned();
+        }
+        let (number, unit) = shortest(self.0, &rate_units(prefix));
+        format!("{number}{}", unit.symbol(Quantity::Rate))
+    }
+
+    /// The rate for people: `4 Mb/s`; three significant digits where it is not exact.
+    #[must_use]
+    pub fn human(self, prefix: Prefix) -> String {
+        let (number, unit) = legible(self.0, &rate_units(prefix));
+        format!(
+            "{number}{NO_BREAK_SPACE}{}/s",
+            unit.symbol(Quantity::Amount)
+        )
+    }
+}
+
+impl Seconds {
+    /// Reads a time such as `10s`, `500ms`, `0.5 s`, `2min` or `1h`.
+    ///
+    /// # Errors
+    /// When the text is anything else, is negative, or is beyond the range of an `f64`.
+    pub fn parse(text: &str) -> Result<Seconds, UnitError> {
+        let (number, unit) = split(text, Quantity::Time)?;
+        let unknown = || UnitError::UnknownUnit {
+            read: quoted(text),
+            unit: quoted(unit),
+            right: Quantity::Time.grammar(),
+        };
+        // The decimal point moves in the text, so that 0.3ms is the double nearest to 0.0003.
+        let (shifted, factor) = match unit {
+            "" => return Err(no_unit(text, number, Quantity::Time)),
+            "s" => (number.to_owned(), 1.0),
+            "ms" => (format!("{number}e-3"), 1.0),
+            "min" => (number.to_owned(), 60.0),
+            "h" => (number.to_owned(), 3600.0),
+            _ => return Err(unknown()),
+        };
+        let seconds = shifted.parse::<f64>().map_err(|_| unknown())? * factor;
+        if seconds.is_finite() {
+            Ok(Seconds(seconds))
+        } else {
+            Err(UnitError::TooLarge {
+                read: quoted(text),
+                largest: format!("{:e} s", f64::MAX),
+            })
+        }
+    }
+
+    /// The time exactly, in seconds, so that [`Seconds::parse`] gives it back: `10s`, `0.5s`.
+    #[must_use]
+    pub fn text(self) -> String {
+        // Adding zero turns a negative zero, which would print a sign, into a plain one.
+        format!("{}s", self.0 + 0.0)
+    }
+
+    /// The time for people: `50.3 s`, `7 500 s`, `12 ms`. Three significant digits below 100 s, whole
+    /// seconds above; trailing zeros are left out where the number is exact; never in powers of ten.
+    #[must_use]
+    pub fn human(self) -> String {
+        /// Units for short times, longest first, each with how many of it make a second.
+        const SHORT: [(&str, f64); 4] = [("s", 1.0), ("ms", 1e3), ("µs", 1e6), ("ns", 1e9)];
+        /// A time is given in the first unit of which it makes at least this much.
+        const LEAST: f64 = 0.1;
+        /// Below this many nanoseconds a time is as good as none.
+        const LEAST_NANOSECONDS: f64 = 0.001;
+
+        let seconds = self.0 + 0.0;
+        if !seconds.is_finite() {
+            return if seconds > 0.0 { "∞" } else { "–" }.to_owned();
+        }
+        let size = seconds.abs();
+        if size >= 100.0 || size == 0.0 {
+            return format!("{}{NO_BREAK_SPACE}s", grouped(&format!("{seconds:.0}")));
+        }
+        let (symbol, per_second) = SHORT
+            .into_iter()
+            .find(|(_, per_second)| size * per_second >= LEAST)
+            .unwrap_or(SHORT[SHORT.len() - 1]);
+        if symbol == "ns" && size * per_second < LEAST_NANOSECONDS {
+            return format!("<{NO_BREAK_SPACE}{LEAST_NANOSECONDS}{NO_BREAK_SPACE}ns");
+        }
+        let value = seconds * per_second;
+        let mut number = three_digits(value);
+        if number.parse::<f64>() == Ok(value) {
+            number = number.parse::<f64>().unwrap_or(value).to_string();
+        }
+        format!("{number}{NO_BREAK_SPACE}{symbol}")
+    }
+}

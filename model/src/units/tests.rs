@@ -1,0 +1,267 @@
+use super::*;
+use proptest::prelude::*;
+
+fn prefix() -> impl Strategy<Value = Prefix> {
+    prop_oneof![Just(Prefix::Si), Just(Prefix::Binary)]
+}
+
+/// Values of every size, round ones too, which are printed in large units.
+fn value() -> impl Strategy<Value = u64> {
+    let round = (
+        0_u64..5000,
+        0_u32..5,
+        prop_oneof![Just(1000_u64), Just(1024)],
+    )
+        .prop_map(|(n, power, base)| n * base.pow(power));
+    prop_oneof![any::<u64>(), 0_u64..100_000, round]
+}
+
+fn bits(text: &str, prefix: Prefix) -> u64 {
+    Bits::parse(text, prefix).unwrap().0
+}
+
+fn rate(text: &str, prefix: Prefix) -> u64 {
+    BitRate::parse(text, prefix).unwrap().0
+}
+
+/// Checks that `read` is refused, with a message that repeats it and contains `right`.
+fn check_refused<T>(read: &str, result: Result<T, UnitError>, right: &str) {
+    let message = result.err().expect(read).to_string();
+    assert!(message.contains(read), "{message} should repeat {read}");
+    assert!(message.contains(right), "{message} should say {right}");
+}
+
+#[test]
+fn amounts_are_read_in_bits_and_bytes() {
+    assert_eq!(bits("8MiB", Prefix::Si), 8 * 8 * 1024 * 1024);
+    assert_eq!(bits("15Gb", Prefix::Si), 15_000_000_000);
+    assert_eq!(bits("15Gb", Prefix::Binary), 15 * 1024 * 1024 * 1024);
+    assert_eq!(bits("1b", Prefix::Si), 1);
+    assert_eq!(bits("262144B", Prefix::Si), 2_097_152);
+    assert_eq!(bits(" 1.5 kB ", Prefix::Si), 12_000);
+    assert_eq!(bits("0.125Kib", Prefix::Si), 128);
+    assert_eq!(bits("1Kb", Prefix::Si), bits("1kb", Prefix::Si));
+    assert_eq!(bits("1Tib", Prefix::Binary), bits("1Tb", Prefix::Binary));
+}
+
+#[test]
+fn rates_are_read_with_either_spelling_and_zero_needs_no_unit() {
+    assert_eq!(rate("700kbps", Prefix::Si), 700_000);
+    assert_eq!(rate("300kbps", Prefix::Binary), 300 * 1024);
+    assert_eq!(rate("1.5\u{a0}Mb/s", Prefix::Si), 1_500_000);
+    assert_eq!(rate("1MBps", Prefix::Si), 8_000_000);
+    assert_eq!(rate("0", Prefix::Si), 0);
+}
+
+#[test]
+fn fractions_are_exact_however_long_they_are() {
+    assert_eq!(rate("0.3kbps", Prefix::Si), 300);
+    let zeros = "0".repeat(500);
+    assert_eq!(bits(&format!("{zeros}1.{zeros}b"), Prefix::Si), 1);
+    // 2^-40 has 40 decimals.
+    let tiny = "0.0000000000009094947017729282379150390625Tib";
+    assert_eq!(bits(tiny, Prefix::Si), 1);
+    assert_eq!(bits("18446744073709551615b", Prefix::Si), u64::MAX);
+    assert_eq!(bits("18446744.073709551615Tb", Prefix::Si), u64::MAX);
+}
+
+#[test]
+fn what_is_no_amount_is_refused_with_what_would_be_right() {
+    let check = |read: &str, right: &str| {
+        check_refused(read, Bits::parse(read, Prefix::Si), right);
+    };
+    check("8", "8MB (bytes) or 8Mb (bits)");
+    check("8M", "as in 8MiB");
+    check("8mb", "8MB (bytes) or 8Mb (bits)");
+    check("8kiB", "8KiB (bytes)");
+    check("8 parsecs", "parsecs");
+    check("8Mbps", "8Mb");
+    check("-8MB", "0 or more");
+    check("1,5MB", "1.5");
+    check("1 000MB", "without a gap");
+    check("1.2.3MB", "8MiB");
+    check("5.MB", "8MiB");
+    check("MB", "8MiB");
+    check("", "8MiB");
+    check("0.3b", "0b or 1b");
+    check("1.0005kb", "1000b or 1001b");
+    check("18446744073709551616b", "18446744073709551615b");
+    check("99999999999TB", "18446744073709551615b");
+    check("1e3b", "as in 8MiB");
+}
+
+#[test]
+fn what_is_no_rate_is_refused_with_what_would_be_right() {
+    let check = |read: &str, right: &str| {
+        check_refused(read, BitRate::parse(read, Prefix::Si), right);
+    };
+    check("4", "4Mbps");
+    check("4mbps", "4Mbps");
+    check("4 MBPS", "4Mbps");
+    check("4Mb", "4Mbps");
+    check("4Mbit", "as in 700kbps");
+    check("99999999999Tbps", "18446744073709551615bps");
+}
+
+#[test]
+fn times_are_read_and_printed_exactly() {
+    let check = |read: &str, seconds: f64, text: &str| {
+        assert_eq!(Seconds::parse(read), Ok(Seconds(seconds)));
+        assert_eq!(Seconds(seconds).text(), text);
+    };
+    check("10s", 10.0, "10s");
+    check("500ms", 0.5, "0.5s");
+    check("0.3ms", 0.0003, "0.0003s");
+    check("2 min", 120.0, "120s");
+    check("1h", 3600.0, "3600s");
+    assert_eq!(Seconds(-0.0).text(), "0s");
+}
+
+#[test]
+fn what_is_no_time_is_refused_with_what_would_be_right() {
+    let check = |read: &str, right: &str| check_refused(read, Seconds::parse(read), right);
+    check("10", "10s");
+    check("-1s", "0 or more");
+    check("1,5s", "1.5");
+    check("10m", "min");
+    check("infs", "10s");
+    let endless = "9".repeat(400) + "s";
+    let message = Seconds::parse(&endless).unwrap_err().to_string();
+    assert!(message.contains("too large"), "{message}");
+}
+
+#[test]
+fn texts_are_the_shortest_natural_ones() {
+    let check = |value: u64, prefix: Prefix, text: &str| {
+        assert_eq!(Bits(value).text(prefix), text);
+    };
+    check(67_108_864, Prefix::Si, "8MiB");
+    check(2_097_152, Prefix::Si, "256KiB");
+    check(8_192_000, Prefix::Si, "1000KiB");
+    check(15_000_000_000, Prefix::Si, "15Gb");
+    check(2_000_000_000_000, Prefix::Si, "2Tb");
+    check(8_000_000, Prefix::Si, "8Mb");
+    check(8193, Prefix::Si, "8193b");
+    check(0, Prefix::Si, "0b");
+    check(67_108_864, Prefix::Binary, "8MB");
+    check(15 << 30, Prefix::Binary, "15Gb");
+
+    let check = |value: u64, prefix: Prefix, text: &str| {
+        assert_eq!(BitRate(value).text(prefix), text);
+    };
+    check(1_500_000, Prefix::Si, "1.5Mbps");
+    check(300_000, Prefix::Si, "300kbps");
+    check(2_048_000, Prefix::Si, "2048kbps");
+    check(30 << 20, Prefix::Si, "30Mibps");
+    check(30 << 20, Prefix::Binary, "30Mbps");
+    check(4_000_000, Prefix::Binary, "4000000bps");
+    check(0, Prefix::Binary, "0");
+}
+
+#[test]
+fn people_read_three_digits_where_a_value_is_not_exact() {
+    let check = |value: u64, text: &str| {
+        assert_eq!(Bits(value).human(Prefix::Si).replace('\u{a0}', " "), text);
+    };
+    check(67_108_864, "8 MiB");
+    check(67_108_865, "67.1 Mb");
+    check(999_999_999, "1.00 Gb");
+    check((12_345_678 << 13) + (1 << 13), "11.8 GiB");
+    check(u64::MAX, "18446744 Tb");
+    check(0, "0 b");
+    assert_eq!(BitRate(4_000_000).human(Prefix::Si), "4\u{a0}Mb/s");
+    assert_eq!(BitRate(1_234_567).human(Prefix::Si), "1.23\u{a0}Mb/s");
+    assert_eq!(BitRate(1_130_000).human(Prefix::Si), "1.13\u{a0}Mb/s");
+    assert_eq!(BitRate(75_908).human(Prefix::Si), "75.9\u{a0}kb/s");
+    assert_eq!(BitRate(700_000).human(Prefix::Si), "700\u{a0}kb/s");
+    assert_eq!(BitRate(0).human(Prefix::Si), "0\u{a0}b/s");
+}
+
+#[test]
+fn an_amount_can_be_divided_by_a_rate() {
+    let check = |bits, prefix, text: &str| {
+        let human = Bits(bits).human_in_bits(prefix);
+        assert_eq!(human.replace('\u{a0}', " "), text);
+    };
+    check(8 * 8 * 1024 * 1024, Prefix::Si, "67.1 Mb");
+    check(15_000_000_000, Prefix::Si, "15 Gb");
+    check(1, Prefix::Si, "1 b");
+    check(15 * 1024 * 1024 * 1024, Prefix::Binary, "15 Gb");
+    assert!(!Bits(u64::MAX).human_in_bits(Prefix::Si).is_empty());
+}
+
+#[test]
+fn measured_rates_have_three_digits() {
+    let check = |bps: f64, rate| assert_eq!(BitRate::measured(bps), BitRate(rate), "{bps}");
+    check(0.0, 0);
+    check(-1.0, 0);
+    check(f64::NAN, 0);
+    check(7.4, 7);
+    check(999.0, 999);
+    check(75_908.0, 75_900);
+    check(75_950.0, 76_000);
+    check(999_999.0, 1_000_000);
+    assert!(rounded(u64::MAX) > 1 << 63);
+}
+
+#[test]
+fn people_read_times_without_powers_of_ten() {
+    let check = |seconds: f64, text: &str| {
+        let human = Seconds(seconds)
+            .human()
+            .replace(['\u{a0}', '\u{202f}'], " ");
+        assert_eq!(human, text);
+    };
+    check(50.331_648, "50.3 s");
+    check(201.326_592, "201 s");
+    check(7500.0, "7 500 s");
+    check(512_000.0, "512 000 s");
+    check(10.0, "10 s");
+    check(10.000_001, "10.0 s");
+    check(99.99, "100 s");
+    check(9.999, "10.0 s");
+    check(0.5, "0.5 s");
+    check(0.012, "12 ms");
+    check(1e-9, "1 ns");
+    check(1e-20, "< 0.001 ns");
+    check(0.0, "0 s");
+    check(f64::INFINITY, "∞");
+}
+
+proptest! {
+    #[test]
+    fn amounts_and_rates_survive_their_text(value in value(), prefix in prefix()) {
+        prop_assert_eq!(Bits::parse(&Bits(value).text(prefix), prefix), Ok(Bits(value)));
+        prop_assert_eq!(BitRate::parse(&BitRate(value).text(prefix), prefix), Ok(BitRate(value)));
+    }
+
+    #[test]
+    fn times_survive_their_text(seconds in 0.0..f64::MAX, small in 0.0..1e4_f64) {
+        for seconds in [Seconds(seconds), Seconds(small)] {
+            prop_assert_eq!(Seconds::parse(&seconds.text()), Ok(seconds));
+        }
+    }
+
+    #[test]
+    fn no_text_breaks_the_parsers(
+        text in prop_oneof!["\\PC*", "[-0-9., kKMGTibBps/]{0,30}", "[0-9]{1,60}[.]?[0-9]{0,60}[kKMGT]i?[bB](ps)?"],
+        prefix in prefix(),
+    ) {
+        // What is read must be printed and read the same; what is refused must be explained.
+        match Bits::parse(&text, prefix) {
+            Ok(bits) => prop_assert_eq!(Bits::parse(&bits.text(prefix), prefix), Ok(bits)),
+            Err(error) => prop_assert!(!error.to_string().is_empty()),
+        }
+        let _ = BitRate::parse(&text, prefix);
+        let _ = Seconds::parse(&text);
+    }
+
+    #[test]
+    fn people_never_read_powers_of_ten_or_long_numbers(value in value(), prefix in prefix(), seconds: f64) {
+        for human in [Bits(value).human(prefix), BitRate(value).human(prefix)] {
+            let (number, _) = human.split_once('\u{a0}').expect("a gap before the unit");
+            prop_assert!(number.len() <= 8, "{}", human);
+        }
+        prop_assert!(!Seconds(seconds).human().contains('e'));
+    }
+}
