@@ -73,6 +73,7 @@ pub(crate) struct Axes<'a> {
     pub(crate) y_name: &'a str,
     pub(crate) x_text: &'a dyn Fn(&f64) -> String,
     pub(crate) y_text: &'a dyn Fn(&f64) -> String,
+    pub(crate) x_labels: usize,
     pub(crate) y_labels: usize,
     /// Whether there are lines across the plot.
     pub(crate) ruled: bool,
@@ -122,7 +123,11 @@ impl Axes<'_> {
                 TRANSPARENT
             })
             .axis_style(ink(&palette.wait))
-            .x_labels(if wide { 10 } else { 5 })
+            .x_labels(if wide {
+                self.x_labels
+            } else {
+                self.x_labels / 2
+            })
             .y_labels(self.y_labels)
             .x_label_formatter(&self.x_text)
             .y_label_formatter(&self.y_text)

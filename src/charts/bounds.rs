@@ -231,6 +231,7 @@ pub(crate) fn draw<DB: DrawingBackend>(
         y_name: "",
         x_text: &|peers| grouped(*peers),
         y_text: &time_text,
+        x_labels: 10,
         y_labels: 5,
         ruled: true,
     };
@@ -411,7 +412,7 @@ fn draw_played<DB: DrawingBackend>(
     if let Some(point) = played.get(played.len() * 2 / 3) {
         let style = look.words(13.0, &look.palette.p2p_ink, HPos::Right, VPos::Bottom);
         let name = EmptyElement::at((point.peers as f64, high(point.last)))
-            + Text::new("● simulated", (0, -look.length(7.0)), style);
+            + Text::new("simulated", (0, -look.length(7.0)), style);
         chart.draw_series([name])?;
     }
     Ok(())
@@ -584,7 +585,7 @@ mod tests {
             draw(&area, &with, present, None, None, &look).expect("drawn");
         }
         assert!(
-            drawing.contains("● simulated") && drawing.contains("whole chunks"),
+            drawing.contains("simulated") && drawing.contains("whole chunks"),
             "{drawing}"
         );
     }

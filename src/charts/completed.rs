@@ -124,6 +124,7 @@ impl Completed {
             y_name: "peers",
             x_text: &time_text,
             y_text: &whole_text,
+            x_labels: 10,
             y_labels: peers.clamp(2, 5),
             ruled: true,
         }

@@ -78,6 +78,7 @@ impl Copies {
             y_name: "chunk",
             x_text: &time_text,
             y_text: &whole_text,
+            x_labels: 10,
             y_labels: self.chunks.clamp(2, 6) as usize,
             ruled: false,
         }

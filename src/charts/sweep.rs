@@ -161,7 +161,8 @@ impl Found {
                     time_text(seconds)
                 }
             },
-            y_labels: 5,
+            x_labels: 0,
+            y_labels: if self.log { 0 } else { 5 },
             ruled: !self.log,
         };
         let mut plane = axes.draw(area, look)?;
@@ -198,6 +199,7 @@ impl Found {
             y_name: "",
             x_text: &|_| String::new(),
             y_text: &|part| format!("{:.0}\u{a0}%", part * 100.0),
+            x_labels: 0,
             y_labels: 5,
             ruled: true,
         };
@@ -419,11 +421,17 @@ impl Found {
         plane: &Plane<DB>,
         look: &Look,
     ) -> Result<(), Failed<DB>> {
-        let Some(end) = self.points.last() else {
+        let (Some(first), Some(last)) = (self.points.first(), self.points.last()) else {
             return Ok(());
         };
+        // Where the curves are farther apart.
+        let apart_by =
+            |point: &Point| (self.height(point.client_server) - self.height(point.p2p)).abs();
+        let left = apart_by(first) > apart_by(last);
+        let end = if left { first } else { last };
         let palette = look.palette;
-        let played = self.points.iter().rev().find_map(|point| point.finish[2]);
+        let mut medians = self.points.iter().filter_map(|point| point.finish[2]);
+        let played = if left { medians.next() } else { medians.next_back() };
         let mut names: Vec<(f64, &str, &Colour)> = vec![
             (
                 end.client_server,
@@ -432,15 +440,18 @@ impl Found {
             ),
             (end.p2p, "P2P bound", &palette.p2p_ink),
         ];
-        names.extend(played.map(|time| (time, "● simulated", &palette.p2p_ink)));
+        names.extend(played.map(|time| (time, "simulated", &palette.p2p_ink)));
         names.extend(end.chunked.map(|time| (time, "whole chunks", &palette.ink)));
         names.sort_by(|a, b| b.0.total_cmp(&a.0));
 
         let pixel = |seconds: f64| {
-            let place = (self.across.1, self.height(seconds));
+            let place = (
+                if left { self.across.0 } else { self.across.1 },
+                self.height(seconds),
+            );
             plane.plotting_area().map_coordinate(&place)
         };
-        let (right, bottom) = pixel(self.times.0);
+        let (edge, bottom) = pixel(self.times.0);
         let (_, top) = pixel(self.times.1);
         let line = look.length(LINE);
         let mut wanted: Vec<i32> = names
@@ -453,8 +464,13 @@ impl Found {
         }
         let places = apart(&wanted, top + line, bottom - look.length(2.0), line);
         for ((_, name, colour), y) in names.into_iter().zip(places) {
-            let style = look.words(13.0, colour, HPos::Right, VPos::Bottom);
-            area.draw(&Text::new(name, (right - look.length(4.0), y), style))?;
+            let (h, gap) = if left {
+                (HPos::Left, look.length(6.0))
+            } else {
+                (HPos::Right, -look.length(4.0))
+            };
+            let style = look.words(13.0, colour, h, VPos::Bottom);
+            area.draw(&Text::new(name, (edge + gap, y), style))?;
         }
         Ok(())
     }
@@ -624,7 +640,7 @@ mod tests {
         for part in [
             "client–server bound",
             "P2P bound",
-            "● simulated",
+            "simulated",
             "Number of peers",
             "#D55E00",
             "#0072B2",

@@ -110,6 +110,7 @@ impl UploadFinish {
             y_name: "time to download the file",
             x_text: &|bps| rate_text(*bps, prefix),
             y_text: &time_text,
+            x_labels: 10,
             y_labels: 5,
             ruled: true,
         })

@@ -52,6 +52,7 @@ impl UploadUse {
             y_name: "part of all upload capacity",
             x_text: &time_text,
             y_text: &|part| percent(*part),
+            x_labels: 10,
             y_labels: 6,
             ruled: true,
         }
