@@ -13,15 +13,15 @@
 
 mod bandwidth;
 mod bits;
-mod choker;
+pub(crate) mod choker;
 mod engine;
 pub mod event;
 mod exchange;
 mod membership;
 mod outcome;
-mod picker;
+pub(crate) mod picker;
 mod queue;
-mod random;
+pub(crate) mod random;
 mod service;
 pub mod snapshot;
 mod state;

@@ -69,7 +69,7 @@ impl Choice<'_> {
 }
 
 /// Collects the candidates with fewest copies and tells how many that is.
-fn rarest(
+pub(crate) fn rarest(
     candidates: impl Iterator<Item = ChunkId>,
     copies: &[u16],
     ties: &mut Vec<ChunkId>,
