@@ -379,3 +379,10 @@ fn letters(places: &[usize]) -> String {
     let letters: Vec<String> = places.iter().map(|place| letter(*place)).collect();
     letters.join(", ")
 }
+
+/// The numbers from the lowest to the highest.
+pub(super) fn sorted(numbers: &[u32]) -> Vec<u32> {
+    let mut numbers = numbers.to_vec();
+    numbers.sort_unstable();
+    numbers
+}

@@ -81,13 +81,15 @@ fn limit(bound: &Bound) -> Option<Part> {
         .collect();
     let [right] = binding[..] else { return None };
     let name = bound.architecture;
-    let misconceptions = (0..options.len()).filter(|option| *option != right).map(|option| Misconception {
-        slip: Slip::Option(option),
-        says: format!(
-            "{} is smaller than another term. The largest term limits: a faster link elsewhere would not help.",
-            bound.terms[option].kind.formula()
-        ),
-    });
+    let misconceptions = (0..options.len())
+        .filter(|option| *option != right)
+        .map(|option| Misconception {
+            slip: Slip::Option(option),
+            says: format!(
+                "{} is smaller than another term. The largest term limits.",
+                bound.terms[option].kind.formula()
+            ),
+        });
     let values = bound
         .terms
         .iter()

@@ -170,16 +170,16 @@ impl Case {
     pub(super) fn preparation(&self, bounds: &Bounds) -> Vec<Block> {
         let mut lines = Vec::new();
         if self.in_bytes() {
-            let file = F.is(Math::Value(shown(self.file)));
-            lines.push(Block::Math(file.is_bits(bounds.file, self.prefix)));
+            let file = F.equals(Math::Value(shown(self.file)));
+            lines.push(Block::Math(file.equals_bits(bounds.file, self.prefix)));
         }
         if self.classes.len() > 1 {
             let counts = self.classes.iter().map(|class| Math::number(class.count));
             lines.push(Block::Math(
-                N.is(Math::Sum(counts.collect()))
-                    .is(Math::number(bounds.peers)),
+                N.equals(Math::Sum(counts.collect()))
+                    .equals(Math::number(bounds.peers)),
             ));
-            let least = D_MIN.is_rate(bounds.slowest_download, self.prefix);
+            let least = D_MIN.equals_rate(bounds.slowest_download, self.prefix);
             lines.push(Block::Math(least));
         }
         lines
@@ -194,7 +194,8 @@ impl Case {
                 .map(|class| Math::number(class.count).times(Math::Value(shown(class.up)))),
         );
         let all = U_S.plus(Math::Total(Box::new(U_I)));
-        all.is(Math::Sum(terms)).is_rate(total(bounds), self.prefix)
+        all.equals(Math::Sum(terms))
+            .equals_rate(total(bounds), self.prefix)
     }
 
     /// Every term of a bound and then the largest.
@@ -208,8 +209,8 @@ impl Case {
             if term.kind == TermKind::Aggregate {
                 lines.push(Block::Math(self.all_uploads(bounds)));
             }
-            let formula = Math::term(term.kind).is(self.numbers(term.kind, bounds));
-            lines.push(Block::Math(formula.is_time(term.seconds)));
+            let formula = Math::term(term.kind).equals(self.numbers(term.kind, bounds));
+            lines.push(Block::Math(formula.equals_time(term.seconds)));
         }
         lines.push(Block::Math(largest(bound)));
         lines
@@ -418,7 +419,7 @@ pub(super) fn largest(bound: &Bound) -> Math {
         .map(|term| Math::Value(term.seconds.human()));
     // The terms are shown rounded already; the largest is one of them, so that it equals what is shown.
     symbol
-        .is(Math::Max(terms.collect()))
+        .equals(Math::Max(terms.collect()))
         .then(Relation::Equal, Math::Value(bound.seconds.human()))
 }
 

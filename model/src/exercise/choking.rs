@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::{telling_counts, telling_items};
+use super::answer::{sorted, telling_counts, telling_items};
 use super::draw::Draw;
 use super::{Answer, Block, Level, Made, Misconception, Noun, Part, Table};
 use crate::swarm::LinkId;
@@ -170,7 +170,7 @@ impl View {
                 Level::One => row.push(number(peer.rate(0))),
                 Level::Two => row.extend([number(peer.rate(0)), number(peer.rate(1))]),
                 Level::Three => {
-                    row.extend([peer.sent[0], peer.sent[1], peer.sent[2], peer.takes].map(number))
+                    row.extend([peer.sent[0], peer.sent[1], peer.sent[2], peer.takes].map(number));
                 }
             }
             row
@@ -512,12 +512,6 @@ fn top(peers: &[&Peer], k: usize, of: impl Fn(&Peer) -> u32) -> Vec<u32> {
     order.sort_unstable_by_key(|(value, _)| std::cmp::Reverse(*value));
     let first: Vec<u32> = order.iter().take(k).map(|(_, number)| *number).collect();
     sorted(&first)
-}
-
-fn sorted(numbers: &[u32]) -> Vec<u32> {
-    let mut numbers = numbers.to_vec();
-    numbers.sort_unstable();
-    numbers
 }
 
 fn without(numbers: &[u32], others: &[u32]) -> Vec<u32> {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::answer::{telling_counts, telling_items};
+use super::answer::{sorted, telling_counts, telling_items};
 use super::draw::Draw;
 use super::{Answer, Bitfield, Block, Level, Made, Noun, Part};
 use crate::swarm::ChunkId;
@@ -18,7 +18,8 @@ pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
     };
     let swarm = Swarm::draw(neighbours, chunks, draw);
     let asked = draw.number(1..=neighbours);
-    let leaves = draw.number(1..=neighbours);
+    let peers: Vec<u32> = (1..=neighbours).collect();
+    let leave = draw.some(&peers, 2);
     let parts = match level {
         Level::One => vec![
             swarm.copies_of(draw.number(0..=chunks - 1))?,
@@ -29,12 +30,12 @@ pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
             swarm.possible(asked)?,
             swarm.next(asked)?,
             swarm.in_order(Some(asked))?,
-            swarm.after_leaving(asked, leaves)?,
+            swarm.after_leaving(asked, &leave)?,
         ],
         Level::Three => vec![
             swarm.ties(asked)?,
-            swarm.lost(leaves)?,
-            swarm.next_without(asked, leaves)?,
+            swarm.lost(leave[0])?,
+            swarm.next_without(asked, leave[0])?,
             swarm.first_chunk(asked)?,
         ],
     };
@@ -248,27 +249,24 @@ impl Swarm {
         })
     }
 
-    /// The same after another neighbour has left and the counts are new; there is one, and another one.
-    fn after_leaving(&self, asked: u32, leaves: u32) -> Option<Part> {
-        let (offered, rest) = (self.peer(asked), self.without(leaves));
+    /// The same after two others have left; there is one, and another one. One that leaves is not enough: what was
+    /// the only rarest stays as rare as any.
+    fn after_leaving(&self, asked: u32, leave: &[u32]) -> Option<Part> {
+        let offered = self.peer(asked);
+        let rest = self.without(leave);
         let (right, old) = (rest.rarest(offered), self.rarest(offered));
-        if asked == leaves || right.len() != 1 || right == old {
+        if leave.contains(&asked) || right.len() != 1 || right == old {
             return None;
         }
-        let mut mistakes = vec![(
-            old,
-            "This was the rarest before. The copies of the peer that left no longer count.",
-        )];
+        let mut mistakes = vec![(old, COUNTED_BEFORE)];
         mistakes.extend(rest.wrong_choices(offered));
         Some(Part {
             question: format!(
-                "Peer {leaves} leaves before you ask. For which chunk do you now ask peer {asked} by rarest first?"
+                "{} leave before you ask. For which chunk do you now ask peer {asked} by rarest first?",
+                Noun::Peer.list(&sorted(leave)).replacen('p', "P", 1)
             ),
             answer: self.answer(right.clone()),
-            hints: vec![
-                "Count the copies again, without the row of the peer that left.".to_owned(),
-                "Only chunks that you lack and the asked peer has are possible.".to_owned(),
-            ],
+            hints: recount_hints(),
             working: rest.counted(offered, &right),
             misconceptions: telling_items(&right, mistakes),
         })
@@ -299,7 +297,7 @@ impl Swarm {
     /// Chunks that you lack and of which no copy is left among the others.
     fn lost(&self, leaves: u32) -> Option<Part> {
         let left: Set = self
-            .without(leaves)
+            .without(&[leaves])
             .peers
             .iter()
             .flatten()
@@ -352,25 +350,19 @@ impl Swarm {
 
     /// All the rarest after a neighbour has left, one or more, and not the same as before.
     fn next_without(&self, asked: u32, leaves: u32) -> Option<Part> {
-        let (offered, rest) = (self.peer(asked), self.without(leaves));
+        let (offered, rest) = (self.peer(asked), self.without(&[leaves]));
         let (right, old) = (rest.rarest(offered), self.rarest(offered));
         if asked == leaves || right == old {
             return None;
         }
-        let mut mistakes = vec![(
-            old,
-            "These were the rarest before. The copies of the peer that left no longer count.",
-        )];
+        let mut mistakes = vec![(old, COUNTED_BEFORE)];
         mistakes.extend(rest.wrong_choices(offered));
         Some(Part {
             question: format!(
                 "Peer {leaves} has left. Which chunks may rarest first now draw for your next request to peer {asked}?"
             ),
             answer: self.answer(right.clone()),
-            hints: vec![
-                "Count the copies again, without the row of the peer that left.".to_owned(),
-                "Only chunks that you lack and the asked peer has are possible. Several may be equally rare.".to_owned(),
-            ],
+            hints: recount_hints(),
             working: rest.counted(offered, &right),
             misconceptions: telling_items(&right, mistakes),
         })
@@ -503,10 +495,12 @@ impl Swarm {
         &self.peers[number as usize - 1]
     }
 
-    /// The swarm after a peer has left; the others keep their numbers.
-    fn without(&self, number: u32) -> Swarm {
+    /// The swarm after these peers have left; the others keep their numbers.
+    fn without(&self, leave: &[u32]) -> Swarm {
         let mut peers = self.peers.clone();
-        peers[number as usize - 1].clear();
+        for number in leave {
+            peers[*number as usize - 1].clear();
+        }
         Swarm {
             chunks: self.chunks,
             you: self.you.clone(),
@@ -526,9 +520,20 @@ impl Swarm {
 
 const HAVE_IT: &str = "You have a chunk of these already. Ask only for what you lack.";
 const CANNOT_GIVE: &str =
-    "The peer that you ask does not have all of this. It can give only what its own bitfield has.";
+    "No neighbour that serves you has all of this. Ask only for what its bitfield has.";
 const MOST_COPIES: &str =
     "This has most copies. Rarest first takes the one with fewest, so that no chunk dies out.";
+
+const COUNTED_BEFORE: &str =
+    "This was right before. The copies of a peer that has left no longer count.";
+
+fn recount_hints() -> Vec<String> {
+    vec![
+        "Count the copies again, without the rows of those that have left.".to_owned(),
+        "Only chunks that you lack and the asked peer has are possible.".to_owned(),
+        "Several chunks may be equally rare.".to_owned(),
+    ]
+}
 
 fn rarest_hints() -> Vec<String> {
     vec![

@@ -9,7 +9,7 @@ use crate::bounds::{Architecture, Bounds, TermKind};
 use crate::units::{BitRate, Bits, Seconds};
 
 /// What happens to a peer that joins, in order, and why not before what stands above it.
-const EVENTS: [(&str, &str); 12] = [
+const EVENTS: [(&str, &str); 11] = [
     (
         "The new peer asks the tracker for peers.",
         "At the start it knows nobody but the tracker.",
@@ -19,44 +19,40 @@ const EVENTS: [(&str, &str); 12] = [
         "The tracker answers one who asks.",
     ),
     (
-        "It connects to peers on the list.",
-        "It knows the peers from the list only.",
+        "The new peer connects to peers on the list.",
+        "It knows these peers from the tracker only.",
     ),
     (
-        "Each neighbour tells it which chunks it has.",
+        "Its neighbours tell it which chunks they have.",
         "They must be connected to tell each other anything.",
     ),
     (
         "It tells a neighbour that it is interested.",
-        "It is interested once it knows that the neighbour has what it lacks.",
+        "It must know first that the neighbour has what it lacks.",
     ),
     (
-        "The neighbour unchokes it by luck (optimistic unchoke).",
-        "Only one that is interested is unchoked.",
+        "A neighbour unchokes it though it has sent nothing yet: the optimistic unchoke.",
+        "Only a peer that is interested is unchoked.",
     ),
     (
-        "It asks this neighbour for its first chunk, drawn at random.",
+        "It asks for its first chunk, drawn at random.",
         "It can ask only a neighbour that has unchoked it.",
     ),
     (
-        "Its first chunk is whole, and it tells all neighbours.",
-        "A chunk is whole after it was asked for.",
+        "Its first chunk is whole, and it tells all its neighbours.",
+        "A chunk is asked for before it comes.",
     ),
     (
-        "Another neighbour becomes interested in it.",
+        "A neighbour becomes interested in the new peer.",
         "Nobody is interested in a peer that has no chunk.",
     ),
     (
-        "It sends this other neighbour the chunk.",
-        "It sends only to those that are interested.",
+        "It sends its first chunk on to a neighbour.",
+        "It sends only to neighbours that are interested.",
     ),
     (
-        "This other neighbour unchokes it in return (tit-for-tat).",
+        "A neighbour unchokes it in return: tit-for-tat.",
         "Tit-for-tat gives in return for what was sent before.",
-    ),
-    (
-        "It has the last chunk and is a seed.",
-        "Only who has all chunks is a seed.",
     ),
 ];
 
@@ -300,8 +296,8 @@ impl Work<'_> {
         };
         if self.case.in_bytes() {
             self.line(
-                F.is(Math::Value(shown(self.case.file)))
-                    .is_bits(file, prefix)
+                F.equals(Math::Value(shown(self.case.file)))
+                    .equals_bits(file, prefix)
                     .to_string(),
                 flawed,
             );
@@ -323,7 +319,10 @@ impl Work<'_> {
             .max()?;
         let flawed = self.flaw == Flaw::FastestDownload;
         let down = if flawed { fastest } else { down };
-        self.line(D_MIN.is_rate(down, self.case.prefix).to_string(), flawed);
+        self.line(
+            D_MIN.equals_rate(down, self.case.prefix).to_string(),
+            flawed,
+        );
         Some(down)
     }
 
@@ -338,7 +337,10 @@ impl Work<'_> {
         };
         let numbers = bits.over(Math::Value(rate.human(self.case.prefix)));
         self.line(
-            Math::term(kind).is(numbers).is_time(time).to_string(),
+            Math::term(kind)
+                .equals(numbers)
+                .equals_time(time)
+                .to_string(),
             false,
         );
         time
@@ -362,7 +364,7 @@ impl Work<'_> {
             }
         };
         let result = BitRate(rate);
-        let line = Math::Value(format!("u_s + Σu_i = {sum}")).is_rate(result, self.case.prefix);
+        let line = Math::Value(format!("u_s + Σu_i = {sum}")).equals_rate(result, self.case.prefix);
         self.line(line.to_string(), true);
         Some(result)
     }

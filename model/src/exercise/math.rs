@@ -97,26 +97,26 @@ impl Math {
     }
 
     /// This equals another.
-    pub(super) fn is(self, other: Math) -> Math {
+    pub(super) fn equals(self, other: Math) -> Math {
         self.then(Relation::Equal, other)
     }
 
     /// This equals a time, or nearly so where what is shown of it is rounded.
-    pub(super) fn is_time(self, seconds: Seconds) -> Math {
+    pub(super) fn equals_time(self, seconds: Seconds) -> Math {
         let shown = seconds.human();
         let exact = Seconds::parse(&bare(&shown)).is_ok_and(|read| same(read.0, seconds.0));
         self.then(relation(exact), Math::Value(shown))
     }
 
     /// This equals a rate, or nearly so.
-    pub(super) fn is_rate(self, rate: BitRate, prefix: Prefix) -> Math {
+    pub(super) fn equals_rate(self, rate: BitRate, prefix: Prefix) -> Math {
         let shown = rate.human(prefix);
         let exact = BitRate::parse(&bare(&shown), prefix) == Ok(rate);
         self.then(relation(exact), Math::Value(shown))
     }
 
     /// This equals an amount in bits, or nearly so.
-    pub(super) fn is_bits(self, bits: Bits, prefix: Prefix) -> Math {
+    pub(super) fn equals_bits(self, bits: Bits, prefix: Prefix) -> Math {
         let shown = bits.human_in_bits(prefix);
         let exact = Bits::parse(&bare(&shown), prefix) == Ok(bits);
         self.then(relation(exact), Math::Value(shown))
@@ -129,6 +129,24 @@ impl Math {
             TermKind::FirstCopy => F.over(U_S),
             TermKind::SlowestDownload => F.over(D_MIN),
             TermKind::Aggregate => N.times(F).over(U_S.plus(Math::Total(Box::new(U_I)))),
+        }
+    }
+
+    /// Whether there are numbers in it, which stand further apart than symbols.
+    fn has_values(&self) -> bool {
+        match self {
+            Math::Value(_) => true,
+            Math::Symbol(..) => false,
+            Math::Product(parts) | Math::Sum(parts) | Math::Max(parts) => {
+                parts.iter().any(Math::has_values)
+            }
+            Math::Fraction(one, other) | Math::Difference(one, other) => {
+                one.has_values() || other.has_values()
+            }
+            Math::Total(of) => of.has_values(),
+            Math::Chain(first, rest) => {
+                first.has_values() || rest.iter().any(|(_, math)| math.has_values())
+            }
         }
     }
 
@@ -146,16 +164,14 @@ impl fmt::Display for Math {
             Math::Symbol(name, "") => f.write_str(name),
             Math::Symbol(name, sub) => write!(f, "{name}_{sub}"),
             Math::Fraction(above, below) => {
-                bracketed(f, above, above.is_loose())?;
-                f.write_str("/")?;
-                let compound = matches!(**below, Math::Product(_) | Math::Fraction(..));
+                let is_fraction = |math: &Math| matches!(math, Math::Fraction(..));
+                bracketed(f, above, above.is_loose() || is_fraction(above))?;
+                f.write_str(if self.has_values() { " / " } else { "/" })?;
+                let compound = matches!(**below, Math::Product(_)) || is_fraction(below);
                 bracketed(f, below, below.is_loose() || compound)
             }
             Math::Product(factors) => {
-                let symbols = factors
-                    .iter()
-                    .all(|factor| matches!(factor, Math::Symbol(..)));
-                let dot = if symbols { "·" } else { " · " };
+                let dot = if self.has_values() { " · " } else { "·" };
                 for (index, factor) in factors.iter().enumerate() {
                     f.write_str(if index > 0 { dot } else { "" })?;
                     bracketed(f, factor, factor.is_loose())?;

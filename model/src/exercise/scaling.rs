@@ -252,10 +252,10 @@ fn times_faster(case: &Case, k: u32) -> Option<Part> {
         .over(Math::Value(shown(case.up)));
     let least = N
         .then(Relation::AtLeast, Math::number(k - 1).times(U_S).over(U))
-        .is(numbers);
+        .equals(numbers);
     let shown_exactly = same(exact, right);
     let least = if shown_exactly {
-        least.is(Math::number(right))
+        least.equals(Math::number(right))
     } else {
         least.then(Relation::About, Math::Value(format!("{exact:.2}")))
     };
@@ -270,12 +270,12 @@ fn times_faster(case: &Case, k: u32) -> Option<Part> {
             "Set the ratio to the number of times and solve for N. N is whole.".to_owned(),
         ],
         working: vec![
-            Block::Math(D_CS.over(D_P2P).is(N.times(F).over(U_S).over(N.times(F).over(U_S.plus(N.times(U))))).is(
+            Block::Math(D_CS.over(D_P2P).equals(N.times(F).over(U_S).over(N.times(F).over(U_S.plus(N.times(U))))).equals(
                 U_S.plus(N.times(U)).over(U_S),
             )),
             Block::Math(U_S.plus(N.times(U)).then(Relation::AtLeast, k_u_s)),
             Block::Math(least),
-            Block::Math(N.is(Math::number(right))),
+            Block::Math(N.equals(Math::number(right))),
         ],
         misconceptions: telling_counts(count(right)?, mistakes),
     })
@@ -315,8 +315,8 @@ fn limit(case: &Case) -> Option<Part> {
         ],
         working: vec![
             Block::text("Divide by N above and below. As N grows, u_s/N goes to 0:"),
-            Block::Math(N.times(F).over(U_S.plus(N.times(U))).is(F.over(U_S.over(N).plus(U)))),
-            Block::Math(F.over(U).is(Math::Value(shown(case.file)).over(rate_of(u))).is_time(right)),
+            Block::Math(N.times(F).over(U_S.plus(N.times(U))).equals(F.over(U_S.over(N).plus(U)))),
+            Block::Math(F.over(U).equals(Math::Value(shown(case.file)).over(rate_of(u))).equals_time(right)),
         ],
         misconceptions: telling(right.0, mistakes)?,
     })
@@ -362,10 +362,10 @@ fn last_at_download(u_s: f64, u: f64, d: f64) -> Option<Part> {
             Block::Math(N.times(D).then(Relation::AtMost, U_S.plus(N.times(U)))),
             Block::Math(
                 N.then(Relation::AtMost, U_S.over(D.minus(U)))
-                    .is(numbers)
+                    .equals(numbers)
                     .then(Relation::About, Math::Value(format!("{exact:.2}"))),
             ),
-            Block::Math(N.is(Math::number(right))),
+            Block::Math(N.equals(Math::number(right))),
         ],
         misconceptions: telling_counts(count(right)?, mistakes),
     })
@@ -405,11 +405,11 @@ fn upload_for(n: u32, u_s: f64, d: f64) -> Option<Part> {
             "Solve u_s + N·u = N·d for u.".to_owned(),
         ],
         working: vec![
-            Block::Math(U_S.plus(N.times(U)).is(N.times(D))),
+            Block::Math(U_S.plus(N.times(U)).equals(N.times(D))),
             Block::Math(
-                U.is(D.minus(U_S.over(N)))
-                    .is(numbers)
-                    .is_rate(bit_rate(right)?, Prefix::Si),
+                U.equals(D.minus(U_S.over(N)))
+                    .equals(numbers)
+                    .equals_rate(bit_rate(right)?, Prefix::Si),
             ),
         ],
         misconceptions: telling(right, mistakes)?,
@@ -439,7 +439,7 @@ fn upload_for_any(u_s: f64, u: f64, d: f64) -> Option<Part> {
         ],
         working: vec![
             Block::text("N·F/(u_s + N·u) is at most F/d for every N only if u is at least d − u_s/N for every N. As N grows, u_s/N goes to 0:"),
-            Block::Math(U.then(Relation::AtLeast, D).is_rate(bit_rate(d)?, Prefix::Si)),
+            Block::Math(U.then(Relation::AtLeast, D).equals_rate(bit_rate(d)?, Prefix::Si)),
         ],
         misconceptions: telling(d, mistakes)?,
     })
@@ -477,8 +477,8 @@ fn on_the_line(case: &Case, scenario: &Scenario, n: u64) -> Option<Part> {
                 POINTS[0]
             )),
             Block::Math(
-                D_CS.is(steps.times(Math::Value(Seconds(start).human())))
-                    .is_time(right),
+                D_CS.equals(steps.times(Math::Value(Seconds(start).human())))
+                    .equals_time(right),
             ),
         ],
         misconceptions: telling(right.0, mistakes)?,
@@ -513,8 +513,8 @@ fn server_upload(case: &Case, scenario: &Scenario) -> Option<Part> {
             "Take a point of that curve and solve D_cs = N·F/u_s for u_s.".to_owned(),
         ],
         working: vec![Block::Math(
-            U_S.is(N.times(F).over(D_CS))
-                .is(numbers)
+            U_S.equals(N.times(F).over(D_CS))
+                .equals(numbers)
                 .then(Relation::About, rate_of(right)),
         )],
         misconceptions: telling(right, mistakes)?,
@@ -564,10 +564,10 @@ fn peer_upload(case: &Case, scenario: &Scenario, n: u64) -> Option<Part> {
             "Solve D_P2P = N·F/(u_s + N·u) for u.".to_owned(),
         ],
         working: vec![
-            Block::Math(U_S.plus(N.times(U)).is(N.times(F).over(D_P2P))),
+            Block::Math(U_S.plus(N.times(U)).equals(N.times(F).over(D_P2P))),
             Block::Math(
-                U.is(F.over(D_P2P).minus(U_S.over(N)))
-                    .is(numbers)
+                U.equals(F.over(D_P2P).minus(U_S.over(N)))
+                    .equals(numbers)
                     .then(Relation::About, rate_of(right)),
             ),
         ],
