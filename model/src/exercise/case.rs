@@ -1,5 +1,7 @@
 //! The givens of a distribution time, as an exam writes them, with the wrong ways to use them.
 
+mod mistakes;
+
 use super::draw::Draw;
 use super::math::{D_CS, D_MIN, D_P2P, F, Math, N, Relation, U_I, U_S};
 use super::{Block, Level, Table};
@@ -13,6 +15,10 @@ const FILES: [&str; 10] = [
 ];
 const MIXED_FILES: [&str; 10] = [
     "300 MB", "400 MB", "500 MB", "600 MB", "750 MB", "1 GB", "1.5 GB", "2 GB", "900 Mb", "4.5 Gb",
+];
+/// The same where k is 1024, so that they come out round.
+const BINARY_FILES: [&str; 10] = [
+    "256 MB", "320 MB", "512 MB", "640 MB", "768 MB", "1 GB", "1.5 GB", "2 GB", "900 Mb", "4.5 Gb",
 ];
 const SERVERS: [&str; 10] = [
     "1 Mb/s", "2 Mb/s", "3 Mb/s", "5 Mb/s", "10 Mb/s", "20 Mb/s", "30 Mb/s", "40 Mb/s", "60 Mb/s",
@@ -72,16 +78,19 @@ impl Case {
                 classes
             }
         };
+        let prefix = if level == Level::Three && draw.once_in(2) {
+            Prefix::Binary
+        } else {
+            Prefix::Si
+        };
+        let files = match (level, prefix) {
+            (Level::One, _) => &FILES,
+            (_, Prefix::Si) => &MIXED_FILES,
+            (_, Prefix::Binary) => &BINARY_FILES,
+        };
         Case {
-            prefix: if level == Level::Three && draw.once_in(2) {
-                Prefix::Binary
-            } else {
-                Prefix::Si
-            },
-            file: match level {
-                Level::One => draw.one_of(&FILES),
-                _ => draw.one_of(&MIXED_FILES),
-            },
+            prefix,
+            file: draw.one_of(files),
             server: draw.one_of(&SERVERS),
             classes,
         }
@@ -113,7 +122,7 @@ impl Case {
     }
 
     /// What the letters b and B and the prefixes mean.
-    pub(super) fn units(&self) -> String {
+    fn units(&self) -> String {
         let prefixes = match self.prefix {
             Prefix::Si => "k, M and G are powers of 1000 (SI): 1 M = 1000 k",
             Prefix::Binary => "k, M and G are powers of 1024 (binary): 1 M = 1024 k",
@@ -167,7 +176,7 @@ impl Case {
     }
 
     /// The lines of working that both bounds share: the file in bits, N, d_min.
-    pub(super) fn preparation(&self, bounds: &Bounds) -> Vec<Block> {
+    fn preparation(&self, bounds: &Bounds) -> Vec<Block> {
         let mut lines = Vec::new();
         if self.in_bytes() {
             let file = F.equals(Math::Value(shown(self.file)));
@@ -209,81 +218,11 @@ impl Case {
             if term.kind == TermKind::Aggregate {
                 lines.push(Block::Math(self.all_uploads(bounds)));
             }
-            let formula = Math::term(term.kind).equals(self.numbers(term.kind, bounds));
-            lines.push(Block::Math(formula.equals_time(term.seconds)));
+            let quotient = self.quotient(term.kind, bounds);
+            lines.push(Block::Math(quotient.equals_time(term.seconds)));
         }
         lines.push(Block::Math(largest(bound)));
         lines
-    }
-
-    /// What the client–server bound becomes by common mistakes, in seconds.
-    pub(super) fn wrong_client_server(&self, bounds: &Bounds) -> Option<Vec<(f64, String)>> {
-        let right = &bounds.client_server;
-        let f = Figures::of(self, bounds)?;
-        let mut wrong = other_terms(right);
-        wrong.extend(told(&[
-            (
-                (f.file / f.server).max(f.file / f.down),
-                "You sent one copy only. The server must send all N copies: its term is N·F/u_s.",
-            ),
-            (
-                (f.n * f.file / f.server).max(f.file / f.fastest),
-                "You took the fastest download. d_min is the least of all.",
-            ),
-            (sum(right), ADDED),
-            (
-                bounds.p2p.seconds.0,
-                "This is the bound of P2P. Here the peers send nothing, and only u_s counts.",
-            ),
-        ]));
-        wrong.extend(self.unit_mistakes(right.seconds.0, |other| other.client_server.seconds.0));
-        Some(wrong)
-    }
-
-    /// What the bound of P2P becomes by common mistakes, in seconds.
-    pub(super) fn wrong_p2p(&self, bounds: &Bounds) -> Option<Vec<(f64, String)>> {
-        let right = &bounds.p2p;
-        let f = Figures::of(self, bounds)?;
-        let rest = (f.file / f.server).max(f.file / f.down);
-        let with = |uplinks: f64| rest.max(f.n * f.file / uplinks);
-        let mut wrong = other_terms(right);
-        wrong.extend(told(&[
-            (
-                with(f.uploads),
-                "You left out the server's share. Its upload is part of the sum: u_s + Σu_i.",
-            ),
-            (
-                rest.max(f.file / (f.server + f.uploads)),
-                "You sent one copy only. All N copies must pass through the uplinks: N·F/(u_s + Σu_i).",
-            ),
-            (
-                with(f.server + f.one_each),
-                "You added one upload of each class. Every peer uploads: multiply by the number of peers.",
-            ),
-            (
-                with(f.server + f.n * f.first),
-                "You took N times one upload. The peers differ: add the uploads of all of them.",
-            ),
-            (
-                with(f.server + f.n * f.mean_of_classes),
-                "You took N times the mean of the classes. They have different numbers of peers: add all uploads.",
-            ),
-            (
-                with(f.n * (f.server + f.first)),
-                "You counted the server N times. There is one server: u_s + Σu_i.",
-            ),
-            (
-                (f.file / f.server).max(f.file / f.fastest).max(f.n * f.file / (f.server + f.uploads)),
-                "You took the fastest download. d_min is the least of all.",
-            ),
-            (sum(right), ADDED),
-            (
-                bounds.client_server.seconds.0,
-                "This is the client–server bound. With P2P the peers upload too: N·F is divided by u_s + Σu_i.",
-            ),
-        ]));
-        wrong.extend(self.unit_mistakes(right.seconds.0, |other| other.p2p.seconds.0));
-        Some(wrong)
     }
 
     fn read(&self, prefix: Prefix) -> Option<Scenario> {
@@ -302,104 +241,33 @@ impl Case {
             });
         }
         let file = Bits::parse(self.file, prefix).ok()?;
-        let mut scenario = Scenario {
+        Some(quick_to_play(Scenario {
             prefix,
             file,
             server: rate(self.server)?,
             peers,
             ..Scenario::default()
-        };
-        while scenario.chunk_count() > MOST_CHUNKS {
-            scenario.chunk.0 *= 2;
-        }
-        Some(scenario)
+        }))
     }
 
-    /// A term with its numbers.
-    pub(super) fn numbers(&self, kind: TermKind, bounds: &Bounds) -> Math {
-        let file = Math::Value(bounds.file.human_in_bits(self.prefix));
-        let rate = |rate: BitRate| Math::Value(rate.human(self.prefix));
-        let copies = Math::number(bounds.peers).times(file.clone());
-        match kind {
-            TermKind::ServerCopies => copies.over(rate(bounds.server)),
-            TermKind::FirstCopy => file.over(rate(bounds.server)),
-            TermKind::SlowestDownload => file.over(rate(bounds.slowest_download)),
-            TermKind::Aggregate => copies.over(rate(total(bounds))),
-        }
-    }
-
-    /// Mistakes with bits and bytes, and with prefixes.
-    fn unit_mistakes(&self, right: f64, bound: impl Fn(&Bounds) -> f64) -> Vec<(f64, String)> {
-        let mut wrong = if self.in_bytes() {
-            told(&[
-                (
-                    right / 8.0,
-                    "You took bytes for bits. The file is given in bytes, and 1 B = 8 b.",
-                ),
-                (
-                    right / 64.0,
-                    "You divided by 8. There are 8 bits in a byte: multiply the bytes by 8.",
-                ),
-            ])
-        } else {
-            told(&[
-                (
-                    right * 8.0,
-                    "You took bits for bytes. The file is in bits already, as the rates are.",
-                ),
-                (
-                    right / 8.0,
-                    "You divided the file by 8. It is in bits already, as the rates are.",
-                ),
-            ])
+    /// A term in symbols and with its numbers.
+    fn quotient(&self, kind: TermKind, bounds: &Bounds) -> Math {
+        let (copies, rate) = match kind {
+            TermKind::ServerCopies => (bounds.peers, bounds.server),
+            TermKind::FirstCopy => (1, bounds.server),
+            TermKind::SlowestDownload => (1, bounds.slowest_download),
+            TermKind::Aggregate => (bounds.peers, total(bounds)),
         };
-        let prefixes = match self.prefix {
-            Prefix::Si => "You took 1024 for a prefix. Here k, M and G are powers of 1000.",
-            Prefix::Binary => "You took 1000 for a prefix. Here k, M and G are powers of 1024.",
-        };
-        if let Some(other) = self.bounds_with_other_prefix() {
-            wrong.push((bound(&other), prefixes.to_owned()));
-        }
-        wrong
+        Math::term(kind).equals_copies(copies, bounds.file, rate, self.prefix)
     }
 }
 
-const ADDED: &str =
-    "You added the terms. All of it happens at the same time: the largest term decides.";
-
-/// What the wrong ways are computed from: bits, bits per second.
-struct Figures {
-    n: f64,
-    file: f64,
-    server: f64,
-    down: f64,
-    fastest: f64,
-    /// Σu_i.
-    uploads: f64,
-    /// The upload of one peer of each class, added up.
-    one_each: f64,
-    mean_of_classes: f64,
-    /// The upload of the first class.
-    first: f64,
-}
-
-impl Figures {
-    fn of(case: &Case, bounds: &Bounds) -> Option<Figures> {
-        let scenario = case.scenario()?;
-        let ups = || scenario.peers.iter().map(|class| class.up.0 as f64);
-        let one_each = ups().sum();
-        Some(Figures {
-            n: bounds.peers as f64,
-            file: bounds.file.0 as f64,
-            server: bounds.server.0 as f64,
-            down: bounds.slowest_download.0 as f64,
-            fastest: scenario.peers.iter().map(|class| class.down.0).max()? as f64,
-            uploads: bounds.peer_upload as f64,
-            one_each,
-            mean_of_classes: one_each / scenario.peers.len() as f64,
-            first: ups().next()?,
-        })
+/// The scenario in chunks so large that there are few of them.
+pub(super) fn quick_to_play(mut scenario: Scenario) -> Scenario {
+    while scenario.chunk_count() > MOST_CHUNKS {
+        scenario.chunk.0 *= 2;
     }
+    scenario
 }
 
 /// A value with a gap before its unit at which no line ends.
@@ -408,7 +276,7 @@ pub(super) fn shown(value: &str) -> String {
 }
 
 /// The last line of a working: the largest of the terms.
-pub(super) fn largest(bound: &Bound) -> Math {
+fn largest(bound: &Bound) -> Math {
     let symbol = match bound.architecture {
         Architecture::ClientServer => D_CS,
         Architecture::P2p => D_P2P,
@@ -427,40 +295,6 @@ pub(super) fn largest(bound: &Bound) -> Math {
 pub(super) fn total(bounds: &Bounds) -> BitRate {
     let all = u128::from(bounds.server.0) + bounds.peer_upload;
     BitRate(u64::try_from(all).unwrap_or(u64::MAX))
-}
-
-/// The terms that do not bind, for one who took one of them for the bound.
-fn other_terms(bound: &Bound) -> Vec<(f64, String)> {
-    let downlink_binds = bound
-        .binding()
-        .any(|term| term.kind == TermKind::SlowestDownload);
-    let others = bound.terms.iter().filter(|term| !term.binding);
-    let largest = others
-        .clone()
-        .map(|term| term.seconds.0)
-        .fold(0.0, f64::max);
-    others
-        .map(|term| {
-            let formula = term.kind.formula();
-            let says = if downlink_binds && term.seconds.0 == largest {
-                "You left out F/d_min. The peer with the slowest download needs that long, whoever sends.".to_owned()
-            } else {
-                format!("This is {formula}. Another term is larger, and the largest decides: max, not min.")
-            };
-            (term.seconds.0, says)
-        })
-        .collect()
-}
-
-fn sum(bound: &Bound) -> f64 {
-    bound.terms.iter().map(|term| term.seconds.0).sum()
-}
-
-fn told(mistakes: &[(f64, &str)]) -> Vec<(f64, String)> {
-    mistakes
-        .iter()
-        .map(|(value, says)| (*value, (*says).to_owned()))
-        .collect()
 }
 
 /// Three classes, all different.

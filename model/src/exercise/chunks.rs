@@ -2,13 +2,13 @@
 //!
 //! Which of the chunks is the rarest is asked of the swarm's own rule.
 
-use std::collections::BTreeSet;
+mod swarm;
 
 use super::answer::{sorted, telling_counts, telling_items};
 use super::draw::Draw;
-use super::{Answer, Bitfield, Block, Level, Made, Noun, Part};
+use super::{Answer, Block, Level, Made, Noun, Part};
 use crate::swarm::ChunkId;
-use crate::swarm::picker::rarest;
+use swarm::{Set, Swarm, rarest_in};
 
 pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
     let (neighbours, chunks) = match level {
@@ -46,53 +46,7 @@ pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
     })
 }
 
-type Set = BTreeSet<ChunkId>;
-
-/// Who has which chunks.
-struct Swarm {
-    chunks: u32,
-    you: Set,
-    /// Those of peer 1, peer 2 and so on.
-    peers: Vec<Set>,
-}
-
 impl Swarm {
-    fn draw(neighbours: u32, chunks: u32, draw: &mut Draw) -> Swarm {
-        // Chunks differ in how common they are, as in a swarm with some newer and some older ones.
-        let common: Vec<u32> = (0..chunks).map(|_| draw.number(1..=5)).collect();
-        let mut some = |least: u32| -> Set {
-            (0..chunks)
-                .filter(|chunk| draw.number(1..=6) <= common[*chunk as usize].max(least))
-                .collect()
-        };
-        let peers = (0..neighbours).map(|_| some(1)).collect();
-        let you = (0..chunks).filter(|_| draw.once_in(3)).collect();
-        Swarm { chunks, you, peers }
-    }
-
-    fn givens(&self) -> Vec<Block> {
-        let field = |owner: String, set: &Set| Bitfield {
-            owner,
-            has: (0..self.chunks).map(|chunk| set.contains(&chunk)).collect(),
-        };
-        let mut fields = vec![field("you".to_owned(), &self.you)];
-        let peers = self.peers.iter().enumerate();
-        fields.extend(peers.map(|(index, set)| field(format!("peer {}", index + 1), set)));
-        vec![
-            Block::text(format!(
-                "You are a peer with {} neighbours, peer 1 to peer {}. The file has {} chunks, counted from 0. \
-                 These are the bitfields that you know: yours and your neighbours'.",
-                self.peers.len(),
-                self.peers.len(),
-                self.chunks
-            )),
-            Block::Bitfields(fields),
-            Block::text(
-                "You have no chunk half done, and each neighbour has only what its bitfield says.",
-            ),
-        ]
-    }
-
     /// How many neighbours have a chunk that you have too: the own copy does not count.
     fn copies_of(&self, chunk: ChunkId) -> Option<Part> {
         let copies = u64::from(self.copies()[chunk as usize]);
@@ -450,64 +404,6 @@ impl Swarm {
         ))
     }
 
-    /// What is offered and you lack.
-    fn wanted<'a>(&'a self, offered: &'a Set) -> impl Iterator<Item = ChunkId> + 'a {
-        offered.difference(&self.you).copied()
-    }
-
-    /// All the rarest of what is offered and you lack.
-    fn rarest(&self, offered: &Set) -> Vec<ChunkId> {
-        rarest_in(&self.wanted(offered).collect(), &self.copies())
-    }
-
-    fn commonest(&self, offered: &Set) -> Vec<ChunkId> {
-        let copies = self.copies();
-        let most = self
-            .wanted(offered)
-            .map(|chunk| copies[chunk as usize])
-            .max();
-        self.wanted(offered)
-            .filter(|chunk| Some(copies[*chunk as usize]) == most)
-            .collect()
-    }
-
-    /// How many neighbours have each chunk.
-    fn copies(&self) -> Vec<u16> {
-        let copies = |chunk| {
-            self.peers
-                .iter()
-                .map(|peer| u16::from(peer.contains(&chunk)))
-                .sum()
-        };
-        (0..self.chunks).map(copies).collect()
-    }
-
-    fn owners(&self, chunk: ChunkId) -> Vec<u32> {
-        let numbers = 1_u32..;
-        let owners = numbers
-            .zip(&self.peers)
-            .filter(|(_, peer)| peer.contains(&chunk));
-        owners.map(|(number, _)| number).collect()
-    }
-
-    /// The chunks of peer 1, 2 and so on.
-    fn peer(&self, number: u32) -> &Set {
-        &self.peers[number as usize - 1]
-    }
-
-    /// The swarm after these peers have left; the others keep their numbers.
-    fn without(&self, leave: &[u32]) -> Swarm {
-        let mut peers = self.peers.clone();
-        for number in leave {
-            peers[*number as usize - 1].clear();
-        }
-        Swarm {
-            chunks: self.chunks,
-            you: self.you.clone(),
-            peers,
-        }
-    }
-
     fn answer(&self, right: Vec<ChunkId>) -> Answer {
         Answer::Items {
             noun: Noun::Chunk,
@@ -541,11 +437,4 @@ fn rarest_hints() -> Vec<String> {
         "Then count, column by column, how many of your neighbours have each of these.".to_owned(),
         "Your own chunks do not count as copies.".to_owned(),
     ]
-}
-
-/// All the rarest of these chunks, in order.
-fn rarest_in(chunks: &Set, copies: &[u16]) -> Vec<ChunkId> {
-    let mut ties = Vec::new();
-    rarest(chunks.iter().copied(), copies, &mut ties);
-    ties
 }

@@ -329,20 +329,8 @@ impl Work<'_> {
     /// So many copies of the file at a rate.
     fn term(&mut self, kind: TermKind, file: Bits, rate: BitRate, copies: u64) -> Seconds {
         let time = Seconds(copies as f64 * file.0 as f64 / rate.0 as f64);
-        let bits = Math::Value(file.human_in_bits(self.case.prefix));
-        let bits = if copies > 1 {
-            Math::number(copies).times(bits)
-        } else {
-            bits
-        };
-        let numbers = bits.over(Math::Value(rate.human(self.case.prefix)));
-        self.line(
-            Math::term(kind)
-                .equals(numbers)
-                .equals_time(time)
-                .to_string(),
-            false,
-        );
+        let line = Math::term(kind).equals_copies(copies, file, rate, self.case.prefix);
+        self.line(line.equals_time(time).to_string(), false);
         time
     }
 

@@ -110,16 +110,35 @@ impl Math {
 
     /// This equals a rate, or nearly so.
     pub(super) fn equals_rate(self, rate: BitRate, prefix: Prefix) -> Math {
-        let shown = rate.human(prefix);
-        let exact = BitRate::parse(&bare(&shown), prefix) == Ok(rate);
-        self.then(relation(exact), Math::Value(shown))
+        let (relation, shown) = shown_rate(rate, prefix);
+        self.then(relation, shown)
     }
 
     /// This equals an amount in bits, or nearly so.
     pub(super) fn equals_bits(self, bits: Bits, prefix: Prefix) -> Math {
-        let shown = bits.human_in_bits(prefix);
-        let exact = Bits::parse(&bare(&shown), prefix) == Ok(bits);
-        self.then(relation(exact), Math::Value(shown))
+        let (relation, shown) = shown_bits(bits, prefix);
+        self.then(relation, shown)
+    }
+
+    /// This equals so many copies of a file over a rate, or nearly so.
+    pub(super) fn equals_copies(
+        self,
+        copies: u64,
+        file: Bits,
+        rate: BitRate,
+        prefix: Prefix,
+    ) -> Math {
+        let (one, file) = shown_bits(file, prefix);
+        let (other, rate) = shown_rate(rate, prefix);
+        let exact = [one, other]
+            .iter()
+            .all(|relation| *relation == Relation::Equal);
+        let bits = if copies > 1 {
+            Math::number(copies).times(file)
+        } else {
+            file
+        };
+        self.then(relation(exact), bits.over(rate))
     }
 
     /// A term of a bound in symbols.
@@ -215,6 +234,20 @@ impl fmt::Display for Relation {
 /// Whether two doubles differ by no more than what computing them in another order may change.
 pub(super) fn same(one: f64, other: f64) -> bool {
     (one - other).abs() <= 1e-9 * one.abs().max(other.abs())
+}
+
+/// A rate as it is shown, and how that relates to the rate.
+fn shown_rate(rate: BitRate, prefix: Prefix) -> (Relation, Math) {
+    let shown = rate.human(prefix);
+    let exact = BitRate::parse(&bare(&shown), prefix) == Ok(rate);
+    (relation(exact), Math::Value(shown))
+}
+
+/// An amount as it is shown in bits, and how that relates to the amount.
+fn shown_bits(bits: Bits, prefix: Prefix) -> (Relation, Math) {
+    let shown = bits.human_in_bits(prefix);
+    let exact = Bits::parse(&bare(&shown), prefix) == Ok(bits);
+    (relation(exact), Math::Value(shown))
 }
 
 fn relation(exact: bool) -> Relation {

@@ -3,7 +3,7 @@
 use crate::exact::{Givens, Q, largest};
 use crate::{each, name, quantity};
 use p2p_model::exercise::{Answer, Exercise, Kind, Level, Part};
-use p2p_model::scenario::Scenario;
+use p2p_model::scenario::{PeerClass, Scenario};
 use std::collections::BTreeSet;
 
 #[test]
@@ -20,7 +20,7 @@ fn times_and_limits_are_those_of_exact_fractions() {
         agrees_with_the_lab(exercise, &givens);
         if let Some(part) = parts.get(4) {
             let slowest = givens.slowest();
-            givens.peers.retain(|(_, down)| *down != slowest);
+            givens.peers.retain(|(.., down)| *down != slowest);
             assert!(
                 largest(&givens.p2p()).is(quantity(part)),
                 "{}",
@@ -67,7 +67,7 @@ fn check(exercise: &Exercise, time: &Part, limit: &Part, terms: &[Q]) {
 }
 
 /// The scenario for the Lab is the one of the question, and fit to be played.
-pub fn agrees_with_the_lab(exercise: &Exercise, givens: &Givens) {
+pub(crate) fn agrees_with_the_lab(exercise: &Exercise, givens: &Givens) {
     let text = exercise.scenario.as_ref().expect("a scenario");
     let scenario: Scenario = text
         .parse()
@@ -84,13 +84,11 @@ pub fn agrees_with_the_lab(exercise: &Exercise, givens: &Givens) {
         "{}",
         name(exercise)
     );
-    let peers: Vec<(Q, Q)> = scenario
-        .peers
-        .iter()
-        .flat_map(|class| {
-            vec![(Q::whole(class.up.0.into()), Q::whole(class.down.0.into())); class.count as usize]
-        })
-        .collect();
+    let class = |class: &PeerClass| {
+        let [up, down] = [class.up, class.down].map(|rate| Q::whole(rate.0.into()));
+        (Q::whole(class.count.into()), up, down)
+    };
+    let peers: Vec<(Q, Q, Q)> = scenario.peers.iter().map(class).collect();
     assert_eq!(peers, givens.peers, "{}", name(exercise));
     assert!(
         (2..=128).contains(&scenario.chunk_count()),

@@ -7,10 +7,10 @@ use std::ops::{Add, Div, Mul, Sub};
 
 /// A fraction above a positive number.
 #[derive(Clone, Copy, Debug)]
-pub struct Q(pub i128, pub i128);
+pub(crate) struct Q(pub(crate) i128, pub(crate) i128);
 
 impl Q {
-    pub fn whole(n: i128) -> Q {
+    pub(crate) fn whole(n: i128) -> Q {
         Q(n, 1)
     }
 
@@ -24,13 +24,13 @@ impl Q {
     }
 
     /// Whether a double is this value, but for its own rounding.
-    pub fn is(self, value: f64) -> bool {
+    pub(crate) fn is(self, value: f64) -> bool {
         let exact = self.0 as f64 / self.1 as f64;
         (exact - value).abs() <= 1e-12 * exact.abs()
     }
 
     /// Whether a value that was rounded for people is this one.
-    pub fn is_about(self, value: f64) -> bool {
+    pub(crate) fn is_about(self, value: f64) -> bool {
         let exact = self.0 as f64 / self.1 as f64;
         (exact - value).abs() <= 0.005 * exact.abs()
     }
@@ -85,7 +85,7 @@ impl Ord for Q {
 }
 
 /// `1.5 MB`, `300 kb/s`, `2Mbps` or `7 500 s` in bits, bits per second or seconds, k being `k`.
-pub fn read(text: &str, k: i128) -> Q {
+pub(crate) fn read(text: &str, k: i128) -> Q {
     let text = text.replace(['\u{a0}', '\u{202f}', ' '], "");
     let end = text
         .find(|c: char| !c.is_ascii_digit() && c != '.')
@@ -109,15 +109,16 @@ pub fn read(text: &str, k: i128) -> Q {
 }
 
 /// What a student reads: F, u_s and the peers with their uploads and downloads.
-pub struct Givens {
-    pub k: i128,
-    pub file: Q,
-    pub server: Q,
-    pub peers: Vec<(Q, Q)>,
+pub(crate) struct Givens {
+    pub(crate) k: i128,
+    pub(crate) file: Q,
+    pub(crate) server: Q,
+    /// How many, with which upload and download each.
+    pub(crate) peers: Vec<(Q, Q, Q)>,
 }
 
 impl Givens {
-    pub fn of(exercise: &Exercise) -> Givens {
+    pub(crate) fn of(exercise: &Exercise) -> Givens {
         let says = |what: &str| {
             exercise
                 .text
@@ -137,31 +138,31 @@ impl Givens {
         };
         let n = given("N").expect("N");
         let peers = match table(exercise, "The peers, class by class") {
-            Some(classes) => classes
-                .rows
-                .iter()
-                .flat_map(|row| {
-                    let count: usize = row[1].parse().expect("a number");
-                    vec![(read(&row[2], k), read(&row[3], k)); count]
-                })
-                .collect(),
-            None => vec![(given("u").expect("u"), given("d").expect("d")); n.0 as usize],
+            Some(classes) => {
+                let class =
+                    |row: &Vec<String>| (read(&row[1], k), read(&row[2], k), read(&row[3], k));
+                classes.rows.iter().map(class).collect()
+            }
+            None => vec![(n, given("u").expect("u"), given("d").expect("d"))],
         };
-        assert_eq!(Q::whole(peers.len() as i128), n, "{}", name(exercise));
-        Givens {
+        let givens = Givens {
             k,
             file: given("F").expect("F"),
             server: given("u_s").expect("u_s"),
             peers,
-        }
+        };
+        assert_eq!(givens.n(), n, "{}", name(exercise));
+        givens
     }
 
-    pub fn n(&self) -> Q {
-        Q::whole(self.peers.len() as i128)
+    pub(crate) fn n(&self) -> Q {
+        self.peers
+            .iter()
+            .fold(Q::whole(0), |sum, (count, ..)| sum + *count)
     }
 
     /// Both terms of client–server: N·F/u_s and F/d_min.
-    pub fn client_server(&self) -> Vec<Q> {
+    pub(crate) fn client_server(&self) -> Vec<Q> {
         vec![
             self.n() * self.file / self.server,
             self.file / self.slowest(),
@@ -169,7 +170,7 @@ impl Givens {
     }
 
     /// All terms of P2P: F/u_s, F/d_min and N·F/(u_s + Σu_i).
-    pub fn p2p(&self) -> Vec<Q> {
+    pub(crate) fn p2p(&self) -> Vec<Q> {
         vec![
             self.file / self.server,
             self.file / self.slowest(),
@@ -177,22 +178,22 @@ impl Givens {
         ]
     }
 
-    pub fn slowest(&self) -> Q {
+    pub(crate) fn slowest(&self) -> Q {
         self.peers
             .iter()
-            .map(|(_, down)| *down)
+            .map(|(.., down)| *down)
             .min()
             .expect("peers")
     }
 
-    pub fn uplinks(&self) -> Q {
+    pub(crate) fn uplinks(&self) -> Q {
         self.peers
             .iter()
-            .fold(self.server, |sum, (up, _)| sum + *up)
+            .fold(self.server, |sum, (count, up, _)| sum + *count * *up)
     }
 }
 
 /// The largest of the terms.
-pub fn largest(terms: &[Q]) -> Q {
+pub(crate) fn largest(terms: &[Q]) -> Q {
     *terms.iter().max().expect("terms")
 }

@@ -7,7 +7,7 @@ use p2p_model::exercise::{
 use proptest::prelude::*;
 
 /// Checks what holds for every exercise.
-pub fn holds(exercise: &Exercise) {
+pub(crate) fn holds(exercise: &Exercise) {
     assert!(
         !exercise.text.is_empty() && (2..=5).contains(&exercise.parts.len()),
         "{}",
@@ -38,7 +38,11 @@ pub fn holds(exercise: &Exercise) {
                 );
             };
             assert_eq!(says, misconception.says, "{}: {typed}", name());
-            assert!(says.ends_with('.') && says.len() > 15, "{}: {says}", name());
+            assert!(
+                says.ends_with(['.', '?']) && says.len() > 15,
+                "{}: {says}",
+                name()
+            );
         }
         assert!(are_apart(part), "{}: {:?}", name(), part.misconceptions);
 
