@@ -22,8 +22,8 @@ impl Draw {
         Draw(rng)
     }
 
-    /// What `make` gives at its first success. Each generator succeeds about once in ten times or more often,
-    /// so the end comes soon.
+    /// What `make` gives at its first success. Every draw may be one, whatever came before, so the end comes; the
+    /// tests make thousands of exercises of every kind.
     pub(super) fn until<T>(&mut self, make: impl Fn(&mut Draw) -> Option<T>) -> T {
         loop {
             if let Some(made) = make(self) {

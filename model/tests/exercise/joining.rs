@@ -80,7 +80,7 @@ fn wrong_line(exercise: &Exercise, givens: &Givens) {
     let differs: Vec<bool> = lines
         .iter()
         .map(|line| {
-            let what = line.split(" = ").next().expect("a left side");
+            let what = line.split(['=', '≈']).next().expect("a left side").trim();
             let truth = match what {
                 "F" => givens.file,
                 "d_min" => givens.slowest(),
