@@ -187,7 +187,8 @@ mod tests {
         for row in table.lines().filter(|line| !line.starts_with('#')) {
             let (case, published) = published(row);
             let bounds = case.bounds().expect(row);
-            let other = case.bounds_with_other_prefix().expect(row);
+            // 2048 kb/s is more than 2 Mb/s where k is 1000, and then no upload of this link.
+            let other = case.bounds_with_other_prefix();
             for (index, (bound, published)) in bounds.both().into_iter().zip(published).enumerate()
             {
                 let last = case
@@ -212,6 +213,7 @@ mod tests {
                     matches!(part.mark(published), Mark::Right { .. }),
                     "{row}: {published}"
                 );
+                let Some(other) = &other else { continue };
                 let typed = other.both()[index].seconds.0.to_string();
                 let Mark::Wrong {
                     misconception: Some(says),
