@@ -9,9 +9,10 @@
 //!
 //! A [`scenario::Scenario`] is a plain value that decides a run completely; [`bounds`] computes
 //! what no run can beat, [`schedule`] how to come up to it, [`swarm`] plays the run, and [`sweep`]
-//! plays many.
+//! plays many. [`exercise`] asks about all of it, and marks what is answered.
 
 pub mod bounds;
+pub mod exercise;
 pub mod scenario;
 pub mod schedule;
 pub mod swarm;

@@ -431,7 +431,11 @@ impl Found {
         let end = if left { first } else { last };
         let palette = look.palette;
         let mut medians = self.points.iter().filter_map(|point| point.finish[2]);
-        let played = if left { medians.next() } else { medians.next_back() };
+        let played = if left {
+            medians.next()
+        } else {
+            medians.next_back()
+        };
         let mut names: Vec<(f64, &str, &Colour)> = vec![
             (
                 end.client_server,

@@ -13,18 +13,18 @@ pub(super) const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
 
 /// An interested neighbour, as its host sees it at a rechoke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Candidate {
+pub(crate) struct Candidate {
     /// The direction of service.
-    pub(super) link: LinkId,
+    pub(crate) link: LinkId,
     /// What counts for it: under tit-for-tat bits received from it in the window, for a seed bits sent to it.
-    pub(super) merit: u64,
+    pub(crate) merit: u64,
 }
 
 /// Puts the candidates in order of merit: most first, and at random among equals.
 ///
 /// Who is served already has no advantage: where many are equal, as the first receivers of a seed are,
 /// the slots go round instead of staying with those that happened to come first.
-pub(super) fn rank(candidates: &mut [Candidate], rng: &mut impl Rng) {
+pub(crate) fn rank(candidates: &mut [Candidate], rng: &mut impl Rng) {
     if candidates.len() > 1 {
         let salt = rng.next_u64();
         candidates.sort_unstable_by_key(|c| (Reverse(c.merit), lot(salt, c.link)));

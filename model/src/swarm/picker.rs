@@ -62,6 +62,27 @@ impl Choice<'_> {
     }
 }
 
+/// Collects the candidates with fewest copies and tells how many that is.
+pub(crate) fn rarest(
+    candidates: impl Iterator<Item = ChunkId>,
+    copies: &[u16],
+    ties: &mut Vec<ChunkId>,
+) -> Option<u32> {
+    ties.clear();
+    let mut fewest = u16::MAX;
+    for chunk in candidates {
+        let copies = copies[chunk as usize];
+        if copies < fewest {
+            fewest = copies;
+            ties.clear();
+        }
+        if copies == fewest {
+            ties.push(chunk);
+        }
+    }
+    (!ties.is_empty()).then_some(fewest.into())
+}
+
 /// One of the chunks of a set at random, and how many there are.
 fn one_of(set: &[u64], rng: &mut impl Rng) -> Option<(ChunkId, u32)> {
     let among = bits::count(set);

@@ -1,0 +1,170 @@
+//! What a peer knows of its neighbours, and in what order they deserve its slots.
+
+use std::collections::BTreeSet;
+
+use crate::exercise::answer::sorted;
+use crate::exercise::draw::Draw;
+use crate::exercise::{Block, Level, Table};
+use crate::swarm::LinkId;
+use crate::swarm::choker::{Candidate, rank};
+
+/// What you know of your neighbours.
+pub(super) struct View {
+    pub(super) level: Level,
+    pub(super) slots: usize,
+    pub(super) peers: Vec<Peer>,
+}
+
+/// A neighbour as you see it.
+pub(super) struct Peer {
+    pub(super) number: u32,
+    pub(super) interested: bool,
+    /// Mean rates at which it sent in three intervals of 10 s, the last of them still to come, in kb/s. On the
+    /// first two levels the first two are the same.
+    pub(super) sent: [u32; 3],
+    /// The rate at which it takes what you send, in kb/s.
+    pub(super) takes: u32,
+}
+
+impl Peer {
+    /// What counts at a look, the first or the one 10 s later: the mean of the last two intervals in kb/s.
+    pub(super) fn rate(&self, look: usize) -> u32 {
+        (self.sent[look] + self.sent[look + 1]) / 2
+    }
+}
+
+/// The interested neighbours, most deserving first.
+pub(super) struct Ranking {
+    pub(super) order: Vec<u32>,
+    /// How many of them are served.
+    pub(super) slots: usize,
+}
+
+impl Ranking {
+    pub(super) fn served(&self) -> Vec<u32> {
+        sorted(&self.order[..self.slots])
+    }
+
+    pub(super) fn waiting(&self) -> Vec<u32> {
+        sorted(&self.order[self.slots..])
+    }
+}
+
+impl View {
+    /// Draws rates without a tie that matters, and two more interested neighbours than slots.
+    pub(super) fn draw(level: Level, peers: u32, draw: &mut Draw) -> Option<View> {
+        let slots = if level == Level::One {
+            3
+        } else {
+            draw.number(3..=4)
+        };
+        // Steps of 20 kb/s, so that a mean of two is whole.
+        let menu: Vec<u32> = (1..=40).map(|step| step * 20).collect();
+        let [first, second, third] = [(); 3].map(|()| draw.some(&menu, peers as usize));
+        let takes = draw.some(&menu, peers as usize);
+        let rider = (level != Level::One).then(|| draw.number(1..=peers));
+        let peers: Vec<Peer> = (0..peers as usize)
+            .zip(1..)
+            .map(|(index, number)| {
+                let is_rider = rider == Some(number);
+                let sent = match level {
+                    _ if is_rider => [0; 3],
+                    Level::Three => [first[index], second[index], third[index]],
+                    // The second look sees the interval that is new and the one before.
+                    Level::One | Level::Two => [first[index], first[index], third[index]],
+                };
+                Peer {
+                    number,
+                    interested: is_rider || !draw.once_in(4),
+                    sent,
+                    takes: takes[index],
+                }
+            })
+            .collect();
+        let view = View {
+            level,
+            slots: slots as usize,
+            peers,
+        };
+        let distinct = |value: &dyn Fn(&Peer) -> u32| {
+            let values: BTreeSet<u32> = view.peers.iter().map(value).collect();
+            values.len() == view.peers.len()
+        };
+        let interested = view.peers.iter().filter(|peer| peer.interested).count();
+        let clear = distinct(&|peer| peer.rate(0)) && distinct(&|peer| peer.rate(1));
+        // Somebody fast who is not interested makes the question worth asking.
+        let fastest = view.peers.iter().max_by_key(|peer| peer.rate(0))?;
+        let tempting = level != Level::One || !fastest.interested;
+        (clear && tempting && interested >= view.slots + 2 && interested < view.peers.len())
+            .then_some(view)
+    }
+
+    pub(super) fn givens(&self) -> Vec<Block> {
+        let number = |value: u32| value.to_string();
+        let yes_no = |yes: bool| if yes { "yes" } else { "no" }.to_owned();
+        let (head, rule) = match self.level {
+            Level::One => (
+                vec!["peer", "interested in you", "sends you, kb/s"],
+                "The rates are means over the last 20 s.",
+            ),
+            Level::Two => (
+                vec!["peer", "interested in you", "now, kb/s", "10 s later, kb/s"],
+                "The rates are those at which they send to you, means over the last 20 s: now, and 10 s later.",
+            ),
+            Level::Three => (
+                vec![
+                    "peer",
+                    "interested in you",
+                    "0 s to 10 s",
+                    "10 s to 20 s",
+                    "20 s to 30 s",
+                    "takes from you",
+                ],
+                "The first three rates are those at which they send to you, means over intervals of 10 s, in kb/s. \
+                 What counts is the mean over the last 20 s. The last one is that at which they take what you send.",
+            ),
+        };
+        let row = |peer: &Peer| {
+            let mut row = vec![number(peer.number), yes_no(peer.interested)];
+            match self.level {
+                Level::One => row.push(number(peer.rate(0))),
+                Level::Two => row.extend([number(peer.rate(0)), number(peer.rate(1))]),
+                Level::Three => {
+                    row.extend([peer.sent[0], peer.sent[1], peer.sent[2], peer.takes].map(number));
+                }
+            }
+            row
+        };
+        vec![
+            Block::text(format!(
+                "You are a peer that still lacks chunks. Every 10 s you choose by tit-for-tat whom you serve. \
+                 You have {} slots, and one optimistic unchoke beside them. {rule}",
+                self.slots
+            )),
+            Block::Table(Table {
+                caption: "Your neighbours",
+                head,
+                rows: self.peers.iter().map(row).collect(),
+            }),
+        ]
+    }
+
+    /// The interested neighbours by what counts.
+    pub(super) fn ranked(&self, merit: impl Fn(&Peer) -> u32, draw: &mut Draw) -> Ranking {
+        let interested = self.peers.iter().filter(|peer| peer.interested);
+        let mut candidates: Vec<Candidate> = interested
+            .map(|peer| Candidate {
+                link: LinkId(peer.number),
+                merit: merit(peer).into(),
+            })
+            .collect();
+        rank(&mut candidates, draw.rng());
+        Ranking {
+            order: candidates
+                .iter()
+                .map(|candidate| candidate.link.0)
+                .collect(),
+            slots: self.slots,
+        }
+    }
+}

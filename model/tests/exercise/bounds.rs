@@ -1,0 +1,98 @@
+//! The distribution times, from the tables that the student sees.
+
+use crate::exact::{Givens, Q, largest};
+use crate::{each, name, quantity};
+use p2p_model::exercise::{Answer, Exercise, Kind, Level, Part};
+use p2p_model::scenario::{PeerClass, Scenario};
+use std::collections::BTreeSet;
+
+#[test]
+fn times_and_limits_are_those_of_exact_fractions() {
+    each(Kind::Bounds, |exercise| {
+        let mut givens = Givens::of(exercise);
+        let parts = &exercise.parts;
+        check(exercise, &parts[0], &parts[1], &givens.client_server());
+        check(exercise, &parts[2], &parts[3], &givens.p2p());
+        assert_eq!(
+            parts.len(),
+            if exercise.level == Level::Three { 5 } else { 4 }
+        );
+        agrees_with_the_lab(exercise, &givens);
+        if let Some(part) = parts.get(4) {
+            let slowest = givens.slowest();
+            givens.peers.retain(|(.., down)| *down != slowest);
+            assert!(
+                largest(&givens.p2p()).is(quantity(part)),
+                "{}",
+                name(exercise)
+            );
+        }
+    });
+}
+
+#[test]
+fn every_term_limits_in_many_exercises() {
+    for level in Level::ALL {
+        let mut seen = BTreeSet::new();
+        for seed in 0..100 {
+            let parts = Exercise::new(Kind::Bounds, level, seed).parts;
+            seen.extend([1, 3].map(|part| {
+                (
+                    part,
+                    format!("{:?}", parts[part].answer).chars().last(),
+                    parts[part].answer.text(),
+                )
+            }));
+        }
+        assert_eq!(seen.len(), 5, "{level}: {seen:?}");
+    }
+}
+
+/// Checks a time and the term that limits.
+fn check(exercise: &Exercise, time: &Part, limit: &Part, terms: &[Q]) {
+    let most = largest(terms);
+    assert!(
+        most.is(quantity(time)),
+        "{}: {}",
+        name(exercise),
+        time.question
+    );
+    let binding: Vec<usize> = (0..terms.len())
+        .filter(|term| terms[*term] == most)
+        .collect();
+    let Answer::Choice { right, .. } = limit.answer else {
+        panic!("{}", name(exercise))
+    };
+    assert_eq!(binding, [right], "{}: {}", name(exercise), limit.question);
+}
+
+/// The scenario for the Lab is the one of the question, and fit to be played.
+pub(crate) fn agrees_with_the_lab(exercise: &Exercise, givens: &Givens) {
+    let text = exercise.scenario.as_ref().expect("a scenario");
+    let scenario: Scenario = text
+        .parse()
+        .unwrap_or_else(|error| panic!("{}: {error}", name(exercise)));
+    assert_eq!(
+        Q::whole(scenario.file.0.into()),
+        givens.file,
+        "{}",
+        name(exercise)
+    );
+    assert_eq!(
+        Q::whole(scenario.server.0.into()),
+        givens.server,
+        "{}",
+        name(exercise)
+    );
+    let class = |class: &PeerClass| {
+        let [up, down] = [class.up, class.down].map(|rate| Q::whole(rate.0.into()));
+        (Q::whole(class.count.into()), up, down)
+    };
+    let peers: Vec<(Q, Q, Q)> = scenario.peers.iter().map(class).collect();
+    assert_eq!(peers, givens.peers, "{}", name(exercise));
+    assert!(
+        (2..=128).contains(&scenario.chunk_count()),
+        "{}: {text}",
+        name(exercise)
+    );
+}
