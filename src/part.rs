@@ -4,7 +4,7 @@
 //! some two kilobytes of what a reader downloads. A part is a hook with its properties behind a pointer, so
 //! that one copy serves all:
 //!
-//! ```ignore
+//! ```text
 //! #[hook]
 //! fn use_counter(props: &CounterProps) -> Html { … }
 //!
