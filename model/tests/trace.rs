@@ -103,6 +103,24 @@ fn the_counts_of_copies_are_those_of_the_snapshots() {
 }
 
 #[test]
+fn the_parts_of_all_hosts_are_the_part_of_each() {
+    let trace = play("file=2MiB&peers=6x1Mbps/8Mbps,2x0/8Mbps&seed=3");
+    let scenario = trace.scenario();
+    for time in times(&trace).into_iter().step_by(7) {
+        let snapshot = trace.at(time);
+        let parts = snapshot.parts_of_file(scenario);
+        assert_eq!(parts.len(), trace.hosts().len());
+        for (host, part) in (0..).map(HostId).zip(parts) {
+            let alone = snapshot.part_of_file(host, scenario);
+            assert!(
+                (part - alone).abs() < 1e-12,
+                "{host} at {time:?}: {part}, {alone}"
+            );
+        }
+    }
+}
+
+#[test]
 fn the_rates_are_those_of_the_snapshots() {
     for text in [SWARM, CHANGING] {
         let trace = play(text);

@@ -45,10 +45,8 @@ pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
         .filter(|link| link.transfer.is_some())
         .count();
     let flow: f64 = snapshot.links.iter().map(|link| link.bps).sum();
-    let held: f64 = peers(trace)
-        .map(|peer| snapshot.part_of_file(peer, trace.scenario()))
-        .sum::<f64>()
-        / all.max(1) as f64;
+    let parts = snapshot.parts_of_file(trace.scenario());
+    let held = parts.iter().skip(1).sum::<f64>() / all.max(1) as f64;
 
     let mut text = if finished == all {
         format!(

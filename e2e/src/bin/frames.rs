@@ -114,6 +114,7 @@ async fn changes(page: &Page) -> Result<Vec<f64>> {
         all.extend(numbers(&page.js("return [window.took_]").await?)?);
         ready(page).await?;
     }
+    all.sort_by(f64::total_cmp);
     Ok(all)
 }
 
@@ -126,18 +127,15 @@ async fn sweep(page: &Page) -> Result<(String, f64)> {
          document.querySelector('details.experiments').open = true;",
     )
     .await?;
-    // 20 points: 31, 33 … 69 peers, about 50.
-    page.fill("#experiment-over", "peers=31..69/20").await?;
-    page.fill("#experiment-runs", "20").await?;
+    // 20 points around 50.
+    let points: Vec<String> = (0..20).map(|point| (31 + 2 * point).to_string()).collect();
+    page.fill("#sweep-values", &points.join(",")).await?;
+    page.fill("#sweep-runs", "20").await?;
     let begun = std::time::Instant::now();
-    page.click(".experiments .run").await?;
-    page.until("document.querySelector('.experiments .cancel')")
-        .await?;
-    while page
-        .js("return document.querySelector('.experiments .cancel') !== null")
-        .await?
-        == json!(true)
-    {
+    let label = "document.querySelector('.experiments .sweep-run button').textContent.trim()";
+    page.click(".experiments .sweep-run button").await?;
+    page.until(&format!("{label} == 'Cancel'")).await?;
+    while page.js(&format!("return {label} == 'Cancel'")).await? == json!(true) {
         tokio::time::sleep(Duration::from_millis(250)).await;
     }
     let took = begun.elapsed().as_secs_f64();

@@ -87,9 +87,10 @@ impl Picture<'_> {
             pen.stroke(&palette.wait.css, 1.0);
             pen.dotted(false);
         }
+        let parts = self.snapshot.parts_of_file(self.trace.scenario());
         context.begin_path();
         for mark in here() {
-            let part = self.snapshot.part_of_file(mark.host, self.trace.scenario());
+            let part = parts[mark.host.index()];
             if part > 0.0 {
                 mark.filling(pen, part);
             }
