@@ -82,7 +82,8 @@ mod tests {
                 Some(Select::Transfer { from, to }) => {
                     found += usize::from((from, to) == (link.from, link.to));
                 }
-                other => panic!("{other:?}"),
+                // And where one leads over a host, the host lies above it.
+                other => assert_eq!(other, layout.on(on_it).map(Select::Host)),
             }
         }
         assert!(found * 2 > under_way().count(), "{found}");
