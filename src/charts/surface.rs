@@ -8,10 +8,18 @@ use plotters_backend::{
 use plotters_canvas::CanvasBackend;
 use std::error::Error;
 use std::fmt;
+use web_sys::CanvasRenderingContext2d;
+
+/// The height of a line of text to the size of its letters, as on the page.
+const LINE_HEIGHT: f64 = 1.5;
 
 /// A canvas or an SVG drawing.
 pub(crate) enum Surface<'a> {
-    Canvas(CanvasBackend),
+    Canvas {
+        backend: CanvasBackend,
+        /// Measures text. Plotters would put each text into the page for that, and have all of it laid out anew.
+        context: CanvasRenderingContext2d,
+    },
     Svg(SVGBackend<'a>),
 }
 
@@ -39,7 +47,9 @@ fn refused<E: Error + Send + Sync>(error: DrawingErrorKind<E>) -> DrawingErrorKi
 macro_rules! pass_on {
     ($surface:expr, $backend:ident => $call:expr) => {
         match $surface {
-            Surface::Canvas($backend) => $call.map_err(refused),
+            Surface::Canvas {
+                backend: $backend, ..
+            } => $call.map_err(refused),
             Surface::Svg($backend) => $call.map_err(refused),
         }
     };
@@ -52,7 +62,7 @@ impl DrawingBackend for Surface<'_> {
 
     fn get_size(&self) -> (u32, u32) {
         match self {
-            Self::Canvas(backend) => backend.get_size(),
+            Self::Canvas { backend, .. } => backend.get_size(),
             Self::Svg(backend) => backend.get_size(),
         }
     }
@@ -121,5 +131,27 @@ impl DrawingBackend for Surface<'_> {
         pos: BackendCoord,
     ) -> Drawn {
         pass_on!(self, backend => backend.draw_text(text, style, pos))
+    }
+
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Lengths on a screen.
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        text: &str,
+        style: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Refused>> {
+        let context = match self {
+            Self::Canvas { context, .. } => context,
+            Self::Svg(backend) => return backend.estimate_text_size(text, style).map_err(refused),
+        };
+        let (size, family) = (style.size(), style.family());
+        context.set_font(&format!(
+            "{} {size}px {}",
+            style.style().as_str(),
+            family.as_str()
+        ));
+        let width = context
+            .measure_text(text)
+            .map_or(0.0, |measured| measured.width());
+        Ok((width.ceil() as u32, (size * LINE_HEIGHT).ceil() as u32))
     }
 }

@@ -46,7 +46,8 @@ pub(crate) fn canvas_surface(
     canvas.set_width(pixels(width, scale));
     canvas.set_height(pixels(height, scale));
     let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    Some(Surface::Canvas(backend).into_drawing_area())
+    let context = context(canvas)?;
+    Some(Surface::Canvas { backend, context }.into_drawing_area())
 }
 
 /// Draws a chart, without marks.

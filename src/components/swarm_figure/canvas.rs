@@ -53,8 +53,9 @@ impl SwarmFigure {
         }
     }
 
-    /// Places the hosts anew where the size, the zoom or the run has changed.
-    pub(super) fn lay_out(&mut self) {
+    /// Places the hosts anew where the size, the zoom or the run has changed; whether any had to be.
+    pub(super) fn lay_out(&mut self) -> bool {
+        let mut any = false;
         for track in &mut self.tracks {
             let (Some(canvas), Some(trace)) =
                 (track.canvas.cast::<HtmlCanvasElement>(), &track.trace)
@@ -79,7 +80,9 @@ impl SwarmFigure {
             let classes: Vec<usize> = peers.map(|peer| peer.class.unwrap_or(0)).collect();
             let layout = Layout::new(star, &classes, rect.width(), rect.height());
             track.layout = Some(layout.seen(track.look.zoom));
+            any = true;
         }
+        any
     }
 
     pub(super) fn draw(&mut self, ctx: &Context<Self>) {
@@ -143,8 +146,7 @@ impl SwarmFigure {
         let shown = || (0..self.tracks.len()).filter(|index| self.shown(*index));
         let has = |rings: bool| {
             let mut layouts = shown().map(|index| &self.tracks[index].layout);
-            // Before it is measured, it may be either.
-            layouts.any(|layout| layout.as_ref().is_none_or(|layout| layout.rings == rings))
+            layouts.any(|layout| layout.as_ref().is_some_and(|layout| layout.rings == rings))
         };
         legend(&Legend {
             scenario: &ctx.props().scenario,

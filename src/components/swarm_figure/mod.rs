@@ -76,6 +76,7 @@ pub(crate) enum Msg {
     /// Something was done to the canvas of this track.
     Gesture(usize, Gesture),
     Resized,
+    LaidOut,
     Hidden,
     /// From the start, as soon as this scenario's runs are there.
     Race(Rc<Scenario>),
@@ -230,6 +231,7 @@ impl Component for SwarmFigure {
                 self.measure(ctx);
                 true
             }
+            Msg::LaidOut => true,
             Msg::Race(scenario) => {
                 self.pause();
                 self.time = 0.0;
@@ -253,7 +255,10 @@ impl Component for SwarmFigure {
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
             self._listeners.push(wheel(&stage, ctx));
         }
-        self.lay_out();
+        if self.lay_out() {
+            // The legend names what the pictures have room for.
+            ctx.link().send_message(Msg::LaidOut);
+        }
         self.draw(ctx);
     }
 
@@ -278,7 +283,7 @@ impl Component for SwarmFigure {
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
             <section ref={self.root.clone()} class="figure swarm-figure" data-figure="swarm" data-trace-hash={hash}
-                data-time={self.time.to_string()} aria-labelledby="swarm-title" onkeydown={keys(ctx)}>
+                data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx)}>
                 <div class="figure-head">
                     <h2 id="swarm-title">{ "The swarm" }</h2>
                     { self.busy() }

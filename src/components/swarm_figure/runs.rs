@@ -16,7 +16,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// How long the run may keep the page busy at a time, in milliseconds.
-const SLICE: f64 = 16.0;
+const SLICE: f64 = 8.0;
 
 /// Events between two looks at the clock.
 const EVENTS: u64 = 64;

@@ -49,6 +49,9 @@ impl Picture<'_> {
     }
 
     fn flows(&self) -> Vec<Flow> {
+        if !self.layout.transfers && self.selected.is_none() {
+            return Vec::new(); // In a large field, tens of thousands of links would be looked at for nothing.
+        }
         let fastest = fastest_upload(self.trace);
         let links = self.snapshot.links.iter();
         links
