@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::snapshot::{Service, Snapshot};
 use crate::bounds::Architecture;
 use crate::scenario::{Have, Scenario};
+use crate::sorting::sort_by_key;
 use crate::units::{Bits, Seconds};
 
 /// The fewest events from one kept snapshot to the next: what `at` has to replay.
@@ -309,7 +310,7 @@ impl Trace {
             })
             .collect();
         let is_seed = state.finished.is_some();
-        ranking.sort_by_key(|ranked| {
+        sort_by_key(&mut ranking, |ranked| {
             let bits = if is_seed {
                 ranked.sent
             } else {
