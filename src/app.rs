@@ -10,7 +10,7 @@ use crate::pages::teach::use_teach;
 use crate::part::part;
 use crate::route::{Address, Page};
 use crate::state::{Action, Change, Field, ONE_STEP, State};
-use crate::theme::{Palette, Theme};
+use crate::theme::{Palette, Paper, Theme};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -178,6 +178,7 @@ fn use_theme() -> (Theme, Rc<Palette>, Callback<Theme>) {
             move || drop(watches)
         });
     }
+    use_light_print(&palette);
     let set = {
         let (theme, palette) = (theme.setter(), palette.setter());
         use_callback((), move |chosen: Theme, ()| {
@@ -187,4 +188,26 @@ fn use_theme() -> (Theme, Rc<Palette>, Callback<Theme>) {
         })
     };
     (*theme, (*palette).clone(), set)
+}
+
+/// On paper the colours are light, whatever they are on the screen.
+#[hook]
+fn use_light_print(palette: &UseStateHandle<Rc<Palette>>) {
+    let palette = palette.setter();
+    use_effect_with((), move |()| {
+        let before = Rc::new(RefCell::new(None));
+        let on = |event: &'static str, light: bool| {
+            let (before, palette) = (before.clone(), palette.clone());
+            EventListener::new(&window(), event, move |_| {
+                if light {
+                    *before.borrow_mut() = Some(Paper::take(false));
+                } else {
+                    drop(before.borrow_mut().take());
+                }
+                palette.set(Rc::new(Palette::current()));
+            })
+        };
+        let listeners = [on("beforeprint", true), on("afterprint", false)];
+        move || drop(listeners)
+    });
 }

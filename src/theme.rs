@@ -7,6 +7,9 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 /// Where the choice is kept in this browser.
 const KEY: &str = "p2p-lab:theme";
 
+/// What tells the style sheet which of them to take.
+const ATTRIBUTE: &str = "data-theme";
+
 /// What a reader may choose.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Theme {
@@ -51,9 +54,9 @@ impl Theme {
         };
         // The style sheet knows what `light` and `dark` are; without the attribute the system decides.
         let _ = match self {
-            Self::Auto => root.remove_attribute("data-theme"),
-            Self::Light => root.set_attribute("data-theme", "light"),
-            Self::Dark => root.set_attribute("data-theme", "dark"),
+            Self::Auto => root.remove_attribute(ATTRIBUTE),
+            Self::Light => root.set_attribute(ATTRIBUTE, "light"),
+            Self::Dark => root.set_attribute(ATTRIBUTE, "dark"),
         };
     }
 }
@@ -106,6 +109,13 @@ pub(crate) struct Palette {
 }
 
 impl Palette {
+    /// The colours of light or dark paper, whatever is in force.
+    pub(crate) fn of(dark: bool) -> Self {
+        // Given back before the page is painted.
+        let _paper = Paper::take(dark);
+        Self::current()
+    }
+
     /// The colours in force now. The style sheet is the only place that knows them.
     pub(crate) fn current() -> Self {
         let Some(reader) = Reader::new() else {
@@ -121,6 +131,34 @@ impl Palette {
             p2p: reader.read("--p2p"),
             client_server_ink: reader.read("--cs-ink"),
             p2p_ink: reader.read("--p2p-ink"),
+        }
+    }
+}
+
+/// Light or dark paper in place of what is in force, until dropped.
+pub(crate) struct Paper {
+    before: Option<String>,
+}
+
+impl Paper {
+    /// Takes it.
+    pub(crate) fn take(dark: bool) -> Self {
+        let root = document().document_element();
+        let before = root.as_ref().and_then(|root| root.get_attribute(ATTRIBUTE));
+        if let Some(root) = root {
+            let _ = root.set_attribute(ATTRIBUTE, if dark { "dark" } else { "light" });
+        }
+        Self { before }
+    }
+}
+
+impl Drop for Paper {
+    fn drop(&mut self) {
+        if let Some(root) = document().document_element() {
+            let _ = match &self.before {
+                Some(before) => root.set_attribute(ATTRIBUTE, before),
+                None => root.remove_attribute(ATTRIBUTE),
+            };
         }
     }
 }

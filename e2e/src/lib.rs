@@ -311,6 +311,14 @@ impl Page {
             .with_context(|| format!("writing {}", file.display()))
     }
 
+    /// The page as it is printed, as a PDF file.
+    pub async fn printed(&self) -> Result<Vec<u8>> {
+        let options = json!({ "printBackground": true, "preferCSSPageSize": true });
+        let pdf = self.cdp("Page.printToPDF", options).await?;
+        let pdf = pdf["data"].as_str().context("a PDF without data")?;
+        Ok(BASE64_STANDARD.decode(pdf)?)
+    }
+
     /// What the browser complains about so far, one line each: warnings and
     /// errors in the console (blocked by the security policy included), and
     /// requests to another origin.

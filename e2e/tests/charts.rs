@@ -203,6 +203,10 @@ const LISTEN: &str = "window.saved = []; const create = URL.createObjectURL; \
 
 async fn save(page: &Page, chart: &str, format: &str) -> Result<()> {
     page.js("saved.length = 0").await?;
+    page.js(&format!(
+        "document.querySelector('[data-chart={chart}] .save').open = true"
+    ))
+    .await?;
     page.click(&format!("[data-chart={chart}] [data-format={format}]"))
         .await?;
     page.until("saved.length == 1").await?;

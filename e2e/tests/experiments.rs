@@ -54,6 +54,9 @@ async fn saved(page: &Page, button: &str) -> Result<String> {
          URL.createObjectURL = blob => { blob.text().then(text => window.savedText = text); return make(blob); }",
     )
     .await?;
+    page.js("document.querySelectorAll('.save').forEach(fold => fold.open = true)")
+        .await?;
+    page.find(button).await?;
     page.js(&format!("document.querySelector('{button}').focus()"))
         .await?;
     page.press(Key::Enter).await?;

@@ -2,8 +2,9 @@
 
 use crate::charts::axes::{Look, grouped};
 use crate::charts::bounds::{self, Curves, Lit, Point, peers_at};
-use crate::components::charts::{FONT, Picture, buttons, canvas_surface, use_canvas_size};
+use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
 use crate::components::formula::{Formula, formula};
+use crate::components::save::{Drawing, Picture, SaveProps, use_save};
 use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
 use crate::part::part;
 use crate::picture::words::percent;
@@ -176,22 +177,20 @@ fn use_chart(props: &ChartProps) -> Html {
     let said = in_words(peers).unwrap_or_default();
     let own = in_words(present).unwrap_or_default();
     let on_save = {
-        let (scenario, palette) = (props.scenario.clone(), props.palette.clone());
-        let curves = curves.clone();
-        Callback::from(move |format| {
+        let (scenario, curves) = (props.scenario.clone(), curves.clone());
+        Callback::from(move |wanted| {
             let texts = [format!("P2P Lab {scenario}")];
             Picture {
                 id: "bounds",
                 title: TITLE,
                 texts: &texts,
-                palette: &palette,
-                draw: &|area, _, look| match Curves::at(&scenario, present) {
+                drawing: Drawing::Chart(&|area, _, look| match Curves::at(&scenario, present) {
                     Some(present) => bounds::draw(area, &curves, present, None, None, look),
                     None => Ok(()),
-                },
+                }),
                 csv: &|| curves.table(&scenario).csv(&texts),
             }
-            .save(format);
+            .save(wanted);
         })
     };
     let on_start = {
@@ -226,7 +225,7 @@ fn use_chart(props: &ChartProps) -> Html {
                     { " Dots: the median of the simulated runs, with a line from the first to end to the last." }
                 }
             </p>
-            { buttons(TITLE, &on_save) }
+            { part!(use_save, SaveProps { title: TITLE, on_save }) }
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }</summary>
                 <div class="scroll" tabindex="0" role="region" aria-label="Least time for each number of peers">

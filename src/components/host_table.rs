@@ -65,14 +65,53 @@ fn row(props: &HostTable, host: HostId) -> Html {
             <td>{ rate(snapshot.download_rate(host), prefix) }</td>
             <td>{ format!("{} of {}", known.chunks.len(), trace.chunk_count()) }</td>
             <td>{ percent(snapshot.part_of_file(host, trace.scenario())) }</td>
-            <td class="words">{ served(snapshot, host) }</td>
+            <td class="words">{ served(snapshot, host, 12) }</td>
             <td class="words">{ state(trace, snapshot, host) }</td>
         </tr>
     }
 }
 
-/// Whom a host serves, the optimistic one marked.
-fn served(snapshot: &Snapshot, host: HostId) -> String {
+/// All hosts of a run as lines of comma-separated values, the first of them below the heads.
+pub(crate) fn host_lines(
+    text: &mut String,
+    heads: bool,
+    run: &str,
+    trace: &Trace,
+    snapshot: &Snapshot,
+) {
+    if heads {
+        *text += "run,host,class,upload (b/s),download (b/s),sends (b/s),receives (b/s),chunks,\
+                  part of the file,serves,state\n";
+    }
+    for (index, known) in trace.hosts().iter().enumerate() {
+        let Some((host, now)) = u32::try_from(index)
+            .ok()
+            .map(HostId)
+            .zip(snapshot.hosts.get(index))
+        else {
+            continue;
+        };
+        let class = known
+            .class
+            .map_or_else(String::new, |class| (class + 1).to_string());
+        *text += &format!(
+            "\"{}\",{},{class},{},{},{},{},{},{},{},{}\n",
+            run.replace('"', "\"\""),
+            title(host),
+            now.up.0,
+            now.down.0,
+            snapshot.upload_rate(host),
+            snapshot.download_rate(host),
+            now.chunks.len(),
+            snapshot.part_of_file(host, trace.scenario()),
+            served(snapshot, host, usize::MAX).replace(", ", " "),
+            state(trace, snapshot, host).replace(", ", "; "),
+        );
+    }
+}
+
+/// Whom a host serves, the optimistic one marked; at most so many of them.
+fn served(snapshot: &Snapshot, host: HostId, most: usize) -> String {
     let served = snapshot.hosts[host.index()]
         .links
         .iter()
@@ -89,11 +128,11 @@ fn served(snapshot: &Snapshot, host: HostId) -> String {
     }
     let mut text: Vec<String> = names
         .iter()
-        .take(12)
+        .take(most)
         .map(|(peer, by_luck)| format!("{}{}", peer.0, if *by_luck { " (by luck)" } else { "" }))
         .collect();
-    if names.len() > 12 {
-        text.push(format!("and {} more", names.len() - 12));
+    if names.len() > most {
+        text.push(format!("and {} more", names.len() - most));
     }
     if text.is_empty() {
         "–".to_owned()

@@ -14,6 +14,7 @@ pub(crate) mod notice;
 pub(crate) mod quantity;
 pub(crate) mod remedies;
 pub(crate) mod rules;
+pub(crate) mod save;
 pub(crate) mod swarm_figure;
 pub(crate) mod sweep_run;
 pub(crate) mod timeline;

@@ -39,6 +39,8 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
                 </div>
             </header>
             <main id="main" tabindex="-1">
+                // Where to find it again, on paper.
+                <p class="on-paper">{ state.fragment() }</p>
                 { notice(state, &on_dismiss) }
                 { main }
             </main>

@@ -63,7 +63,7 @@ pub(super) fn draw_chart(
         font: FONT,
     };
     if let Some(area) = canvas_surface(canvas, size) {
-        say_failure(draw_on(&area, canvas, chart, (size.0, size.1), &look));
+        say_failure(draw_on(&area, Some(canvas), chart, &look));
     }
 }
 
@@ -85,19 +85,20 @@ pub(super) fn draw_marks(
     }
 }
 
-/// Draws a chart on the upper left part of a canvas, of this width and height in CSS pixels.
+/// Draws a chart on the upper left part of a canvas, or else into an SVG file.
 pub(super) fn draw_on(
     area: &DrawingArea<Surface, Shift>,
-    canvas: &HtmlCanvasElement,
+    canvas: Option<&HtmlCanvasElement>,
     chart: &Chart,
-    size: (f64, f64),
     look: &Look,
 ) -> Result<(), DrawingAreaErrorKind<Refused>> {
-    match chart.heat_map() {
+    match canvas.zip(chart.heat_map()) {
         None => chart.draw(area, look),
         // As one image: there may be 80 000 cells.
-        Some(copies) => {
+        Some((canvas, copies)) => {
             copies.draw_frame(area, look)?;
+            let (wide, high) = area.dim_in_pixel();
+            let size = (f64::from(wide) / look.scale, f64::from(high) / look.scale);
             // Without its cells the frame is still true, and the table has the numbers.
             let _ = draw_cells(canvas, copies, size, look);
             Ok(())

@@ -1,11 +1,9 @@
 //! The charts of a run: four readings of the same history, linked. What is pointed at in one is marked in all.
 //!
-//! Here is what they share. [`panel`] is one chart with its slider, its numbers and its files; [`canvas`] draws,
-//! and [`save`] writes the files.
+//! Here is what they share. [`panel`] is one chart with its slider, its numbers and its files; [`canvas`] draws.
 
 mod canvas;
 mod panel;
-mod save;
 
 use crate::browser::media;
 use crate::charts::{Kind, Marks, Place};
@@ -15,7 +13,6 @@ pub(crate) use canvas::{FONT, canvas_surface, use_canvas_size};
 use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
 use panel::{ChartPanelProps, use_chart_panel};
-pub(crate) use save::{Format, Picture, buttons};
 use std::rc::Rc;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;

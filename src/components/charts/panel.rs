@@ -1,9 +1,9 @@
 //! One chart: its picture, what to see in it, a slider to read it off, its numbers and its files.
 
-use super::canvas::{draw_chart, draw_marks, use_canvas_size};
-use super::save::{buttons, save};
+use super::canvas::{draw_chart, draw_marks, draw_on, use_canvas_size};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
+use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
 use crate::part::part;
 use crate::theme::Palette;
 use gloo_timers::callback::Timeout;
@@ -201,18 +201,31 @@ fn slider(props: &ChartPanelProps, chart: &Rc<Chart>, scale: Scale, reading: &st
 
 /// Saves the chart in one form or another.
 fn files(props: &ChartPanelProps, chart: &Rc<Chart>) -> Html {
-    let (kind, chart, palette) = (props.kind, chart.clone(), props.palette.clone());
+    let (kind, chart) = (props.kind, chart.clone());
     let (trace, other) = (props.trace.clone(), props.other.clone());
-    let on_save = Callback::from(move |format| {
-        let mut runs = vec![(None, trace.scenario())];
-        runs.extend(
+    let on_save = Callback::from(move |wanted: Wanted| {
+        let mut texts = vec![format!("P2P Lab {}", trace.scenario())];
+        texts.extend(
             other
                 .iter()
-                .map(|(name, trace)| (Some(name.as_str()), trace.scenario())),
+                .map(|(name, trace)| format!("{name}: {}", trace.scenario())),
         );
-        save(format, kind, &chart, &runs, &palette);
+        Picture {
+            id: kind.id(),
+            title: kind.title(),
+            texts: &texts,
+            drawing: Drawing::Chart(&|area, canvas, look| draw_on(area, canvas, &chart, look)),
+            csv: &|| chart.table().csv(&texts),
+        }
+        .save(wanted);
     });
-    buttons(kind.title(), &on_save)
+    part!(
+        use_save,
+        SaveProps {
+            title: kind.title(),
+            on_save
+        }
+    )
 }
 
 #[derive(PartialEq, Properties)]

@@ -3,7 +3,8 @@
 use super::name_of;
 use crate::charts::axes::{Failed, Look};
 use crate::charts::sweep::Found;
-use crate::components::charts::{FONT, Format, Picture, buttons, canvas_surface, use_canvas_size};
+use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
 use crate::components::sweep_run::{Sweeping, in_words};
 use crate::part::part;
 use crate::picture::words::percent;
@@ -278,7 +279,7 @@ fn use_sweep_chart(props: &SweepChartProps) -> Html {
             <figcaption class="chart-title">{ kind.title() }</figcaption>
             <canvas ref={canvas} class="chart-canvas" role="img" aria-label={format!("{}. The table below has the numbers.", kind.title())}
                 onpointermove={on_pointer.clone()} onpointerdown={on_pointer} />
-            { buttons(kind.title(), &on_save(props)) }
+            { part!(use_save, SaveProps { title: kind.title(), on_save: on_save(props) }) }
         </figure>
     }
 }
@@ -305,10 +306,10 @@ fn redraw(
 }
 
 /// Saves the chart; its CSV is the one that the command line writes.
-fn on_save(props: &SweepChartProps) -> Callback<Format> {
+fn on_save(props: &SweepChartProps) -> Callback<Wanted> {
     let (kind, sweeping) = (props.kind, props.sweeping.clone());
-    let (found, palette) = (props.found.clone(), props.palette.clone());
-    Callback::from(move |format| {
+    let found = props.found.clone();
+    Callback::from(move |wanted| {
         let order = &sweeping.order;
         let texts = [
             format!("P2P Lab {}", order.scenario),
@@ -318,10 +319,9 @@ fn on_save(props: &SweepChartProps) -> Callback<Format> {
             id: kind.id(),
             title: kind.title(),
             texts: &texts,
-            palette: &palette,
-            draw: &|area, _, look| kind.draw(area, &found, None, look),
+            drawing: Drawing::Chart(&|area, _, look| kind.draw(area, &found, None, look)),
             csv: &|| Row::csv_of(sweeping.told()),
         }
-        .save(format);
+        .save(wanted);
     })
 }

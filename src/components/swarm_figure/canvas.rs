@@ -1,9 +1,10 @@
 //! The canvases: their size, who stands where on them, and the drawing of each frame.
 
-use super::{P2P, SwarmFigure, WHAT_IF};
+use super::{CLIENT_SERVER, P2P, SwarmFigure, WHAT_IF};
 use crate::browser::{REDUCED_MOTION, media, pixel_ratio};
 use crate::charts::pixels;
 use crate::components::legend::{Legend, legend};
+use crate::components::save::Scene;
 use crate::components::timeline::{SPEEDS, pleasant_speed};
 use crate::picture::draw::{DOT_GAP, Picture};
 use crate::picture::layout::Layout;
@@ -36,6 +37,7 @@ pub(super) struct Look {
 
 impl SwarmFigure {
     pub(super) fn measure(&mut self, ctx: &Context<Self>) {
+        self.slides.measure();
         if let Some(stage) = self.stage.cast::<Element>() {
             let wide = stage.get_bounding_client_rect().width() >= WIDE;
             if wide != self.wide {
@@ -56,6 +58,7 @@ impl SwarmFigure {
     /// Places the hosts anew where the size, the zoom or the run has changed; whether any had to be.
     pub(super) fn lay_out(&mut self) -> bool {
         let mut any = false;
+        let larger = self.slides.larger;
         for track in &mut self.tracks {
             let (Some(canvas), Some(trace)) =
                 (track.canvas.cast::<HtmlCanvasElement>(), &track.trace)
@@ -78,7 +81,8 @@ impl SwarmFigure {
             let star = track.architecture == Architecture::ClientServer;
             let peers = trace.hosts().iter().skip(1);
             let classes: Vec<usize> = peers.map(|peer| peer.class.unwrap_or(0)).collect();
-            let layout = Layout::new(star, &classes, rect.width(), rect.height());
+            let (wide, high) = (rect.width() / larger, rect.height() / larger);
+            let layout = Layout::new(star, &classes, wide, high);
             track.layout = Some(layout.seen(track.look.zoom));
             any = true;
         }
@@ -122,11 +126,39 @@ impl SwarmFigure {
                 selected: self.select,
                 handed: handed.map_or(&[], |(_, _, handed)| handed),
                 dot_bits: self.dot_bits(trace),
-                linger: Seconds(0.7 * SPEEDS[self.speed]),
+                linger: self.linger(),
                 font: "system-ui, sans-serif",
             };
-            picture.draw(&context, pixel_ratio());
+            picture.draw(&context, pixel_ratio() * self.slides.larger);
         }
+    }
+
+    /// How long an announce stays visible.
+    fn linger(&self) -> Seconds {
+        Seconds(0.7 * SPEEDS[self.speed])
+    }
+
+    /// Makes a scene of what is shown now.
+    pub(super) fn scene(&self, ctx: &Context<Self>) -> Callback<(), Option<Scene>> {
+        let order = [CLIENT_SERVER, P2P, WHAT_IF].into_iter();
+        let shown: Vec<_> = order
+            .filter(|index| self.shown(*index))
+            .filter_map(|index| {
+                let trace = self.tracks[index].trace.clone()?;
+                let against = self.tracks[P2P].trace.clone().filter(|_| index == WHAT_IF);
+                let dots = self.dot_bits(&trace);
+                Some((self.name(ctx, index), trace, against, dots))
+            })
+            .collect();
+        let (time, select) = (self.time, self.select);
+        let (linger, speed) = (self.linger(), SPEEDS[self.speed]);
+        Callback::from(move |()| {
+            let mut scene = Scene::new(time, select, linger, speed);
+            for (name, trace, against, dots) in &shown {
+                scene.show(name.clone(), trace, against.as_ref(), *dots);
+            }
+            (!shown.is_empty()).then_some(scene)
+        })
     }
 
     /// How many bits a dot stands for: few enough that dots are seen to move, and not so few that they flicker.

@@ -48,9 +48,12 @@ pub(super) struct Fingers {
 impl SwarmFigure {
     /// Does what the gesture asks for. Whether more than the canvas changes.
     pub(super) fn gesture(&mut self, ctx: &Context<Self>, index: usize, gesture: Gesture) -> bool {
+        // From the canvas to the picture on it.
+        let larger = self.slides.larger;
+        let inside = |at: Point| Point::new(at.x / larger, at.y / larger);
         match gesture {
-            Gesture::Touch(at) => self.touch(ctx, index, at),
-            Gesture::Zoom(factor, at) => self.zoom(ctx, index, factor, at),
+            Gesture::Touch(at) => self.touch(ctx, index, inside(at)),
+            Gesture::Zoom(factor, at) => self.zoom(ctx, index, factor, at.map(inside)),
             Gesture::Fit => {
                 self.tracks[index].look.zoom = Default::default();
                 self.look_again(ctx, index)
@@ -61,10 +64,10 @@ impl SwarmFigure {
                     self.fingers.gone = 0.0;
                 }
                 self.fingers.down.retain(|(known, _)| *known != id);
-                self.fingers.down.push((id, at));
+                self.fingers.down.push((id, inside(at)));
                 false
             }
-            Gesture::Move(id, at) => self.drag(ctx, index, id, at),
+            Gesture::Move(id, at) => self.drag(ctx, index, id, inside(at)),
             Gesture::Up(id) => {
                 self.fingers.down.retain(|(known, _)| *known != id);
                 false

@@ -4,8 +4,8 @@
 //! moves the cursor and draws the canvas; the words around it follow a few times a second.
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
-//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, and [`panel`], [`line`] and
-//! [`happened`] are the words around the picture.
+//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, [`slides`] fills the screen, and [`panel`],
+//! [`line`] and [`happened`] are the words around the picture.
 
 mod canvas;
 mod gestures;
@@ -14,12 +14,14 @@ mod line;
 mod panel;
 mod playing;
 mod runs;
+mod slides;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
 use crate::components::acts::{ActsProps, use_acts};
 use crate::components::charts::{ChartsProps, use_charts};
 use crate::components::controls::new_seed;
 use crate::components::host_table::{HostTable, host_table};
+use crate::components::save::{Drawing, Picture, SaveProps, use_save};
 use crate::components::timeline::{Mark, Step, Wish, clock};
 use crate::components::what_if::{WhatIfProps, use_what_if};
 use crate::components::why::{Why, why};
@@ -38,6 +40,7 @@ use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
 use playing::{keys, space_bar};
 use runs::Track;
+use slides::Slides;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -80,6 +83,8 @@ pub(crate) enum Msg {
     Hidden,
     /// From the start, as soon as this scenario's runs are there.
     Race(Rc<Scenario>),
+    /// To fill the screen, or not any more.
+    Slides(bool),
 }
 
 const P2P: usize = 0;
@@ -106,6 +111,7 @@ pub(crate) struct SwarmFigure {
     /// Whether the reader looked at the end of the run that is being replaced.
     at_end: bool,
     wide: bool,
+    slides: Slides,
     last_frame: Option<f64>,
     last_words: f64,
     frame: Option<AnimationFrame>,
@@ -137,6 +143,7 @@ impl Component for SwarmFigure {
                 let resized = resized.clone();
                 move |_| resized.emit(())
             }),
+            slides::on_leave(ctx),
             space_bar(ctx.link().callback(|()| Msg::Wish(Wish::Toggle))),
         ];
         listeners.extend(watch_media(REDUCED_MOTION, move || resized.emit(())));
@@ -158,6 +165,7 @@ impl Component for SwarmFigure {
             race: false,
             at_end: false,
             wide: true,
+            slides: Slides::default(),
             last_frame: None,
             last_words: 0.0,
             frame: None,
@@ -208,6 +216,7 @@ impl Component for SwarmFigure {
             Msg::Slice => self.slice(ctx),
             Msg::Frame(at) => self.frame(ctx, at),
             Msg::Wish(wish) => {
+                self.slides.fresh = false;
                 self.wish(ctx, wish);
                 true
             }
@@ -240,6 +249,7 @@ impl Component for SwarmFigure {
                 ctx.props().on_edit.emit((Field::Count(class), scenario));
                 true
             }
+            Msg::Slides(on) => self.set_slides(on),
             Msg::Hidden => {
                 let was_playing = std::mem::take(&mut self.playing);
                 self.frame = None;
@@ -255,6 +265,7 @@ impl Component for SwarmFigure {
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
             self._listeners.push(wheel(&stage, ctx));
         }
+        self.enter_or_leave();
         if self.lay_out() {
             // The legend names what the pictures have room for.
             ctx.link().send_message(Msg::LaidOut);
@@ -282,8 +293,8 @@ impl Component for SwarmFigure {
         let host = self.host();
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
-            <section ref={self.root.clone()} class="figure swarm-figure" data-figure="swarm" data-trace-hash={hash}
-                data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx)}>
+            <section ref={self.root.clone()} class={classes!("figure", "swarm-figure", self.slides.on.then_some("slides"))} tabindex="-1" data-figure="swarm" data-trace-hash={hash}
+                data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx, self.slides.on)}>
                 <div class="figure-head">
                     <h2 id="swarm-title">{ "The swarm" }</h2>
                     { self.busy() }
@@ -294,6 +305,12 @@ impl Component for SwarmFigure {
                         { race_again(ctx) }
                     }
                     { self.switch(ctx) }
+                    if !props.embedded {
+                        { self.slides_switch(ctx) }
+                        if words.is_some() {
+                            { self.save(ctx) }
+                        }
+                    }
                 </div>
                 <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
                     { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
@@ -328,10 +345,13 @@ impl Component for SwarmFigure {
                 }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">
-                    { match (words.is_some(), self.playing) {
-                        (false, _) => "",
-                        (true, true) => "Playing",
-                        (true, false) => "Paused",
+                    { match (&words, self.playing) {
+                        (None, _) => String::new(),
+                        (_, true) => "Playing".to_owned(),
+                        (Some((trace, snapshot)), false) if self.slides.on => {
+                            format!("{} {}", self.slides.hint(), sentence(trace, snapshot))
+                        }
+                        (_, false) => "Paused".to_owned(),
                     } }
                 </p>
             </section>
@@ -508,6 +528,34 @@ impl SwarmFigure {
                 on_time: on_time.clone(),
                 on_host: on_select.reform(|host: Option<HostId>| host.map(Select::Host)),
                 on_chunk: on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk)),
+            }
+        )
+    }
+
+    /// All that is shown, at this instant, to take away.
+    fn save(&self, ctx: &Context<Self>) -> Html {
+        let make = self.scene(ctx);
+        let on_save = {
+            let make = make.clone();
+            Callback::from(move |wanted| {
+                if let Some(scene) = make.emit(()) {
+                    Picture {
+                        id: "swarm",
+                        title: &scene.title(),
+                        texts: &scene.texts(),
+                        drawing: Drawing::Scene(&scene),
+                        csv: &|| scene.csv(),
+                    }
+                    .save(wanted);
+                }
+            })
+        };
+        part!(
+            use_save,
+            SaveProps {
+                title: "The swarm",
+                on_save,
+                scene: make,
             }
         )
     }

@@ -12,24 +12,24 @@ use p2p_model::swarm::stuck_groups;
 use yew::prelude::*;
 
 impl SwarmFigure {
+    /// What a track is of, in a few words.
+    pub(super) fn name(&self, ctx: &Context<Self>, index: usize) -> String {
+        match (&ctx.props().view.what_if, self.tracks[index].architecture) {
+            (Some(WhatIf { key, value }), _) if index == WHAT_IF => {
+                format!("What if, {}", in_words(key, value))
+            }
+            (_, Architecture::P2p) => "P2P".to_owned(),
+            (_, Architecture::ClientServer) => "Client–server".to_owned(),
+        }
+    }
+
     pub(super) fn panel(&self, ctx: &Context<Self>, index: usize, bound: Option<&Bound>) -> Html {
         let track = &self.tracks[index];
-        let (key, class, name, what) = match &ctx.props().view.what_if {
-            Some(WhatIf { key, value }) if index == WHAT_IF => (
-                "what-if",
-                "is-p2p is-what-if",
-                format!("What if, {}", in_words(key, value)),
-                "The swarm as it would be",
-            ),
-            _ => match track.architecture {
-                Architecture::P2p => ("p2p", "is-p2p", "P2P".to_owned(), "The swarm"),
-                Architecture::ClientServer => (
-                    "client-server",
-                    "is-cs",
-                    "Client–server".to_owned(),
-                    "The server and its clients",
-                ),
-            },
+        let name = self.name(ctx, index);
+        let (key, class, what) = match track.architecture {
+            _ if index == WHAT_IF => ("what-if", "is-p2p is-what-if", "The swarm as it would be"),
+            Architecture::P2p => ("p2p", "is-p2p", "The swarm"),
+            Architecture::ClientServer => ("client-server", "is-cs", "The server and its clients"),
         };
         let finish = track
             .trace

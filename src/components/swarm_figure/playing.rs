@@ -182,8 +182,8 @@ impl SwarmFigure {
 }
 
 /// Keys of the figure, wherever the focus is in it but in a field that is typed in: a step back and forth with
-/// comma and full stop, a moment back and forth with the square brackets.
-pub(super) fn keys(ctx: &Context<SwarmFigure>) -> Callback<KeyboardEvent> {
+/// comma and full stop, a moment back and forth with the square brackets; on slides as a clicker does too.
+pub(super) fn keys(ctx: &Context<SwarmFigure>, slides: bool) -> Callback<KeyboardEvent> {
     let link = ctx.link().clone();
     Callback::from(move |event: KeyboardEvent| {
         let typing = event
@@ -194,12 +194,21 @@ pub(super) fn keys(ctx: &Context<SwarmFigure>) -> Callback<KeyboardEvent> {
                     .matches("input[type=text], select, textarea")
                     .unwrap_or(false)
             });
-        if typing || event.ctrl_key() || event.alt_key() || event.meta_key() {
+        if typing
+            || event.default_prevented()
+            || event.ctrl_key()
+            || event.alt_key()
+            || event.meta_key()
+        {
             return;
         }
         let wish = match event.key().as_str() {
             "." => Wish::Next,
             "," => Wish::Previous,
+            // What a presenter's clicker sends.
+            "PageDown" | "ArrowRight" if slides => Wish::Next,
+            "PageUp" | "ArrowLeft" if slides => Wish::Previous,
+            "Escape" if slides => return link.send_message(Msg::Slides(false)),
             "]" => Wish::NextMoment,
             "[" => Wish::PreviousMoment,
             _ => return,

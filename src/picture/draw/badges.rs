@@ -73,7 +73,7 @@ impl Picture<'_> {
         // It grows away from the host, as far as the canvas goes.
         let left = (at.x - 8.0 - room).max(1.0);
         context.begin_path();
-        let _ = context.round_rect_with_f64(left, at.y - 9.0, 14.0 + room, 18.0, 4.0);
+        context.round_rect(left, at.y - 9.0, 14.0 + room, 18.0, 4.0);
         context.set_fill_style_str(paper);
         context.fill();
         pen.stroke(ink, 1.2);

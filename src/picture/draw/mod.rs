@@ -1,4 +1,4 @@
-//! Draws a swarm at one instant on a canvas. Every sign here is named in the legend
+//! Draws a swarm at one instant, on a canvas or into an SVG file ([`sheet`]). Every sign here is named in the legend
 //! (`components/legend.rs`), and none tells something by colour alone.
 //!
 //! [`transfers`], [`tracker`], [`hosts`], [`rings`] and [`field`] draw a part each, with the strokes of [`pen`].
@@ -9,10 +9,12 @@ mod field;
 mod hosts;
 mod pen;
 mod rings;
+mod sheet;
 mod tracker;
 mod transfers;
 
-pub(crate) use pen::Shape;
+pub(crate) use pen::{Pen, Shape};
+pub(crate) use sheet::{Sheet, Svg, escaped};
 
 use super::layout::{Layout, Seat};
 use super::{Handed, concerns};
@@ -20,7 +22,6 @@ use crate::theme::{Colour, Palette};
 use crate::view::Select;
 use p2p_model::swarm::{HostId, Snapshot, Trace};
 use p2p_model::units::Seconds;
-use pen::Pen;
 use web_sys::CanvasRenderingContext2d;
 
 /// Distance of the dots on an arc, in CSS pixels.
@@ -56,14 +57,18 @@ struct Strength {
 }
 
 impl Picture<'_> {
-    /// Draws all of it, at `scale` pixels of the canvas to one of CSS.
+    /// Draws all of it on a canvas of its own, at `scale` pixels of the canvas to one of CSS.
     pub(crate) fn draw(&self, context: &CanvasRenderingContext2d, scale: f64) {
-        let pen = Pen::new(context, self.font);
         let _ = context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
         context.clear_rect(0.0, 0.0, self.layout.width, self.layout.height);
-        context.set_line_cap("butt");
         context.set_line_join("round");
+        self.draw_on(Sheet::Canvas(context));
+    }
 
+    /// Draws all of it over what is there.
+    pub(crate) fn draw_on(&self, sheet: Sheet) {
+        let pen = Pen::new(sheet, self.font);
+        sheet.set_line_cap("butt");
         let strength = self.strength();
         self.draw_tracker(&pen);
         // Peers lie over the ends of the arcs, and arcs over small marks.
@@ -78,7 +83,7 @@ impl Picture<'_> {
         }
         self.draw_headings(&pen);
         self.draw_badges(&pen);
-        context.set_global_alpha(1.0);
+        sheet.set_global_alpha(1.0);
     }
 
     /// Whom to dim: with something selected, all that have nothing to do with it.

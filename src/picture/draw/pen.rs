@@ -1,11 +1,9 @@
 //! The strokes that signs are made of.
 
+use super::sheet::Sheet;
 use crate::picture::layout::{Arc, Point};
-use js_sys::Array;
 use std::cell::Cell;
 use std::f64::consts::{PI, TAU};
-use wasm_bindgen::JsValue;
-use web_sys::CanvasRenderingContext2d;
 
 /// The sign of a peer class: disc, hexagon, diamond, pentagon, octagon, and again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,8 +75,8 @@ impl Shape {
 }
 
 /// The strokes that signs are made of.
-pub(super) struct Pen<'a> {
-    pub(super) context: &'a CanvasRenderingContext2d,
+pub(crate) struct Pen<'a> {
+    pub(super) context: Sheet<'a>,
     families: &'a str,
     /// Size of the font that is set: setting one is slow.
     size: Cell<f64>,
@@ -87,7 +85,7 @@ pub(super) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    pub(super) fn new(context: &'a CanvasRenderingContext2d, families: &'a str) -> Self {
+    pub(crate) fn new(context: Sheet<'a>, families: &'a str) -> Self {
         Self {
             context,
             families,
@@ -97,9 +95,7 @@ impl<'a> Pen<'a> {
     }
 
     pub(super) fn stroke(&self, colour: &str, width: f64) {
-        self.context.set_stroke_style_str(colour);
-        self.context.set_line_width(width);
-        self.context.stroke();
+        self.context.stroke(colour, width);
     }
 
     pub(super) fn dash(&self, pattern: &[f64]) {
@@ -107,11 +103,7 @@ impl<'a> Pen<'a> {
             return;
         }
         self.dashed.set(!pattern.is_empty());
-        let pattern: Array = pattern
-            .iter()
-            .map(|length| JsValue::from_f64(*length))
-            .collect();
-        let _ = self.context.set_line_dash(&pattern);
+        self.context.set_line_dash(pattern);
     }
 
     pub(super) fn dashes(&self, on: bool) {
@@ -124,7 +116,7 @@ impl<'a> Pen<'a> {
 
     pub(super) fn ring(&self, at: Point, radius: f64, colour: &str, width: f64) {
         self.context.begin_path();
-        let _ = self.context.arc(at.x, at.y, radius, 0.0, TAU);
+        self.context.arc(at.x, at.y, radius, 0.0, TAU);
         self.stroke(colour, width);
     }
 
@@ -132,20 +124,23 @@ impl<'a> Pen<'a> {
     pub(super) fn add_arc(&self, at: Point, radius: f64, from: f64, to: f64) {
         self.context
             .move_to(at.x + radius * from.cos(), at.y + radius * from.sin());
-        let _ = self.context.arc(at.x, at.y, radius, from, to);
+        self.context.arc(at.x, at.y, radius, from, to);
     }
 
-    pub(super) fn label(&self, text: &str, at: Point, align: &str, size: f64, colour: &str) {
+    pub(crate) fn label(&self, text: &str, at: Point, align: &str, size: f64, colour: &str) {
         let size = size.round();
-        if self.size.replace(size) != size {
-            self.context
-                .set_font(&format!("{size}px {}", self.families));
-            self.context.set_text_baseline("middle");
-        }
-        self.context.set_text_align(align);
         self.context.set_fill_style_str(colour);
+        let context = match self.context {
+            Sheet::Canvas(context) => context,
+            Sheet::Svg(svg) => return svg.label(text, (at.x, at.y), align, size, self.families),
+        };
+        if self.size.replace(size) != size {
+            context.set_font(&format!("{size}px {}", self.families));
+            context.set_text_baseline("middle");
+        }
+        context.set_text_align(align);
         // Middle of the capitals, not of the line.
-        let _ = self.context.fill_text(text, at.x, at.y + size * 0.06);
+        let _ = context.fill_text(text, at.x, at.y + size * 0.06);
     }
 
     pub(super) fn shape(&self, shape: Shape, at: Point, radius: f64) {
@@ -227,7 +222,7 @@ impl<'a> Pen<'a> {
         let context = self.context;
         context.begin_path();
         for at in places {
-            let _ = context.round_rect_with_f64(at.x - 6.0, at.y - 6.0, 12.0, 12.0, 2.5);
+            context.round_rect(at.x - 6.0, at.y - 6.0, 12.0, 12.0, 2.5);
         }
         context.set_fill_style_str(paper);
         context.fill();
@@ -320,7 +315,7 @@ impl<'a> Pen<'a> {
 
     fn badge(&self, at: Point, size: f64, paper: &str, ink: &str) {
         self.context.begin_path();
-        let _ = self.context.arc(at.x, at.y, size, 0.0, TAU);
+        self.context.arc(at.x, at.y, size, 0.0, TAU);
         self.context.set_fill_style_str(paper);
         self.context.fill();
         self.stroke(ink, 1.2);

@@ -23,7 +23,7 @@ impl Picture<'_> {
         let (ink, paper) = (&self.palette.ink.css, &self.palette.paper.css);
         context.set_global_alpha(1.0);
         context.begin_path();
-        let _ = context.round_rect_with_f64(at.x - 32.0, at.y - 11.0, 64.0, 22.0, 11.0);
+        context.round_rect(at.x - 32.0, at.y - 11.0, 64.0, 22.0, 11.0);
         context.set_fill_style_str(if asking { ink } else { paper });
         context.fill();
         pen.stroke(if asking { ink } else { &self.palette.wait.css }, 1.0);
