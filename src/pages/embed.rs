@@ -62,7 +62,7 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
     {
         let clock = props.figure.has_clock();
         let (name, host) = (props.figure.entry().name, options.host.clone());
-        use_effect_with(scenario.clone(), move |scenario| {
+        use_effect_with((scenario.clone(), state.loads), move |(scenario, _)| {
             // A figure with a clock is ready once its runs are.
             if !clock {
                 tell_ready(name, host.as_deref(), scenario, 0.0);

@@ -11,8 +11,8 @@ use yew::prelude::*;
 /// What the page around has been told last.
 #[derive(Default)]
 pub(super) struct Told {
-    /// The scenario whose runs are ready.
-    ready: Option<Rc<Scenario>>,
+    /// The scenario whose runs are ready, and of which address it is.
+    ready: Option<(Rc<Scenario>, u32)>,
     time: f64,
     playing: bool,
 }
@@ -52,8 +52,9 @@ impl SwarmFigure {
         if self.busy_running() || end <= 0.0 {
             return;
         }
-        if self.told.ready.as_ref() != Some(&props.scenario) {
-            self.told.ready = Some(props.scenario.clone());
+        let shown = (props.scenario.clone(), props.loads);
+        if self.told.ready.as_ref() != Some(&shown) {
+            self.told.ready = Some(shown);
             tell_ready(options.figure.entry().name, host, &props.scenario, end);
         }
         if self.told.time != self.time || self.told.playing != self.playing {
