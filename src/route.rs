@@ -50,10 +50,11 @@ impl Page {
     /// What a window with it is called.
     pub(crate) fn title(self) -> String {
         let named = Self::ALL.iter().find(|(page, _)| *page == self);
-        named.map_or_else(
-            || "P2P Lab".to_owned(),
-            |(_, name)| format!("{name} · P2P Lab"),
-        )
+        let name = match self {
+            Self::Embed(figure) => figure.entry().title,
+            _ => named.map_or("", |(_, name)| name),
+        };
+        format!("{name} · P2P Lab")
     }
 
     /// Whether the query in its address is a scenario, and how it is looked at.

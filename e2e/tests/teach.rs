@@ -62,7 +62,7 @@ async fn a_figure_is_chosen_and_previewed_and_its_lines_follow() -> Result<()> {
     let jekyll = page.value("#jekyll").await?;
     ensure!(
         jekyll.starts_with(&format!(
-            "{{% include p2p-lab.html figure=\"swarm\" scenario=\"{TEXT}&t=20s\" controls=\"none\" play=\"1\" theme=\"dark\" height="
+            "{{% include p2p-lab.html figure=\"swarm\" scenario=\"{TEXT}&t=20s\" controls=\"none\" play=\"1\" theme=\"dark\" title=\"A BitTorrent swarm\" height="
         )),
         "{jekyll}"
     );

@@ -62,7 +62,10 @@ impl Lines<'_> {
                 line += &format!(" {key}=\"{value}\"");
             }
         }
-        line + &format!(" height=\"{}\" %}}", self.height)
+        line + &format!(
+            " title=\"{}\" height=\"{}\" %}}",
+            self.entry.title, self.height
+        )
     }
 
     /// The one-file app, since it is whole: in a sandbox a page is of no origin, and may load no part of the site.
@@ -125,7 +128,7 @@ mod tests {
     fn a_jekyll_include_has_a_parameter_for_each_option() {
         assert_eq!(
             lines("/p2p-lab/", "file=8MiB&seed=7").jekyll(),
-            "{% include p2p-lab.html figure=\"race\" scenario=\"file=8MiB&seed=7\" controls=\"none\" play=\"1\" height=\"800\" %}"
+            "{% include p2p-lab.html figure=\"race\" scenario=\"file=8MiB&seed=7\" controls=\"none\" play=\"1\" title=\"Race: client–server against P2P\" height=\"800\" %}"
         );
     }
 

@@ -55,12 +55,7 @@ const fn chart(kind: Kind) -> Entry {
 
 /// All figures, in the order in which they are offered.
 pub(crate) const FIGURES: &[Entry] = &[
-    entry(
-        Figure::Race,
-        "race",
-        "Client–server and P2P race on one clock",
-        900,
-    ),
+    entry(Figure::Race, "race", "Race: client–server against P2P", 900),
     entry(Figure::Swarm, "swarm", "A BitTorrent swarm", 900),
     entry(
         Figure::Bounds,

@@ -78,26 +78,29 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
         Controls::Some => essentials(&edited, !props.figure.has_clock()),
         Controls::All => controls(&edited, &on_open, true),
     };
-    let figure = if props.figure.has_clock() {
-        let mut view = state.view.clone();
-        if view.show == Show::Auto {
-            view.show = usual;
-        }
-        html! {
-            <SwarmFigure {scenario} palette={props.palette.clone()} {view} other={state.other.clone()}
-                loads={state.loads} {on_view} {on_edit} embedded=true embed={Some(options.clone())} />
-        }
-    } else {
-        let chart_only = props.figure == Figure::DistributionTime;
-        let palette = props.palette.clone();
-        part!(
-            use_bounds_figure,
-            BoundsFigureProps {
-                scenario,
-                palette,
-                chart_only
+    let palette = props.palette.clone();
+    let figure = match props.figure {
+        Figure::Race | Figure::Swarm | Figure::Chart(_) => {
+            let mut view = state.view.clone();
+            if view.show == Show::Auto {
+                view.show = usual;
             }
-        )
+            html! {
+                <SwarmFigure {scenario} {palette} {view} other={state.other.clone()} loads={state.loads}
+                    {on_view} {on_edit} embedded=true embed={Some(options.clone())} />
+            }
+        }
+        Figure::Bounds | Figure::DistributionTime => {
+            let chart_only = props.figure == Figure::DistributionTime;
+            part!(
+                use_bounds_figure,
+                BoundsFigureProps {
+                    scenario,
+                    palette,
+                    chart_only
+                }
+            )
+        }
     };
     let lab = state.fragment_of(Page::Lab);
     let entry = props.figure.entry();

@@ -317,7 +317,7 @@ fn use_line(props: &LineProps) -> Html {
             <label for={props.id}>{ props.label }</label>
             <button type="button" class="button" aria-label={format!("Copy: {}", props.label)} onclick={on_click}>{ "Copy" }</button>
             <span role="status" class="share-answer">{ *answer }</span>
-            <textarea id={props.id} ref={field} class="text" rows="2" readonly=true spellcheck="false" value={props.text.clone()} />
+            <textarea id={props.id} ref={field} class="text" rows="3" readonly=true spellcheck="false" value={props.text.clone()} />
         </div>
     }
 }
