@@ -86,7 +86,7 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
     };
     html! {
         <section class="figure bounds-figure" data-figure="bounds" aria-labelledby="bounds-title">
-            <h2 id="bounds-title">{ "The least time" }</h2>
+            <h2 id="bounds-title" class={props.chart_only.then_some("visually-hidden")}>{ "The least time" }</h2>
             { figure }
         </section>
     }

@@ -16,7 +16,7 @@ pub(crate) struct Lines<'a> {
     /// The options as in an address, each with its `&` before it.
     pub(crate) options: &'a str,
     /// In CSS pixels, for frames that are not told any.
-    pub(crate) height: u32,
+    pub(crate) height: u64,
 }
 
 impl Lines<'_> {

@@ -10,6 +10,7 @@ use js_sys::{Object, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
+use yew::Callback;
 
 /// The version of the messages; another one would be for another kind of figure.
 const VERSION: f64 = 1.0;
@@ -47,15 +48,12 @@ impl Order {
 
 /// Calls `on_order` for every order of the page around the frame, until dropped. With a `host`, only pages of that
 /// origin give orders. A figure in no frame takes none.
-pub(crate) fn on_order(
-    host: Option<Rc<str>>,
-    on_order: impl Fn(Order) + 'static,
-) -> Option<EventListener> {
+pub(crate) fn on_order(host: Option<Rc<str>>, on_order: Callback<Order>) -> Option<EventListener> {
     if !framed() {
         return None;
     }
     let parent = JsValue::from(window().parent().ok()??);
-    Some(on_message(move |event| {
+    Some(on_message(Box::new(move |event| {
         if host.as_ref().is_some_and(|host| **host != *event.origin()) {
             return;
         }
@@ -63,26 +61,26 @@ pub(crate) fn on_order(
             Order::of(&kind, text(&data, "scenario"), number(&data, "time"))
         });
         if let Some(order) = order {
-            on_order(order);
+            on_order.emit(order);
         }
-    }))
+    })))
 }
 
 /// Calls `on_height` with the height of the figure in this frame, whenever it says one, until dropped.
 pub(crate) fn on_height(
     frame: impl Fn() -> Option<Window> + 'static,
-    on_height: impl Fn(f64) + 'static,
+    on_height: Callback<f64>,
 ) -> EventListener {
     /// No figure is higher, in CSS pixels.
     const MOST: f64 = 20_000.0;
-    on_message(move |event| {
+    on_message(Box::new(move |event| {
         let Some(frame) = frame() else { return };
         let told = body(event, &frame.into()).filter(|(kind, _)| kind == "height");
         let height = told.and_then(|(_, data)| number(&data, "height"));
         if let Some(height) = height.filter(|height| (1.0..MOST).contains(height)) {
-            on_height(height);
+            on_height.emit(height);
         }
-    })
+    }))
 }
 
 /// Says something to the page around the frame, if there is one; with a `host`, only to a page of that origin.
@@ -105,7 +103,7 @@ pub(crate) fn tell(host: Option<&str>, kind: &str, said: &[(&str, JsValue)]) {
     }
 }
 
-fn on_message(on_message: impl Fn(&MessageEvent) + 'static) -> EventListener {
+fn on_message(on_message: Box<dyn Fn(&MessageEvent)>) -> EventListener {
     EventListener::new(&window(), "message", move |event| {
         if let Some(event) = event.dyn_ref() {
             on_message(event);

@@ -37,10 +37,10 @@ pub(crate) struct Entry {
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
     /// Some height in CSS pixels, for a frame that has not been told any yet.
-    pub(crate) height: u32,
+    pub(crate) height: u64,
 }
 
-const fn entry(figure: Figure, name: &'static str, title: &'static str, height: u32) -> Entry {
+const fn entry(figure: Figure, name: &'static str, title: &'static str, height: u64) -> Entry {
     Entry {
         figure,
         name,
@@ -114,14 +114,25 @@ pub(crate) enum Controls {
     All,
 }
 
-impl Controls {
-    /// All of them, as they are called in addresses and on the page.
-    pub(crate) const ALL: [(Self, &'static str, &'static str); 3] = [
-        (Self::None, "none", "Nothing"),
-        (Self::Some, "some", "File, server and peers"),
-        (Self::All, "all", "Everything"),
-    ];
-}
+/// What an option can be: as it is called in addresses, and on the page.
+pub(crate) type Choices = &'static [(&'static str, &'static str)];
+
+/// For `controls`, in the order of [`Controls`].
+pub(crate) const CONTROLS: Choices = &[
+    ("none", "Nothing"),
+    ("some", "File, server and peers"),
+    ("all", "Everything"),
+];
+
+/// For `play`: no, and yes.
+pub(crate) const PLAY: Choices = &[("0", "It stands still"), ("1", "It plays")];
+
+/// For `theme`, in the order of [`Theme`].
+pub(crate) const THEMES: Choices = &[
+    ("auto", "As the reader’s system"),
+    ("light", "Light"),
+    ("dark", "Dark"),
+];
 
 /// How a figure in a frame is set up.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -138,37 +149,28 @@ pub(crate) struct Options {
     pub(crate) host: Option<Rc<str>>,
 }
 
-/// What is offered for `theme`, as it is called in addresses and on the page.
-pub(crate) const THEMES: [(Theme, &str, &str); 3] = [
-    (Theme::Auto, "auto", "As the reader’s system"),
-    (Theme::Light, "light", "Light"),
-    (Theme::Dark, "dark", "Dark"),
-];
-
 impl Options {
     /// Their keys in an address.
     pub(crate) const KEYS: [&str; 5] = ["figure", "controls", "play", "theme", "host"];
 
     /// The options' part of the address of a frame; empty for the usual ones.
     pub(crate) fn text(&self) -> String {
+        let usual = Self::default();
         let mut text = String::new();
-        for (controls, name, _) in Controls::ALL {
-            if controls == self.controls && controls != Controls::default() {
-                text = text + "&controls=" + name;
-            }
+        let mut put = |key: &str, value: &str| text.extend(["&", key, "=", value]);
+        if self.controls != usual.controls {
+            put("controls", CONTROLS[self.controls as usize].0);
         }
         if self.play {
-            text += "&play=1";
+            put("play", "1");
         }
-        for (theme, name, _) in THEMES {
-            if theme == self.theme && theme != Theme::default() {
-                text = text + "&theme=" + name;
-            }
+        if self.theme != usual.theme {
+            put("theme", THEMES[self.theme as usize].0);
         }
-        match &self.host {
-            Some(host) if !host.is_empty() => text + "&host=" + host,
-            _ => text,
+        if let Some(host) = self.host.as_deref().filter(|host| !host.is_empty()) {
+            put("host", host);
         }
+        text
     }
 
     /// The options' part of the address of Teach.
@@ -187,26 +189,11 @@ impl Options {
                 self.figure = Figure::find(value).ok_or_else(|| no_figure(value))?;
             }
             "controls" => {
-                let known = Controls::ALL
-                    .into_iter()
-                    .find(|(_, name, _)| *name == value);
-                self.controls = known
-                    .ok_or_else(|| one_of(key, value, "none`, `some` or `all"))?
-                    .0;
+                let all = [Controls::None, Controls::Some, Controls::All];
+                self.controls = all[chosen(CONTROLS, key, value)?];
             }
-            "play" => {
-                self.play = match value {
-                    "1" => true,
-                    "0" => false,
-                    _ => return Err(one_of(key, value, "1` or `0")),
-                }
-            }
-            "theme" => {
-                let known = THEMES.into_iter().find(|(_, name, _)| *name == value);
-                self.theme = known
-                    .ok_or_else(|| one_of(key, value, "light`, `dark` or `auto"))?
-                    .0;
-            }
+            "play" => self.play = chosen(PLAY, key, value)? == 1,
+            "theme" => self.theme = Theme::ALL[chosen(THEMES, key, value)?],
             _ => {
                 let fits = is_origin(value);
                 // What cannot be an origin pins the figure to nobody, and not to everybody.
@@ -232,8 +219,14 @@ pub(crate) fn no_figure(name: &str) -> String {
     )
 }
 
-fn one_of(key: &str, value: &str, names: &str) -> String {
-    format!("`{key}=\u{2068}{value}\u{2069}`: this is `{names}`.")
+/// Which of these a value is, or what is wrong with it.
+fn chosen(choices: Choices, key: &str, value: &str) -> Result<usize, String> {
+    let chosen = choices.iter().position(|(name, _)| *name == value);
+    chosen.ok_or_else(|| {
+        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+        let names = names.join("`, `");
+        format!("`{key}=\u{2068}{value}\u{2069}`: this is one of `{names}`. It is as usual.")
+    })
 }
 
 /// Scheme, host and port, and nothing else.

@@ -1,20 +1,19 @@
 //! One figure with no page around it, for a frame in another page.
 
-use crate::browser::{ResizeWatch, framed, now, window};
+use crate::browser::{ResizeWatch, framed, window};
 use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
 use crate::components::controls::{Edited, controls, in_short, presets};
-use crate::components::files::Opened;
 use crate::components::notice::notice;
 use crate::components::quantity::{QuantityProps, use_quantity};
 use crate::components::swarm_figure::{SwarmFigure, tell_ready};
 use crate::embed::messages::{Order, on_order, tell};
 use crate::embed::{Controls, Figure, Options};
+use crate::pages::edits::{Edits, use_edits};
 use crate::part::part;
 use crate::route::{Address, Page, with_query};
 use crate::state::{Action, Field, State};
 use crate::theme::Palette;
 use crate::view::{Show, View};
-use p2p_model::scenario::Scenario;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -34,30 +33,20 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
     let root = use_node_ref();
     use_height_told(&root, options);
     use_scenario_orders(state);
-    let dispatch = state.dispatcher();
-    let on_edit = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |(field, scenario): (Field, Rc<Scenario>), ()| {
-            dispatch.dispatch(Action::Edit(field, scenario, now()));
-        }
-    });
+    let Edits {
+        on_edit,
+        on_view,
+        on_open,
+    } = use_edits(state);
     let usual = usual_show(props.figure);
-    let on_view = use_callback(usual, {
-        let dispatch = dispatch.clone();
-        move |mut view: View, usual| {
-            if view.show == *usual {
-                view.show = Show::Auto;
-            }
-            dispatch.dispatch(Action::Look(view));
+    let on_view = on_view.reform(move |mut view: View| {
+        if view.show == usual {
+            view.show = Show::Auto;
         }
+        view
     });
-    let on_open = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |(name, contents): Opened, ()| {
-            dispatch.dispatch(Action::Open(name, Box::new(contents)));
-        }
-    });
-    let on_dismiss = use_callback((), move |(), ()| dispatch.dispatch(Action::Dismiss));
+    let dispatch = state.dispatcher();
+    let on_dismiss = Callback::from(move |()| dispatch.dispatch(Action::Dismiss));
     let scenario = state.scenario.clone();
     {
         let clock = props.figure.has_clock();
@@ -175,9 +164,9 @@ fn essentials(props: &Edited, open: bool) -> Html {
 fn use_scenario_orders(state: &UseReducerHandle<State>) {
     let dispatch = state.dispatcher();
     use_effect_with(state.options.clone(), move |options| {
-        let options = options.clone();
+        let (options, host) = (options.clone(), options.host.clone());
         let page = Page::Embed(options.figure);
-        let listener = on_order(options.host.clone(), move |order| {
+        let obey = Callback::from(move |order| {
             if let Order::Scenario(text) = order {
                 let mut address = Address::read(&with_query(page, &text));
                 // How the figure is set up is no part of a scenario.
@@ -185,6 +174,7 @@ fn use_scenario_orders(state: &UseReducerHandle<State>) {
                 dispatch.dispatch(Action::Load(Box::new(address)));
             }
         });
+        let listener = on_order(host, obey);
         move || drop(listener)
     });
 }

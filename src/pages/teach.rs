@@ -1,20 +1,18 @@
 //! Teach: a figure, set up for a course page.
 
-use crate::browser::{self, now, window};
+use crate::browser::{self, window};
 use crate::components::controls::{Edited, ShareProps, controls, use_share};
-use crate::components::files::Opened;
 use crate::embed::lines::Lines;
 use crate::embed::messages::on_height;
-use crate::embed::{Controls, FIGURES, Figure, Options, THEMES};
+use crate::embed::{CONTROLS, FIGURES, Figure, Options, PLAY, THEMES};
+use crate::pages::edits::{Edits, use_edits};
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
-use crate::state::{Action, Field, State};
+use crate::state::State;
 use crate::view::View;
 use gloo_timers::callback::Timeout;
-use p2p_model::scenario::Scenario;
 use p2p_model::units::Seconds;
-use std::rc::Rc;
 use web_sys::{HtmlIFrameElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -28,40 +26,39 @@ const PAUSE: u32 = 300;
 #[hook]
 pub(crate) fn use_teach(props: &PageProps) -> Html {
     let state = &props.state;
-    let dispatch = state.dispatcher();
-    let on_edit = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |(field, scenario): (Field, Rc<Scenario>), ()| {
-            dispatch.dispatch(Action::Edit(field, scenario, now()));
-        }
-    });
-    let on_open = use_callback((), {
-        move |(name, contents): Opened, ()| {
-            dispatch.dispatch(Action::Open(name, Box::new(contents)));
-        }
-    });
+    let Edits {
+        on_edit, on_open, ..
+    } = use_edits(state);
     let edited = Edited {
         scenario: state.scenario.clone(),
         on_edit,
     };
     let figure = state.options.figure;
-    let height = use_state_eq(|| figure.entry().height);
-    let site = use_state_eq(folder);
+    let told = use_state_eq(|| None::<u64>);
+    let height = told.unwrap_or(figure.entry().height);
+    let on_height = {
+        let told = told.setter();
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // Checked by who read it.
+        Callback::from(move |height: f64| told.set(Some(height.ceil() as u64)))
+    };
+    let site = use_state(|| None::<String>);
     let on_site = {
         let site = site.setter();
         Callback::from(move |event: Event| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
             let folder = input.value();
-            site.set(format!("{}/", folder.trim().trim_end_matches('/')));
+            site.set(Some(format!("{}/", folder.trim().trim_end_matches('/'))));
         })
     };
+    let site = (*site).clone().unwrap_or_else(folder);
     let scenario = seen(state);
     let lines = Lines {
         entry: figure.entry(),
         site: &site,
         scenario: &scenario,
         options: &state.options.text(),
-        height: *height,
+        height,
     };
     let tools = part!(
         use_share,
@@ -82,15 +79,15 @@ pub(crate) fn use_teach(props: &PageProps) -> Html {
                     <h2 id="preview-title">{ "As a reader will see it" }</h2>
                     { part!(use_preview, PreviewProps {
                         fragment: state.fragment_of(Page::Embed(figure)),
-                        height: *height,
-                        on_height: Callback::from({ let height = height.setter(); move |to| height.set(to) }),
+                        height,
+                        on_height,
                     }) }
                 </section>
                 <section aria-labelledby="lines-title">
                     <h2 id="lines-title">{ "To copy" }</h2>
                     <div class="quantity">
                         <label for="site">{ "Where P2P Lab is, as your page writes it" }</label>
-                        <input id="site" class="text" type="text" value={(*site).clone()} spellcheck="false" onchange={on_site} />
+                        <input id="site" class="text" type="text" value={site.clone()} spellcheck="false" onchange={on_site} />
                     </div>
                     { line("link", "Link", lines.link()) }
                     { line("iframe", "Page in HTML", lines.frame()) }
@@ -127,16 +124,8 @@ fn seen(state: &State) -> String {
 /// Which figure, and how it is set up. A choice is a new address, so that Back undoes it.
 fn choices(state: &UseReducerHandle<State>, figure: Figure) -> Html {
     let options = &state.options;
-    let figures: Vec<_> = FIGURES
-        .iter()
-        .map(|entry| (entry.name, entry.title))
-        .collect();
-    let controls = Controls::ALL.map(|(_, name, title)| (name, title));
-    let control = Controls::ALL
-        .iter()
-        .find(|(it, ..)| *it == options.controls);
-    let themes = THEMES.map(|(_, name, title)| (name, title));
-    let theme = THEMES.iter().find(|(it, ..)| *it == options.theme);
+    let figures = FIGURES.iter().map(|entry| (entry.name, entry.title));
+    let chosen = FIGURES.iter().position(|entry| entry.figure == figure);
     let scenario = seen(state);
     let text = scenario.trim_start_matches('&').to_owned();
     let on_text = {
@@ -148,11 +137,11 @@ fn choices(state: &UseReducerHandle<State>, figure: Figure) -> Html {
     };
     html! {
         <>
-            { select(state, "figure", "Figure", &figures, figure.entry().name) }
-            { select(state, "controls", "A reader may change", &controls, control.map_or("", |it| it.1)) }
-            { select(state, "theme", "Colours", &themes, theme.map_or("", |it| it.1)) }
+            { select(state, "figure", "Figure", figures.collect(), chosen) }
+            { select(state, "controls", "A reader may change", CONTROLS.to_vec(), Some(options.controls as usize)) }
+            { select(state, "theme", "Colours", THEMES.to_vec(), Some(options.theme as usize)) }
             if figure.has_clock() {
-                { select(state, "play", "At first", &[("0", "It stands still"), ("1", "It plays")], if options.play { "1" } else { "0" }) }
+                { select(state, "play", "At first", PLAY.to_vec(), Some(options.play.into())) }
                 { starts(state) }
             }
             <div class="quantity">
@@ -193,8 +182,8 @@ fn select(
     state: &UseReducerHandle<State>,
     key: &'static str,
     label: &'static str,
-    choices: &[(&'static str, &'static str)],
-    present: &str,
+    choices: Vec<(&'static str, &'static str)>,
+    present: Option<usize>,
 ) -> Html {
     let scenario = seen(state);
     let options = state.options.clone();
@@ -209,8 +198,8 @@ fn select(
         <div class="quantity">
             <label for={key}>{ label }</label>
             <select id={key} onchange={on_change}>
-                { for choices.iter().map(|(value, title)| html! {
-                    <option value={*value} selected={*value == present}>{ *title }</option>
+                { for choices.into_iter().enumerate().map(|(index, (value, title))| html! {
+                    <option {value} selected={Some(index) == present}>{ title }</option>
                 }) }
             </select>
         </div>
@@ -227,47 +216,37 @@ fn go(query: &[&str]) {
 struct PreviewProps {
     /// Of the figure.
     fragment: String,
-    height: u32,
-    on_height: Callback<u32>,
+    height: u64,
+    on_height: Callback<f64>,
 }
 
 /// The figure in a frame, as it will be.
 #[hook]
 fn use_preview(props: &PreviewProps) -> Html {
     let frame = use_node_ref();
-    let first = use_memo((), |()| address(&props.fragment));
+    let inside = {
+        let frame = frame.clone();
+        move || frame.cast::<HtmlIFrameElement>()?.content_window()
+    };
     {
-        let (frame, on_told) = (frame.clone(), props.on_height.clone());
+        let (inside, on_told) = (inside.clone(), props.on_height.clone());
         use_effect_with((), move |()| {
-            let frame = move || frame.cast::<HtmlIFrameElement>()?.content_window();
-            let listener = on_height(frame, move |height| {
-                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                // Checked by who read it.
-                on_told.emit(height.ceil() as u32);
-            });
+            let listener = on_height(inside, on_told);
             move || drop(listener)
         });
     }
-    let shown = use_mut_ref(|| (*first).clone());
-    {
-        let frame = frame.clone();
-        use_effect_with(address(&props.fragment), move |address| {
-            let address = address.clone();
-            let follow = Timeout::new(PAUSE, move || {
-                let frame = frame.cast::<HtmlIFrameElement>();
-                let window = frame.and_then(|frame| frame.content_window());
-                if let Some(window) = window.filter(|_| *shown.borrow() != address) {
-                    // In place of what it showed: Back is for the choices.
-                    let _ = window.location().replace(&address);
-                    *shown.borrow_mut() = address;
-                }
-            });
-            move || drop(follow)
+    use_effect_with(props.fragment.clone(), move |fragment| {
+        let address = address(fragment);
+        let follow = Timeout::new(PAUSE, move || {
+            if let Some(window) = inside() {
+                // In place of what it showed: Back is for the choices.
+                let _ = window.location().replace(&address);
+            }
         });
-    }
+        move || drop(follow)
+    });
     html! {
-        <iframe ref={frame} class="preview" src={(*first).clone()} title="The figure as a reader will see it"
-            height={props.height.to_string()} />
+        <iframe ref={frame} class="preview" title="The figure as a reader will see it" height={props.height.to_string()} />
     }
 }
 
@@ -293,22 +272,19 @@ struct LineProps {
 /// A field with a button that copies what is in it, and says so.
 #[hook]
 fn use_line(props: &LineProps) -> Html {
-    let answer = use_state_eq(|| "");
+    let copied = use_state(|| false);
     {
-        let answer = answer.setter();
-        use_effect_with(props.text.clone(), move |_| answer.set(""));
+        let copied = copied.setter();
+        use_effect_with(props.text.clone(), move |_| copied.set(false));
     }
     let field = use_node_ref();
     let on_click = {
-        let (answer, field) = (answer.setter(), field.clone());
+        let (copied, field) = (copied.setter(), field.clone());
         Callback::from(move |_: MouseEvent| {
             if let Some(field) = field.cast::<HtmlTextAreaElement>() {
                 field.select();
-                answer.set(if browser::copy() {
-                    "Copied"
-                } else {
-                    "Selected: copy it from the field"
-                });
+                // Where it is refused, the reader copies what is selected.
+                copied.set(browser::copy());
             }
         })
     };
@@ -316,7 +292,7 @@ fn use_line(props: &LineProps) -> Html {
         <div class="line-to-copy">
             <label for={props.id}>{ props.label }</label>
             <button type="button" class="button" aria-label={format!("Copy: {}", props.label)} onclick={on_click}>{ "Copy" }</button>
-            <span role="status" class="share-answer">{ *answer }</span>
+            <span role="status" class="share-answer">{ if *copied { "Copied" } else { "" } }</span>
             <textarea id={props.id} ref={field} class="text" rows="3" readonly=true spellcheck="false" value={props.text.clone()} />
         </div>
     }

@@ -20,8 +20,7 @@ pub(super) struct Told {
 /// Listens to the page around the frame.
 pub(super) fn listener(ctx: &Context<SwarmFigure>) -> Option<EventListener> {
     let options = ctx.props().embed.as_ref()?;
-    let order = ctx.link().callback(Msg::Order);
-    on_order(options.host.clone(), move |said| order.emit(said))
+    on_order(options.host.clone(), ctx.link().callback(Msg::Order))
 }
 
 impl SwarmFigure {
