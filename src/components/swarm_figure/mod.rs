@@ -5,17 +5,19 @@
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
 //! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, and [`panel`], [`line`] and
-//! [`happened`] are the words around the picture.
+//! [`happened`] are the words around the picture. In a frame, [`host`] is the page around it.
 
 mod canvas;
 mod gestures;
 mod happened;
+mod host;
 mod line;
 mod panel;
 mod playing;
 mod runs;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
+use crate::charts::Kind;
 use crate::components::acts::{ActsProps, use_acts};
 use crate::components::charts::{ChartsProps, use_charts};
 use crate::components::controls::new_seed;
@@ -23,6 +25,8 @@ use crate::components::host_table::{HostTable, host_table};
 use crate::components::timeline::{Mark, Step, Wish, clock};
 use crate::components::what_if::{WhatIfProps, use_what_if};
 use crate::components::why::{Why, why};
+use crate::embed::messages::Order;
+use crate::embed::{Controls, Figure, Options};
 use crate::part::part;
 use crate::picture::words::sentence;
 use crate::state::Field;
@@ -32,6 +36,8 @@ use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
+use host::Told;
+pub(crate) use host::tell_ready;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::{ChunkId, HostId, Trace};
@@ -59,9 +65,12 @@ pub(crate) struct SwarmFigureProps {
     pub(crate) loads: u32,
     pub(crate) on_view: Callback<View>,
     pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
-    /// Whether the figure stands alone in a frame.
+    /// Whether the figure stands without what Lab has around it.
     #[prop_or_default]
     pub(crate) embedded: bool,
+    /// How it is set up, where it stands alone in a frame.
+    #[prop_or_default]
+    pub(crate) embed: Option<Options>,
 }
 
 /// What can happen to the figure.
@@ -80,6 +89,8 @@ pub(crate) enum Msg {
     Hidden,
     /// From the start, as soon as this scenario's runs are there.
     Race(Rc<Scenario>),
+    /// From the page around the frame.
+    Order(Order),
 }
 
 const P2P: usize = 0;
@@ -114,6 +125,7 @@ pub(crate) struct SwarmFigure {
     stage: NodeRef,
     slider: NodeRef,
     fingers: Fingers,
+    told: Told,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -139,6 +151,7 @@ impl Component for SwarmFigure {
             }),
             space_bar(ctx.link().callback(|()| Msg::Wish(Wish::Toggle))),
         ];
+        listeners.extend(host::listener(ctx));
         listeners.extend(watch_media(REDUCED_MOTION, move || resized.emit(())));
         let mut figure = Self {
             tracks: [
@@ -155,7 +168,7 @@ impl Component for SwarmFigure {
             marks: Vec::new(),
             select: view.select,
             show: view.show,
-            race: false,
+            race: plays_by_itself(ctx.props()),
             at_end: false,
             wide: true,
             last_frame: None,
@@ -166,6 +179,7 @@ impl Component for SwarmFigure {
             slider: NodeRef::default(),
             stage: NodeRef::default(),
             fingers: Fingers::default(),
+            told: Told::default(),
             _resize: None,
             _listeners: listeners,
         };
@@ -240,6 +254,10 @@ impl Component for SwarmFigure {
                 ctx.props().on_edit.emit((Field::Count(class), scenario));
                 true
             }
+            Msg::Order(order) => {
+                self.obey(ctx, order);
+                true
+            }
             Msg::Hidden => {
                 let was_playing = std::mem::take(&mut self.playing);
                 self.frame = None;
@@ -260,6 +278,7 @@ impl Component for SwarmFigure {
             ctx.link().send_message(Msg::LaidOut);
         }
         self.draw(ctx);
+        self.tell_host(ctx);
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -270,6 +289,15 @@ impl Component for SwarmFigure {
             .as_ref()
             .and_then(|scenario| Bounds::of(scenario).ok());
         let primary = self.primary();
+        let chart = only_chart(props);
+        let may = |least| {
+            let options = props.embed.as_ref();
+            options.is_none_or(|options| options.controls >= least)
+        };
+        let race = props
+            .embed
+            .as_ref()
+            .is_some_and(|options| options.figure == Figure::Race);
         let hash = self.tracks[P2P]
             .trace
             .as_ref()
@@ -285,26 +313,32 @@ impl Component for SwarmFigure {
             <section ref={self.root.clone()} class="figure swarm-figure" data-figure="swarm" data-trace-hash={hash}
                 data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx)}>
                 <div class="figure-head">
-                    <h2 id="swarm-title">{ "The swarm" }</h2>
+                    <h2 id="swarm-title" class={chart.map(|_| "visually-hidden")}>{ "The swarm" }</h2>
                     { self.busy() }
-                    if props.embedded {
+                    if props.embedded && may(Controls::Some) {
                         <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
                     }
-                    if !props.embedded && self.beside == CLIENT_SERVER {
+                    if (!props.embedded || race && may(Controls::Some)) && self.beside == CLIENT_SERVER {
                         { race_again(ctx) }
                     }
-                    { self.switch(ctx) }
+                    if chart.is_none() && may(Controls::Some) {
+                        { self.switch(ctx) }
+                    }
                 </div>
-                <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
-                    { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
-                    { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
-                    { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
-                </div>
+                if chart.is_some() {
+                    { self.charts(ctx, &on_select, &on_time) }
+                } else {
+                    <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
+                        { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
+                        { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
+                        { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
+                    </div>
+                }
                 { self.timeline(ctx) }
-                if !props.embedded {
+                if !props.embedded || props.embed.is_some() && may(Controls::All) {
                     { self.meddle(ctx) }
                 }
-                if let Some((trace, snapshot)) = &words {
+                if let Some((trace, snapshot)) = words.as_ref().filter(|_| chart.is_none()) {
                     <div class="below">
                         <div class="words-now">
                             <p class="sentence">
@@ -362,6 +396,17 @@ fn largest_class(scenario: &Scenario) -> usize {
         .rev()
         .max_by_key(|(_, class)| class.count)
         .map_or(0, |(index, _)| index)
+}
+
+/// The chart that stands alone, without the picture.
+fn only_chart(props: &SwarmFigureProps) -> Option<Kind> {
+    props.embed.as_ref()?.figure.chart()
+}
+
+/// Whether to play as soon as the runs are there; not for those who want less motion.
+fn plays_by_itself(props: &SwarmFigureProps) -> bool {
+    let asked = props.embed.as_ref().is_some_and(|options| options.play);
+    asked && !media(REDUCED_MOTION)
 }
 
 /// The track that the swarm is compared with.
@@ -501,6 +546,7 @@ impl SwarmFigure {
             ChartsProps {
                 trace,
                 other,
+                only: only_chart(props),
                 time: Seconds(self.time),
                 selected: self.host(),
                 chunk,
