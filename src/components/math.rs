@@ -1,4 +1,4 @@
-//! The formulas of the model as MathML.
+//! The formulas of the model as MathML, and the letters of formulas in sentences.
 
 use p2p_model::exercise::Math;
 use yew::prelude::*;
@@ -41,6 +41,23 @@ pub(crate) fn typeset(math: &Math) -> Html {
             row("mrow", links)
         }
     }
+}
+
+/// Plain words with their indices set low: `u_s` in a sentence.
+pub(crate) fn prose(text: &str) -> Html {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('_') {
+        let end = behind
+            .find(|c: char| !c.is_alphanumeric())
+            .unwrap_or(behind.len());
+        let (index, after) = behind.split_at(end);
+        pieces.push(Html::from(before));
+        pieces.push(leaf("sub", index));
+        rest = after;
+    }
+    pieces.push(Html::from(rest));
+    html! { <>{ for pieces }</> }
 }
 
 fn joined(parts: &[Math], operator: &str, bracket: bool) -> Html {

@@ -2,6 +2,7 @@
 
 use super::blocks::blocks;
 use super::kept::Given;
+use crate::components::math::prose;
 use crate::theme::Palette;
 use p2p_model::exercise::{Answer, Mark, Part};
 use std::rc::Rc;
@@ -40,7 +41,7 @@ pub(super) fn asking(props: &Asking) -> Html {
     html! {
         <form class="part" onsubmit={on_submit}>
             <fieldset aria-describedby={format!("form-{place}")}>
-                <legend id={format!("ask-{place}")}>{ &part.question }</legend>
+                <legend id={format!("ask-{place}")}>{ prose(&part.question) }</legend>
                 { control(props) }
                 <p class="hint" id={format!("form-{place}")}>{ form(&part.answer) }</p>
             </fieldset>
@@ -54,7 +55,7 @@ pub(super) fn asking(props: &Asking) -> Html {
                 </div>
                 <div role="status" class="help">
                     if given.hints > 0 {
-                        <ul>{ for part.hints.iter().take(given.hints).map(|hint| html! { <li>{ hint }</li> }) }</ul>
+                        <ul>{ for part.hints.iter().take(given.hints).map(|hint| html! { <li>{ prose(hint) }</li> }) }</ul>
                     }
                     if given.working { { working(part, props.palette) } }
                 </div>
@@ -87,7 +88,7 @@ fn help(props: &Asking, give: &dyn Fn(Given) -> Callback<()>) -> Html {
 
 /// How the answer is to be found, with its numbers.
 pub(super) fn working(part: &Part, palette: &Rc<Palette>) -> Html {
-    html! { <div class="working"><h4>{ "Working" }</h4>{ blocks(&part.working, palette) }</div> }
+    html! { <div class="working"><h3>{ "Working" }</h3>{ blocks(&part.working, palette) }</div> }
 }
 
 /// What to do with the controls, and how exact an answer must be.
@@ -126,7 +127,7 @@ fn verdict(mark: &Mark) -> Html {
         }
         Mark::Unreadable { why } => ("is-wrong", format!("✗ {why}")),
     };
-    html! { <p class={classes!("verdict", class)}>{ says }</p> }
+    html! { <p class={classes!("verdict", class)}>{ prose(&says) }</p> }
 }
 
 /// What the reader types into or chooses from. Whatever it is, it comes to the text that one would type.
@@ -219,7 +220,7 @@ fn control(props: &Asking) -> Html {
                     <label>
                         { place + 1 }
                         <select onchange={on_change}>
-                            <option value="-">{ "–" }</option>
+                            <option value="-" selected={!chosen.get(place).is_some_and(char::is_ascii_uppercase)}>{ "–" }</option>
                             { for ('A'..).take(events.len()).map(option) }
                         </select>
                     </label>
@@ -232,7 +233,7 @@ fn control(props: &Asking) -> Html {
 
 /// Things that are called A, B, C and so on.
 pub(super) fn lettered(things: &[String]) -> Html {
-    html! { <ol class="lettered">{ for things.iter().map(|thing| html! { <li>{ thing }</li> }) }</ol> }
+    html! { <ol class="lettered">{ for things.iter().map(|thing| html! { <li>{ prose(thing) }</li> }) }</ol> }
 }
 
 /// A radio button of a group, or a check box.
@@ -254,7 +255,7 @@ pub(super) fn tick(tick: &Tick, on_change: Callback<Event>) -> Html {
     html! {
         <label class="tick">
             <input type={kind} name={name} checked={tick.on} disabled={tick.fixed} onchange={on_change} />
-            <span>{ &tick.label }</span>
+            <span>{ prose(&tick.label) }</span>
         </label>
     }
 }

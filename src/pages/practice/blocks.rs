@@ -3,7 +3,7 @@
 use crate::charts::axes::Look;
 use crate::charts::bounds::{self, Curves};
 use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
-use crate::components::math::typeset;
+use crate::components::math::{prose, typeset};
 use crate::part::part;
 use crate::theme::Palette;
 use p2p_model::exercise::{Bitfield, Block, Table};
@@ -15,7 +15,7 @@ use yew::prelude::*;
 /// A text, piece by piece.
 pub(super) fn blocks(text: &[Block], palette: &Rc<Palette>) -> Html {
     let block = |block: &Block| match block {
-        Block::Text(text) => html! { <p>{ text }</p> },
+        Block::Text(text) => html! { <p>{ prose(text) }</p> },
         // It scrolls where it is wider than the screen, by keys too.
         Block::Math(math) => html! {
             <div class="whole" role="group" aria-label="Formula" tabindex="0">
@@ -51,16 +51,16 @@ fn framed(caption: &'static str, class: &'static str, head: Html, rows: Html) ->
 fn table(table: &Table) -> Html {
     let cell = |(column, text): (usize, &String)| {
         if column == 0 {
-            html! { <th scope="row">{ text }</th> }
+            html! { <th scope="row">{ prose(text) }</th> }
         } else {
-            html! { <td>{ text }</td> }
+            html! { <td>{ prose(text) }</td> }
         }
     };
     let row = |row: &Vec<String>| html! { <tr>{ for row.iter().enumerate().map(cell) }</tr> };
     framed(
         table.caption,
         "given",
-        html! { { for table.head.iter().map(|head| html! { <th scope="col">{ *head }</th> }) } },
+        html! { { for table.head.iter().map(|head| html! { <th scope="col">{ prose(head) }</th> }) } },
         html! { { for table.rows.iter().map(row) } },
     )
 }

@@ -30,7 +30,7 @@ pub(super) fn use_check(_props: &()) -> Html {
         })
     };
     html! {
-        <div class="check">
+        <div class="check-result">
             <label>
                 { "Check a saved result" }
                 <input type="file" id="result" accept=".txt,text/plain" onchange={on_change} />

@@ -2,6 +2,7 @@
 
 use super::asking::{lettered, marked, working};
 use super::blocks::blocks;
+use crate::components::math::prose;
 use crate::theme::Palette;
 use p2p_model::exercise::{Answer, Attempt, Exercise, Part};
 use std::rc::Rc;
@@ -60,9 +61,9 @@ pub(super) fn key(
                     <p>{ "Your answer: " }<span class="number">{ typed }</span></p>
                     { marked(part, typed) }
                 } else {
-                    <p class="question">{ &part.question }</p>
+                    <p class="question">{ prose(&part.question) }</p>
                 }
-                <p>{ "Answer: " }<strong class="number">{ right(&part.answer) }</strong></p>
+                <p>{ "Answer: " }<strong class="number">{ prose(&right(&part.answer)) }</strong></p>
                 { working(part, palette) }
             </div>
         }
@@ -91,7 +92,7 @@ fn question(part: &Part) -> Html {
         } => lettered(options),
         _ => Html::default(),
     };
-    html! { <><p class="question">{ &part.question }</p>{ options }</> }
+    html! { <><p class="question">{ prose(&part.question) }</p>{ options }</> }
 }
 
 /// The right answer; of a choice, with what it says.
