@@ -33,29 +33,27 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
             on_ask.reform(move |_| next.clone()),
         )
     };
-    // What is typed, where it is a number within the range; what is in force otherwise.
-    let typed = |change: fn(&mut Set, u64), most: u64| {
-        let set = set.clone();
+    // Takes what is typed, if it is a number, and shows what is then in force.
+    let typed = |take: fn(&mut Set, Option<u64>) -> u64| {
         let (on_ask, asked) = (on_ask.clone(), asked.clone());
         Callback::from(move |event: Event| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
-            let (mut set, asked) = (set.clone(), asked.clone());
-            match input.value().trim().parse::<u64>() {
-                Ok(number) if number <= most => change(&mut set, number),
-                _ => input.set_value(""),
-            }
-            on_ask.emit(Asked {
-                set,
-                at: 1,
-                ..asked
-            });
+            let mut next = asked.at(1);
+            let taken = take(&mut next.set, input.value().trim().parse().ok());
+            input.set_value(&taken.to_string());
+            on_ask.emit(next);
         })
     };
-    let number = typed(
-        |set, number| set.number = u32::try_from(number.clamp(1, MAX_NUMBER.into())).unwrap_or(1),
-        u64::MAX,
-    );
-    let seed = typed(|set, seed| set.seed = seed, u64::MAX);
+    let number = typed(|set, read| {
+        if let Some(number) = read.and_then(|read| u32::try_from(read).ok()) {
+            set.number = number.clamp(1, MAX_NUMBER);
+        }
+        set.number.into()
+    });
+    let seed = typed(|set, read| {
+        set.seed = read.unwrap_or(set.seed);
+        set.seed
+    });
     let new_seed = {
         let (set, asked) = (set.clone(), asked.clone());
         on_ask.reform(move |_: MouseEvent| {
