@@ -319,7 +319,7 @@ async fn a_worksheet_is_printed_with_its_key_on_pages_of_its_own() -> Result<()>
     }
     page.goto(&format!("#/practice?{query}&mode=questions"))
         .await?;
-    page.find(".sheet .space").await?;
+    page.find(".sheet .line").await?;
     ensure!(
         page.js("return document.querySelector('.key, .working')")
             .await?

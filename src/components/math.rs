@@ -28,7 +28,7 @@ pub(crate) fn typeset(math: &Math) -> Html {
             vec![
                 leaf("mi", "max"),
                 leaf("mo", "{"),
-                joined(terms, ",", false),
+                joined(terms, ",\u{a0}", false),
                 leaf("mo", "}"),
             ],
         ),
@@ -64,7 +64,13 @@ fn joined(parts: &[Math], operator: &str, bracket: bool) -> Html {
     let mut links = Vec::new();
     for (place, part) in parts.iter().enumerate() {
         if place > 0 {
-            links.push(leaf("mo", operator));
+            // A comma with a gap behind it is no operator, which would stand apart on both sides.
+            let tag = if operator.starts_with(',') {
+                "mtext"
+            } else {
+                "mo"
+            };
+            links.push(leaf(tag, operator));
         }
         links.push(if bracket {
             grouped(part)

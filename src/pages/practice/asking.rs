@@ -51,7 +51,7 @@ pub(super) fn asking(props: &Asking) -> Html {
                     { help(props, &give) }
                 </div>
                 <div role="status">
-                    if given.checked { { marked(part, &given.typed) } }
+                    if given.checked { { marked(part, &given.typed, "Look at a hint, or try again.") } }
                 </div>
                 <div role="status" class="help">
                     if given.hints > 0 {
@@ -101,8 +101,8 @@ fn form(answer: &Answer) -> String {
     }
 }
 
-/// What the answer is worth.
-pub(super) fn marked(part: &Part, typed: &str) -> Html {
+/// What the answer is worth; `otherwise` where it is wrong and nobody can tell why.
+pub(super) fn marked(part: &Part, typed: &str, otherwise: &str) -> Html {
     let mark = if typed.is_empty() {
         Mark::Unreadable {
             why: "Nothing is answered.".to_owned(),
@@ -110,19 +110,17 @@ pub(super) fn marked(part: &Part, typed: &str) -> Html {
     } else {
         part.mark(typed)
     };
-    verdict(&mark)
+    verdict(&mark, otherwise)
 }
 
-fn verdict(mark: &Mark) -> Html {
+fn verdict(mark: &Mark, otherwise: &str) -> Html {
     let (class, says) = match mark {
         Mark::Right { read } => ("is-right", format!("✓ Right: {read}.")),
         Mark::Wrong {
             read,
             misconception,
         } => {
-            let told = misconception
-                .as_deref()
-                .unwrap_or("Look at a hint, or try again.");
+            let told = misconception.as_deref().unwrap_or(otherwise);
             ("is-wrong", format!("✗ Not right: {read}. {told}"))
         }
         Mark::Unreadable { why } => ("is-wrong", format!("✗ {why}")),

@@ -23,12 +23,16 @@ pub(super) fn exercise(number: usize, exercise: &Exercise, text: Html, parts: Ht
 /// The questions with space to write.
 pub(super) fn sheet(exercises: &[Exercise], palette: &Rc<Palette>) -> Html {
     let part = |part: &Part| {
-        let long = matches!(part.answer, Answer::Quantity { .. });
+        let lines = if matches!(part.answer, Answer::Quantity { .. }) {
+            4
+        } else {
+            2
+        };
         html! {
             <div class="part">
                 { question(part) }
                 <p class="hint">{ part.answer.form() }</p>
-                <div class={if long { "space long" } else { "space" }}></div>
+                { for (0..lines).map(|_| html! { <div class="line"></div> }) }
             </div>
         }
     };
@@ -58,8 +62,10 @@ pub(super) fn key(
             <div class="part">
                 if let Some(typed) = typed {
                     { question(part) }
-                    <p>{ "Your answer: " }<span class="number">{ typed }</span></p>
-                    { marked(part, typed) }
+                    if !typed.is_empty() {
+                        <p>{ "Your answer: " }<span class="number">{ typed }</span></p>
+                    }
+                    { marked(part, typed, "") }
                 } else {
                     <p class="question">{ prose(&part.question) }</p>
                 }
