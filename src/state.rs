@@ -2,6 +2,7 @@
 
 use crate::embed::Options;
 use crate::file::Contents;
+use crate::pages::practice::Asked;
 use crate::route::{Address, Page, fragment, with_query};
 use crate::view::{Change as WhatIf, Select, View};
 use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
@@ -88,6 +89,9 @@ impl State {
         let (scenario, errors) = Scenario::read(text);
         let mut faults = address.faults;
         faults.extend(errors.iter().map(ToString::to_string));
+        if address.page == Page::Practice {
+            faults.extend(Asked::read(query).1);
+        }
         let mut view = address.view;
         if view.select.is_some_and(|select| !exists(select, &scenario)) {
             faults.push(format!(
