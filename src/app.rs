@@ -39,7 +39,8 @@ pub(crate) fn App() -> Html {
     });
     use_address_to_state(&state, &written);
     use_state_to_address(&state, &written);
-    let (theme, palette, set_theme) = use_theme();
+    let own_theme = matches!(state.page, Page::Embed(_)).then_some(state.options.theme);
+    let (theme, palette, set_theme) = use_theme(own_theme);
     use_title(state.page);
 
     if let Page::Embed(figure) = state.page {
@@ -160,11 +161,20 @@ fn scenario_part(fragment: &str) -> (Page, String) {
     (address.page, address.query)
 }
 
-/// The theme chosen, the colours in force, and a way to choose.
+/// The theme chosen, the colours in force, and a way to choose. What a frame has of its `own` is not the reader's
+/// choice, and is not remembered.
 #[hook]
-fn use_theme() -> (Theme, Rc<Palette>, Callback<Theme>) {
+fn use_theme(own: Option<Theme>) -> (Theme, Rc<Palette>, Callback<Theme>) {
     let theme = use_state_eq(Theme::remembered);
     let palette = use_state_eq(|| Rc::new(Palette::current()));
+    {
+        let palette = palette.setter();
+        let shown = own.unwrap_or(*theme);
+        use_effect_with(shown, move |shown| {
+            shown.apply(false);
+            palette.set(Rc::new(Palette::current()));
+        });
+    }
     {
         let palette = palette.clone();
         use_effect_with((), move |()| {
@@ -180,11 +190,10 @@ fn use_theme() -> (Theme, Rc<Palette>, Callback<Theme>) {
     }
     use_light_print(&palette);
     let set = {
-        let (theme, palette) = (theme.setter(), palette.setter());
+        let theme = theme.setter();
         use_callback((), move |chosen: Theme, ()| {
             chosen.apply(true);
             theme.set(chosen);
-            palette.set(Rc::new(Palette::current()));
         })
     };
     (*theme, (*palette).clone(), set)

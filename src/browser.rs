@@ -63,13 +63,10 @@ pub(crate) fn store(key: &str, value: &str) {
     }
 }
 
-/// Copies what is selected in a field. The old way: it works from `file:` and in frames too.
-pub(crate) fn copy(field: &web_sys::HtmlInputElement) -> bool {
-    let Ok(document) = document().dyn_into::<web_sys::HtmlDocument>() else {
-        return false;
-    };
-    field.select();
-    document.exec_command("copy").unwrap_or(false)
+/// Copies what is selected. The old way: it works from `file:` and in frames too.
+pub(crate) fn copy() -> bool {
+    let document = document().dyn_into::<web_sys::HtmlDocument>();
+    document.is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
 }
 
 /// The bytes of a file that the reader chose, once they are there; dropped, it gives up.

@@ -12,6 +12,7 @@ mod app;
 mod browser;
 mod charts;
 mod components;
+mod embed;
 mod file;
 mod pages;
 mod part;

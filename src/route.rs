@@ -5,8 +5,10 @@
 //!   page └────────────── the scenario's own text ───────┘ └─ the view ────┘
 //! ```
 //!
-//! The model reads the scenario; the keys of the [`View`] are taken out first.
+//! The model reads the scenario; the keys of the [`View`], and of the [`Options`] of a figure in a frame, are
+//! taken out first.
 
+use crate::embed::{Figure, Options, no_figure};
 use crate::view::View;
 
 /// A page of the app.
@@ -25,25 +27,6 @@ pub(crate) enum Page {
     Embed(Figure),
 }
 
-/// A figure that can stand by itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Figure {
-    /// Both bounds: formulas, chart, table.
-    Bounds,
-    /// The swarm and its timeline.
-    Swarm,
-}
-
-impl Figure {
-    /// The name in addresses and in `data-figure`.
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Bounds => "bounds",
-            Self::Swarm => "swarm",
-        }
-    }
-}
-
 impl Page {
     /// The path in the fragment, as in `#/lab`.
     fn path(self) -> String {
@@ -52,7 +35,7 @@ impl Page {
             Self::Lab => "/lab".to_owned(),
             Self::Practice => "/practice".to_owned(),
             Self::Teach => "/teach".to_owned(),
-            Self::Embed(figure) => format!("/embed/{}", figure.name()),
+            Self::Embed(figure) => format!("/embed/{}", figure.entry().name),
         }
     }
 
@@ -67,10 +50,11 @@ impl Page {
     /// What a window with it is called.
     pub(crate) fn title(self) -> String {
         let named = Self::ALL.iter().find(|(page, _)| *page == self);
-        named.map_or_else(
-            || "P2P Lab".to_owned(),
-            |(_, name)| format!("{name} · P2P Lab"),
-        )
+        let name = match self {
+            Self::Embed(figure) => figure.entry().title,
+            _ => named.map_or("", |(_, name)| name),
+        };
+        format!("{name} · P2P Lab")
     }
 
     /// Whether the query in its address is a scenario, and how it is looked at.
@@ -78,15 +62,21 @@ impl Page {
         !matches!(self, Self::Learn | Self::Practice)
     }
 
+    /// Whether its address says how a figure is set up.
+    pub(crate) fn has_options(self) -> bool {
+        matches!(self, Self::Teach | Self::Embed(_))
+    }
+
     fn find(path: &str) -> Option<Self> {
         let path = path.strip_suffix('/').unwrap_or(path);
+        if let Some(name) = path.strip_prefix("/embed/") {
+            return Figure::find(name).map(Self::Embed);
+        }
         match path {
             "" | "/learn" => Some(Self::Learn),
             "/lab" => Some(Self::Lab),
             "/practice" => Some(Self::Practice),
             "/teach" => Some(Self::Teach),
-            "/embed/bounds" => Some(Self::Embed(Figure::Bounds)),
-            "/embed/swarm" => Some(Self::Embed(Figure::Swarm)),
             _ => None,
         }
     }
@@ -101,7 +91,9 @@ pub(crate) struct Address {
     pub(crate) query: String,
     /// How it is looked at.
     pub(crate) view: View,
-    /// What is wrong with the page's name or the view.
+    /// How a figure in a frame is set up.
+    pub(crate) options: Options,
+    /// What is wrong with the page's name, the view or the options.
     pub(crate) faults: Vec<String>,
 }
 
@@ -114,6 +106,11 @@ impl Address {
         let mut address = Self::default();
         match Page::find(&path) {
             Some(page) => address.page = page,
+            // In a frame there is room for a figure, and not for Lab.
+            None if path.starts_with("/embed/") => {
+                address.page = Page::Embed(Figure::default());
+                address.faults.push(no_figure(&path["/embed/".len()..]));
+            }
             None => {
                 // Whatever scenario is in the address is kept there.
                 address.page = Page::Lab;
@@ -127,12 +124,18 @@ impl Address {
             let part = percent_decode(part);
             match part.split_once('=') {
                 Some((key, value)) if address.page.has_scenario() && View::KEYS.contains(&key) => {
-                    if let Err(fault) = address.view.set(key, value) {
-                        address.faults.push(fault);
-                    }
+                    address.faults.extend(address.view.set(key, value).err());
+                }
+                Some((key, value))
+                    if address.page.has_options() && Options::KEYS.contains(&key) =>
+                {
+                    address.faults.extend(address.options.set(key, value).err());
                 }
                 _ => rest.push(part),
             }
+        }
+        if let Page::Embed(figure) = address.page {
+            address.options.figure = figure;
         }
         address.query = rest.join("&");
         address
@@ -140,13 +143,18 @@ impl Address {
 }
 
 /// The fragment of a page that shows a scenario so, with its `#`.
-pub(crate) fn fragment(page: Page, scenario: &str, view: &View) -> String {
-    let query = format!("{scenario}{}", view.text());
-    with_query(page, query.trim_start_matches('&'))
+pub(crate) fn fragment(page: Page, scenario: &str, view: &View, options: &Options) -> String {
+    let options = match page {
+        Page::Teach => options.text_with_figure(),
+        Page::Embed(_) => options.text(),
+        _ => String::new(),
+    };
+    with_query(page, &[scenario, &view.text(), &options].concat())
 }
 
 /// The fragment of a page with this query, with its `#`.
 pub(crate) fn with_query(page: Page, query: &str) -> String {
+    let query = query.trim_start_matches('&');
     let mark = if query.is_empty() { "" } else { "?" };
     format!("#{}{mark}{query}", page.path())
 }
@@ -209,11 +217,22 @@ mod tests {
             "#/lab?file=8MiB",
             "#/embed/bounds?file=15Gb&peers=10x1Mbps/2Mbps",
             "#/embed/swarm?seed=7&t=0.25s&select=server&show=client-server",
+            "#/embed/race?seed=7&t=3s&controls=none&play=1&theme=dark",
+            "#/embed/upload-finish?controls=all&host=https://course.example",
+            "#/teach?seed=7&t=3s&play=1&figure=swarm",
             "#/lab?seed=7&select=server-12&if=pick:random&show=other",
             "#/lab?t=3s&select=chunk17&if=at:30s:leave:7",
         ] {
             let address = Address::read(text);
-            assert_eq!(fragment(address.page, &address.query, &address.view), text);
+            assert_eq!(
+                fragment(
+                    address.page,
+                    &address.query,
+                    &address.view,
+                    &address.options
+                ),
+                text
+            );
         }
     }
 
@@ -243,6 +262,25 @@ mod tests {
         assert_eq!(address.page, Page::Lab);
         assert_eq!(address.query, "file=8MiB");
         assert!(address.faults[0].contains("/labb"), "{:?}", address.faults);
+    }
+
+    #[test]
+    fn an_unknown_figure_is_named_and_another_shown_in_its_frame() {
+        let address = Address::read("#/embed/rac?file=8MiB");
+        assert_eq!(address.page, Page::Embed(Figure::Race));
+        assert_eq!(address.query, "file=8MiB");
+        assert!(
+            address.faults[0].contains("`\u{2068}rac\u{2069}`"),
+            "{:?}",
+            address.faults
+        );
+    }
+
+    #[test]
+    fn lab_has_no_options_of_a_frame() {
+        let address = Address::read("#/lab?controls=none&file=8MiB");
+        assert_eq!(address.options, Options::default());
+        assert_eq!(address.query, "controls=none&file=8MiB");
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! The one state of the app: the scenario, and how it is looked at. Everything that edits it comes through here.
 
+use crate::embed::Options;
 use crate::file::Contents;
+use crate::pages::practice::Asked;
 use crate::route::{Address, Page, fragment, with_query};
 use crate::view::{Change as WhatIf, Select, View};
 use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
@@ -16,6 +18,8 @@ pub(crate) struct State {
     pub(crate) query: Rc<str>,
     pub(crate) scenario: Rc<Scenario>,
     pub(crate) view: View,
+    /// How a figure in a frame is set up.
+    pub(crate) options: Options,
     /// The scenario that `view.what_if` makes of this one.
     pub(crate) other: Option<Rc<Scenario>>,
     /// Scenarios that undo and redo bring back, the nearest last.
@@ -85,6 +89,9 @@ impl State {
         let (scenario, errors) = Scenario::read(text);
         let mut faults = address.faults;
         faults.extend(errors.iter().map(ToString::to_string));
+        if address.page == Page::Practice {
+            faults.extend(Asked::read(query).1);
+        }
         let mut view = address.view;
         if view.select.is_some_and(|select| !exists(select, &scenario)) {
             faults.push(format!(
@@ -112,6 +119,7 @@ impl State {
             query: query.into(),
             scenario: Rc::new(scenario),
             view,
+            options: address.options,
             other,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -133,7 +141,7 @@ impl State {
         match page {
             Page::Learn => with_query(page, ""),
             Page::Practice => with_query(page, &self.query),
-            _ => fragment(page, &self.scenario.to_string(), &self.view),
+            _ => fragment(page, &self.scenario.to_string(), &self.view, &self.options),
         }
     }
 
@@ -144,6 +152,9 @@ impl State {
             next.scenario = self.scenario.clone();
             next.view = self.view.clone();
             next.other.clone_from(&self.other);
+        }
+        if !next.page.has_options() {
+            next.options.clone_from(&self.options);
         }
         if next.page != Page::Practice {
             next.query = self.query.clone();

@@ -1,23 +1,130 @@
-// For the pages of a course: gives each frame that shows a figure of P2P Lab the
-// height of that figure. Without it a frame keeps the height the page gave it.
+// For the pages of a course: figures of P2P Lab in frames. `docs/embed.md` has the whole of it.
 //
-//     <iframe src="p2p-lab/#/embed/bounds" title="…" loading="lazy"></iframe>
-//     <script src="p2p-lab/embed.js"></script>
+//     <iframe src="p2p-lab/p2p-lab.html#/embed/race" title="…" loading="lazy" sandbox="allow-scripts"></iframe>
+//     <a data-p2p-lab href="p2p-lab/p2p-lab.html#/embed/race">A race</a>
+//     <script src="p2p-lab/embed.js" defer></script>
 //
-// A figure tells its height by `postMessage`, whenever it changes:
-// `{ type: "p2p-lab:height", height: <CSS pixels>, figure: "bounds" }`.
+// - A link with `data-p2p-lab` becomes its figure. Without this script it stays a link.
+// - Each frame gets the height of its figure. Without this script it keeps its own.
+// - `P2PLab.figure(frame)` steers a figure, and what it says comes as events of its frame.
+//
+// Only syntax that every browser with modules knows, and nothing but this file.
 (function () {
   "use strict";
-  var home = new URL(".", document.currentScript.src).href;
+  if (window.P2PLab) return;
+  var VERSION = 1;
+  var home = new URL(".", document.currentScript.src);
+
+  // What a figure says, and of which type each part of it is.
+  var SAID = {
+    ready: { figure: "string", scenario: "string", end: "number" },
+    height: { height: "number" },
+    time: { time: "number", end: "number", playing: "boolean" },
+    finished: { time: "number" },
+    answered: { exercise: "string", right: "boolean" },
+  };
+  // No figure is higher, in CSS pixels.
+  var MOST_HEIGHT = 20000;
+
+  // Frames that have said they are ready; the orders that wait for it; the steering wheels.
+  var ready = new WeakSet();
+  var waiting = new WeakMap();
+  var figures = new WeakMap();
+
+  function isFigure(frame) {
+    return frame instanceof HTMLIFrameElement && frame.src.startsWith(home.href);
+  }
+
+  // A page in a sandbox is of no origin, and so is one from disk.
+  function isNobody(frame) {
+    var sandbox = frame.getAttribute("sandbox");
+    var alone = sandbox !== null && sandbox.split(/\s+/).indexOf("allow-same-origin") < 0;
+    return alone || home.origin === "null";
+  }
+
+  // The parts of a message as they should be, or nothing.
+  function read(data) {
+    if (!data || typeof data !== "object" || data.p2pLab !== VERSION) return null;
+    if (!Object.prototype.hasOwnProperty.call(SAID, data.type)) return null;
+    var parts = SAID[data.type];
+    var detail = {};
+    var whole = Object.keys(parts).every(function (key) {
+      var value = (detail[key] = data[key]);
+      return typeof value === parts[key] && (parts[key] !== "number" || (value >= 0 && value < Infinity));
+    });
+    return whole ? detail : null;
+  }
+
+  function post(frame, order) {
+    var message = Object.assign({ p2pLab: VERSION }, order);
+    // To nobody can only be written as to anybody; the frame's window is the figure's or gone.
+    frame.contentWindow.postMessage(message, isNobody(frame) ? "*" : home.origin);
+  }
+
+  function give(frame, order) {
+    if (ready.has(frame)) return post(frame, order);
+    if (!waiting.has(frame)) waiting.set(frame, []);
+    waiting.get(frame).push(order);
+  }
+
+  function fit(frame, height) {
+    // The height is that of the figure, without a border that the frame has.
+    frame.style.boxSizing = "content-box";
+    frame.style.height = Math.min(Math.ceil(height), MOST_HEIGHT) + "px";
+  }
 
   window.addEventListener("message", function (event) {
-    var data = event.data;
-    if (!data || data.type !== "p2p-lab:height" || !(data.height > 0)) return;
-    document.querySelectorAll("iframe").forEach(function (frame) {
-      if (frame.contentWindow !== event.source || !frame.src.startsWith(home)) return;
-      // The height is that of the figure, without a border that the frame has.
-      frame.style.boxSizing = "content-box";
-      frame.style.height = Math.min(Math.ceil(data.height), 10000) + "px";
+    var frames = document.querySelectorAll("iframe");
+    var frame = Array.prototype.find.call(frames, function (frame) {
+      return frame.contentWindow === event.source && isFigure(frame);
     });
+    if (!frame || event.origin !== (isNobody(frame) ? "null" : home.origin)) return;
+    var detail = read(event.data);
+    if (!detail) return;
+    var type = event.data.type;
+    if (type === "height" && detail.height > 0) fit(frame, detail.height);
+    if (type === "ready") {
+      ready.add(frame);
+      (waiting.get(frame) || []).forEach(function (order) { post(frame, order); });
+      waiting.delete(frame);
+    }
+    frame.dispatchEvent(new CustomEvent("p2p-lab:" + type, { bubbles: true, detail: detail }));
   });
+
+  // Puts the figure of a link in the link's place.
+  function unfold(link) {
+    if (!link.href.startsWith(home.href)) return;
+    var frame = document.createElement("iframe");
+    frame.src = link.href;
+    frame.title = link.title || link.textContent.trim() || "P2P Lab";
+    frame.loading = "lazy";
+    frame.setAttribute("sandbox", "allow-scripts allow-popups allow-popups-to-escape-sandbox");
+    frame.style.cssText = "display: block; width: 100%; border: 0";
+    frame.style.height = (parseFloat(link.getAttribute("data-p2p-lab")) || 900) + "px";
+    if (link.id) frame.id = link.id;
+    link.replaceWith(frame);
+  }
+
+  function unfoldAll() {
+    document.querySelectorAll("a[data-p2p-lab]").forEach(unfold);
+  }
+
+  window.P2PLab = Object.freeze({
+    // Steers the figure in this frame. What it is asked before it is ready, it does then.
+    figure: function (frame) {
+      if (!isFigure(frame)) throw new TypeError("not a frame with a figure of P2P Lab");
+      if (!figures.has(frame)) {
+        figures.set(frame, Object.freeze({
+          scenario: function (text) { give(frame, { type: "scenario", scenario: String(text) }); },
+          play: function () { give(frame, { type: "play" }); },
+          pause: function () { give(frame, { type: "pause" }); },
+          seek: function (seconds) { give(frame, { type: "seek", time: Number(seconds) }); },
+        }));
+      }
+      return figures.get(frame);
+    },
+  });
+
+  unfoldAll();
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", unfoldAll);
 })();

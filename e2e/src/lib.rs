@@ -20,7 +20,7 @@
 //! | open the site, from the sub-folder it is served in | [`open`], [`Page::goto`] |
 //! | open the one-file app from disk, offline | [`open_one_file`] |
 //! | choose width, theme, scale or reduced motion | [`Setup`] |
-//! | open a page that embeds the site in a frame | [`Setup::open_host`] |
+//! | open a page that embeds the site in a frame | [`Setup::open_host`], [`Setup::open_site`] |
 //! | act as a reader | [`Page::click`], [`Page::fill`], [`Page::press`] |
 //! | wait | [`Page::find`] waits for an element, [`Page::until`] for any condition |
 //! | ask the page anything | [`Page::js`] |
@@ -119,6 +119,22 @@ impl Setup {
     pub async fn open_host(&self, html: &str) -> Result<Page> {
         let page = self.start().await?;
         page.client.goto(&server::host_page(html)?).await?;
+        Ok(page)
+    }
+
+    /// Serves a whole site of the test's own, a folder of files, under a path such as `/some/course`, and opens
+    /// one of its pages. In one test of each file.
+    pub async fn open_site(&self, path: &'static str, folder: &Path, name: &str) -> Result<Page> {
+        let page = self.start().await?;
+        let site = server::host_site(path, folder.to_owned())?;
+        page.client.goto(&format!("{site}{name}")).await?;
+        Ok(page)
+    }
+
+    /// Opens a page of the test's own from disk.
+    pub async fn open_file(&self, file: &Path) -> Result<Page> {
+        let page = self.start().await?;
+        page.client.goto(&server::file_url(file)).await?;
         Ok(page)
     }
 
@@ -367,7 +383,7 @@ pub fn url(fragment: &str) -> Result<String> {
 }
 
 /// The folder of the release site.
-fn dist() -> Result<PathBuf> {
+pub fn dist() -> Result<PathBuf> {
     let dist = env::var_os("P2P_LAB_DIST").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../dist"),
         PathBuf::from,
@@ -380,7 +396,7 @@ fn dist() -> Result<PathBuf> {
 }
 
 /// What `cargo xtask` tells the tests through their environment.
-fn required(variable: &str) -> Result<String> {
+pub fn required(variable: &str) -> Result<String> {
     env::var(variable).with_context(|| {
         format!("{variable} is not set. `cargo xtask test browser` prepares this test and runs it")
     })

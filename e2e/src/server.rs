@@ -4,11 +4,11 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fs;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock};
 use std::thread;
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
 use hyper::header::CONTENT_TYPE;
@@ -22,6 +22,9 @@ pub(crate) const FOLDER: &str = "/course/p2p-lab/";
 
 /// Pages that tests serve beside the site, by path.
 static HOST_PAGES: Mutex<Option<HashMap<String, String>>> = Mutex::new(None);
+
+/// A folder that a test serves, and the path before its files.
+static HOST_SITE: OnceLock<(&str, PathBuf)> = OnceLock::new();
 
 /// The server's origin, `http://127.0.0.1:PORT`. It starts with the first test
 /// that needs it and serves all of them.
@@ -50,6 +53,15 @@ pub(crate) fn host_page(html: &str) -> Result<String> {
     let url = format!("{}{path}", origin()?);
     pages.insert(path, html.to_owned());
     Ok(url)
+}
+
+/// Serves the files of a folder under a path such as `/some/course`, for one test, and returns its address.
+pub(crate) fn host_site(path: &'static str, folder: PathBuf) -> Result<String> {
+    ensure!(
+        HOST_SITE.set((path, folder)).is_ok(),
+        "there is one already"
+    );
+    Ok(format!("{}{path}/", origin()?))
 }
 
 /// The `file:` address of a file.
@@ -107,6 +119,18 @@ fn read(dist: &Path, path: &str) -> Option<Vec<u8>> {
     if let Some(name) = path.strip_prefix(FOLDER) {
         let name = if name.is_empty() { "index.html" } else { name };
         return fs::read(dist.join(name)).ok();
+    }
+    if let Some((before, folder)) = HOST_SITE.get()
+        && let Some(name) = path.strip_prefix(before)
+    {
+        let name = name.trim_start_matches('/');
+        let file = folder.join(name);
+        return fs::read(if file.is_dir() {
+            file.join("index.html")
+        } else {
+            file
+        })
+        .ok();
     }
     let pages = HOST_PAGES.lock().ok()?;
     Some(pages.as_ref()?.get(path)?.clone().into_bytes())

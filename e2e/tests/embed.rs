@@ -3,23 +3,38 @@
 use anyhow::{Context, Result, ensure};
 use e2e::{Page, Setup, open};
 
-const HOST: &str = r#"<!doctype html><html lang="en"><title>Course</title>
-<link rel="icon" href="data:,">
-<iframe src="p2p-lab/" title="P2P Lab" style="width: 320px; height: 100px; border: 2px solid"></iframe>
-<script src="p2p-lab/embed.js"></script>"#;
-
 const TEXT: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
 
-/// A course's page with one figure in a frame, which notes what the frame says.
-async fn course(figure: &str, width: u32) -> Result<Page> {
-    let html = format!(
+const FIGURES: [&str; 8] = [
+    "race",
+    "swarm",
+    "bounds",
+    "distribution-time",
+    "completed",
+    "copies",
+    "upload-finish",
+    "upload-use",
+];
+
+/// The example of `docs/embed.md`.
+const EXAMPLE: &str = include_str!("../../docs/embed-example.html");
+
+/// A page that notes what its frames say, and has this in it.
+fn course(body: &str) -> String {
+    format!(
         "<!doctype html><html lang=en><meta name=viewport content='width=device-width'>\
          <link rel=icon href=data:,><title>A course</title><h1>A course</h1>\
-         <script>window.said = []; addEventListener('message', (event) => said.push(event.data))</script>\
-         <iframe title='A figure' width={width} height=200 src='p2p-lab/#/embed/{figure}?{TEXT}'></iframe>"
-    );
+         <script>window.said = []; addEventListener('message', (event) => said.push(event.data))</script>{body}"
+    )
+}
+
+/// A course's page with one figure in a frame without a sandbox, so that a test can look into it.
+async fn one_figure(figure: &str, width: u32) -> Result<Page> {
+    let html = course(&format!(
+        "<iframe title='A figure' width={width} height=200 src='p2p-lab/#/embed/{figure}?{TEXT}'></iframe>"
+    ));
     let page = Setup::default().open_host(&html).await?;
-    page.until("said.some((data) => data.type == 'p2p-lab:height')")
+    page.until("said.some((data) => data.type == 'height')")
         .await?;
     Ok(page)
 }
@@ -27,25 +42,33 @@ async fn course(figure: &str, width: u32) -> Result<Page> {
 /// Waits until the height last told is that of the figure.
 async fn assert_height_is_told(page: &Page, figure: &str) -> Result<f64> {
     page.until(&format!(
-        "(() => {{ const inside = document.querySelector('iframe').contentDocument.querySelector('main.embed'); \
-         const last = said.at(-1); \
-         return last.figure == '{figure}' && Math.abs(last.height - inside.getBoundingClientRect().height) <= 1 }})()"
+        "(() => {{ const inside = document.querySelector('iframe').contentDocument.querySelector('[data-embed={figure}]'); \
+         const last = said.findLast((data) => data.type == 'height'); \
+         return last.p2pLab == 1 && Math.abs(last.height - inside.getBoundingClientRect().height) <= 1 }})()"
     ))
     .await?;
-    let height = page.js("return said.at(-1).height").await?;
+    let height = page
+        .js("return said.findLast((data) => data.type == 'height').height")
+        .await?;
     height.as_f64().context("the height is no number")
 }
 
 #[tokio::test]
-async fn a_frame_is_told_how_high_its_figure_is() -> Result<()> {
-    for figure in ["bounds", "swarm"] {
-        let page = course(figure, 700).await?;
+async fn a_page_is_told_how_high_the_figure_in_its_frame_is() -> Result<()> {
+    for figure in FIGURES {
+        let page = one_figure(figure, 700).await?;
+        // It grows when its run is there.
+        page.until("said.some((data) => data.type == 'ready')")
+            .await?;
         let wide = assert_height_is_told(&page, figure).await?;
         ensure!(wide > 200.0, "{figure}: {wide} px");
-        // The figure grows as its frame gets narrower, and says so.
+        // And as its frame gets narrower.
         page.js("document.querySelector('iframe').width = 320")
             .await?;
-        page.until(&format!("said.at(-1).height != {wide}")).await?;
+        page.until(&format!(
+            "said.findLast((data) => data.type == 'height').height != {wide}"
+        ))
+        .await?;
         assert_height_is_told(&page, figure).await?;
         let sticks_out = "const page = document.querySelector('iframe').contentDocument.documentElement; \
                           return page.scrollWidth > page.clientWidth";
@@ -60,9 +83,9 @@ async fn a_frame_is_told_how_high_its_figure_is() -> Result<()> {
 
 #[tokio::test]
 async fn an_embedded_figure_stands_alone_and_leads_to_lab() -> Result<()> {
-    for figure in ["bounds", "swarm"] {
+    for figure in FIGURES {
         let page = open(&format!("#/embed/{figure}?{TEXT}")).await?;
-        page.find(&format!("[data-figure={figure}]")).await?;
+        page.find(&format!("[data-embed={figure}] canvas")).await?;
         ensure!(
             page.js("return document.querySelectorAll('[data-figure], header, footer').length")
                 .await?
@@ -100,63 +123,386 @@ async fn an_embedded_value_can_be_changed() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_embedded_swarm_plays() -> Result<()> {
-    let page = open(&format!("#/embed/swarm?{TEXT}")).await?;
+async fn what_a_reader_may_change_is_an_option() -> Result<()> {
+    for (controls, fields) in [("none", 0), ("some", 1), ("all", 1)] {
+        for figure in ["race", "distribution-time"] {
+            let page = open(&format!("#/embed/{figure}?{TEXT}&controls={controls}")).await?;
+            page.find("[data-embed] canvas").await?;
+            let found = "return document.querySelectorAll('#server').length";
+            ensure!(page.js(found).await? == fields, "{figure}, {controls}");
+            let rules = "return document.querySelectorAll('.rules').length";
+            let all = i32::from(controls == "all");
+            ensure!(page.js(rules).await? == all, "{figure}, {controls}");
+            // The options stay in the address when the view changes it.
+            if figure == "race" {
+                page.until("!document.querySelector('.play').disabled")
+                    .await?;
+                page.click("[aria-label^=Next]").await?;
+                page.until("/[?&]t=/.test(location.hash)").await?;
+                let kept = controls == "some" || page.fragment().await?.contains(controls);
+                ensure!(kept, "{}", page.fragment().await?);
+            }
+            page.assert_quiet().await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_embedded_swarm_plays_when_asked_to_and_by_itself() -> Result<()> {
+    let moves = "Number(document.querySelector('[data-figure=swarm]').dataset.time) > 5.5";
+    let page = open(&format!("#/embed/swarm?{TEXT}&t=5s")).await?;
     page.until("document.querySelector('[data-figure=swarm]').dataset.traceHash")
         .await?;
+    ensure!(page.text(".play").await? == "Play");
     page.click(".play").await?;
-    page.until("Number(document.querySelector('[data-figure=swarm]').dataset.time) > 1")
+    page.until(moves).await?;
+    page.assert_quiet().await?;
+
+    page.goto(&format!("#/embed/race?{TEXT}&t=5s&play=1"))
         .await?;
+    page.until(moves).await?;
+    page.assert_quiet().await?;
+
+    let still = Setup {
+        still: true,
+        ..Setup::default()
+    };
+    page.set(&still).await?;
+    page.goto(&format!("#/embed/race?{TEXT}&t=5s&play=1"))
+        .await?;
+    page.until("!document.querySelector('.play').disabled")
+        .await?;
+    ensure!(page.text(".play").await? == "Play", "it plays all the same");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_theme_of_a_frame_is_its_own() -> Result<()> {
+    let page = open("#/lab").await?;
+    page.click(".masthead-tools [aria-label=Theme] button:nth-child(3)")
+        .await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
+    // What the reader chose for the site is not for a frame in another page.
+    page.goto(&format!("#/embed/bounds?{TEXT}")).await?;
+    page.until("!document.documentElement.dataset.theme")
+        .await?;
+    page.goto(&format!("#/embed/bounds?{TEXT}&theme=light"))
+        .await?;
+    page.until("document.documentElement.dataset.theme == 'light'")
+        .await?;
+    page.goto("#/lab").await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await
+}
+
+#[tokio::test]
+async fn wrong_options_are_named() -> Result<()> {
+    let wrong = "controls=maybe&play=later&theme=red&host=course.example&t=soon";
+    let page = open(&format!("#/embed/swarm?{TEXT}&{wrong}")).await?;
+    let notice = page.text(".notice").await?;
+    for key in ["controls", "play", "theme", "host", "`t`"] {
+        ensure!(notice.contains(key), "no {key} in {notice}");
+    }
+    page.goto("#/embed/swarms?server=3Mbps").await?;
+    let notice = page.text(".notice").await?;
+    ensure!(
+        notice.contains("swarms") && notice.contains("upload-use"),
+        "{notice}"
+    );
+    page.find("[data-embed=race]").await?;
     page.assert_quiet().await
 }
 
 #[tokio::test]
 async fn embeds_fit_at_320_px() -> Result<()> {
-    for figure in ["bounds", "swarm"] {
-        let setup = Setup {
-            width: 320,
-            phone: true,
-            ..Setup::default()
-        };
-        let page = setup.open(&format!("#/embed/{figure}?{TEXT}")).await?;
-        page.find("[data-figure]").await?;
+    let narrow = Setup {
+        width: 320,
+        phone: true,
+        ..Setup::default()
+    };
+    let page = narrow.open("#/lab").await?;
+    for figure in FIGURES {
+        page.goto(&format!("#/embed/{figure}?{TEXT}&controls=all"))
+            .await?;
+        page.find("[data-embed] canvas").await?;
         page.js("document.querySelectorAll('details').forEach((fold) => { fold.open = true })")
             .await?;
-        page.assert_fits().await?;
+        page.assert_fits().await.context(figure)?;
     }
     Ok(())
 }
 
 #[tokio::test]
+async fn the_example_page_steers_two_figures_in_sandboxes() -> Result<()> {
+    let page = Setup::default().open_host(EXAMPLE).await?;
+    page.until("document.querySelector('#said').textContent.startsWith('Ready')")
+        .await?;
+    // Asked before the second figure is ready: it is below the window.
+    page.js(
+        "window.ready = {}; addEventListener('p2p-lab:ready', (event) => { ready[event.detail.figure] = event.detail.scenario }); \
+         document.querySelector('#scenario').selectedIndex = 1; \
+         document.querySelector('#scenario').dispatchEvent(new Event('change'))",
+    )
+    .await?;
+    page.until("ready.swarm?.includes('24x1Mbps')").await?;
+    page.js("document.querySelector('#bounds').scrollIntoView()")
+        .await?;
+    page.until("ready.bounds?.includes('24x1Mbps')").await?;
+
+    page.js("document.querySelector('#middle').click()").await?;
+    page.until("/at rest/.test(said.textContent) && parseFloat(said.textContent) > 1")
+        .await?;
+    page.js("document.querySelector('#swarm').scrollIntoView(); document.querySelector('#play').click()")
+        .await?;
+    page.until("/playing/.test(said.textContent)").await?;
+    page.js("document.querySelector('#pause').click()").await?;
+    page.until("/at rest/.test(said.textContent)").await?;
+    page.js("P2PLab.figure(document.querySelector('#swarm')).seek(1e9)")
+        .await?;
+    page.until("(([at, end]) => at == end)(said.textContent.match(/[0-9.]+/g))")
+        .await?;
+    page.js("P2PLab.figure(document.querySelector('#swarm')).seek(end - 0.5); document.querySelector('#play').click()")
+        .await?;
+    page.until("/^Everyone/.test(said.textContent)").await?;
+    // What is to be played may still have to be run.
+    page.js("document.querySelector('#scenario').selectedIndex = 0; \
+         document.querySelector('#scenario').dispatchEvent(new Event('change')); \
+         document.querySelector('#play').click()")
+        .await?;
+    page.until("ready.swarm.includes('12x1Mbps') && /playing/.test(said.textContent)")
+        .await?;
+
+    for (index, figure) in [(0_u16, "swarm"), (1, "bounds")] {
+        page.client.enter_frame(index).await?;
+        page.find(&format!("[data-embed={figure}]")).await?;
+        ensure!(
+            page.js("return origin").await? == "null",
+            "it is no sandbox"
+        );
+        page.until("document.documentElement.scrollHeight <= innerHeight")
+            .await?;
+        page.client.enter_parent_frame().await?;
+    }
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn in_a_sandbox_without_windows_lab_opens_in_the_frame() -> Result<()> {
+    let page = Setup::default().open_host(EXAMPLE).await?;
+    page.until("document.querySelector('#said').textContent.startsWith('Ready')")
+        .await?;
+    page.client.enter_frame(0).await?;
+    page.js("document.querySelector('.embed-foot a').click()")
+        .await?;
+    page.find(".masthead").await?;
+    ensure!(page.value("#server").await? == "4Mbps");
+    // Storage is refused here, and nothing is amiss.
+    page.click(".masthead-tools [aria-label=Theme] button:nth-child(3)")
+        .await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await
+}
+
+/// Sends a message to the first frame of the page.
+async fn tell_figure(page: &Page, message: &str) -> Result<()> {
+    page.js(&format!(
+        "document.querySelector('iframe').contentWindow.postMessage({message}, '*')"
+    ))
+    .await?;
+    Ok(())
+}
+
+const HOSTILE: [&str; 14] = [
+    "null",
+    "'play'",
+    "[1, 'play']",
+    "{ type: 'play' }",
+    "{ p2pLab: 2, type: 'play' }",
+    "{ p2pLab: '1', type: 'play' }",
+    "{ p2pLab: 1, type: 'Play' }",
+    "{ p2pLab: 1, type: { toString: 1 } }",
+    "{ p2pLab: 1, type: 'seek', time: 'late' }",
+    "{ p2pLab: 1, type: 'seek', time: -1 }",
+    "{ p2pLab: 1, type: 'seek', time: NaN }",
+    "{ p2pLab: 1, type: 'seek', time: { valueOf: 3 } }",
+    "{ p2pLab: 1, type: 'scenario', scenario: ['file=1MiB'] }",
+    "{ p2pLab: 1, type: 'scenario', scenario: 'file=1MiB&'.repeat(5000) }",
+];
+
+#[tokio::test]
+async fn a_figure_lets_go_what_is_no_order() -> Result<()> {
+    let page = one_figure("swarm", 700).await?;
+    page.until("said.some((data) => data.type == 'ready')")
+        .await?;
+    let before = page.js("return said.length").await?;
+    for message in HOSTILE {
+        tell_figure(&page, message).await?;
+    }
+    // Its own window is not the page around it.
+    page.client.enter_frame(0).await?;
+    page.js("postMessage({ p2pLab: 1, type: 'seek', time: 9 }, '*')")
+        .await?;
+    page.client.enter_parent_frame().await?;
+    // An order comes after all of these.
+    tell_figure(&page, "{ p2pLab: 1, type: 'seek', time: 3.5 }").await?;
+    page.until("said.some((data) => data.time == 3.5)").await?;
+    let times = page
+        .js(&format!(
+            "return said.slice({before}).filter((data) => data.type != 'height').map((data) => data.time)"
+        ))
+        .await?;
+    ensure!(times == serde_json::json!([3.5]), "it obeyed: {times}");
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn a_scenario_from_the_page_is_read_as_a_link_is() -> Result<()> {
+    let page = one_figure("swarm", 700).await?;
+    page.until("said.some((data) => data.type == 'ready')")
+        .await?;
+    let text = "file=<img src=x onerror=parent.hacked=1>&peers=3x1Mbps/8Mbps&controls=all&theme=dark&host=https://else.example";
+    tell_figure(
+        &page,
+        &format!("{{ p2pLab: 1, type: 'scenario', scenario: '{text}' }}"),
+    )
+    .await?;
+    page.until("said.some((data) => data.scenario?.includes('3x1Mbps'))")
+        .await?;
+    page.client.enter_frame(0).await?;
+    let notice = page.text(".notice").await?;
+    ensure!(notice.contains("onerror"), "{notice}");
+    ensure!(
+        page.js("return !document.querySelector('img, .rules') && !document.documentElement.dataset.theme")
+            .await?
+            == true,
+        "it is set up otherwise"
+    );
+    page.client.enter_parent_frame().await?;
+    ensure!(page.js("return window.hacked === undefined").await? == true);
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn a_figure_with_a_host_hears_and_tells_no_other() -> Result<()> {
+    let html = course(&format!(
+        "<iframe title=Pinned height=200 src='p2p-lab/#/embed/swarm?{TEXT}&host=https://course.example'></iframe>\
+         <iframe title=Ours height=200 src='about:blank'></iframe>"
+    ));
+    let page = Setup::default().open_host(&html).await?;
+    page.js(&format!(
+        "document.querySelectorAll('iframe')[1].src = 'p2p-lab/#/embed/swarm?{TEXT}&host=' + origin"
+    ))
+    .await?;
+    page.until("said.some((data) => data.type == 'ready')")
+        .await?;
+    let first =
+        "document.querySelector('iframe').contentDocument.querySelector('[data-figure=swarm]')";
+    page.until(&format!("{first}?.dataset.traceHash")).await?;
+    for index in [0, 1] {
+        page.js(&format!(
+            "document.querySelectorAll('iframe')[{index}].contentWindow.postMessage({{ p2pLab: 1, type: 'seek', time: 3.5 }}, '*')"
+        ))
+        .await?;
+    }
+    page.until("said.some((data) => data.time == 3.5)").await?;
+    ensure!(page.js(&format!("return {first}.dataset.time")).await? == "0");
+    Ok(())
+}
+
+/// A page with the script, a frame of the site, and a frame of somebody else.
+fn host_with_script() -> String {
+    course(
+        "<iframe title=Figure src='p2p-lab/' style='width: 320px; height: 100px; border: 2px solid'></iframe>\
+         <iframe title=Other src='about:blank' style='height: 100px'></iframe>\
+         <script src='p2p-lab/embed.js'></script>",
+    )
+}
+
+/// Says something in the name of a frame, whatever the figure itself says.
+async fn say(page: &Page, frame: u16, message: &str) -> Result<()> {
+    page.find("iframe").await?;
+    page.client.enter_frame(frame).await?;
+    page.js(&format!("parent.postMessage({message}, '*')"))
+        .await?;
+    page.client.enter_parent_frame().await?;
+    Ok(())
+}
+
+#[tokio::test]
 async fn the_embed_script_gives_a_frame_the_height_of_its_figure() -> Result<()> {
-    let page = Setup::default().open_host(HOST).await?;
-    // In the frame's name, whatever the figure itself says.
-    tell(&page, r#"{ type: "p2p-lab:height", height: 543.2 }"#).await?;
+    let page = Setup::default().open_host(&host_with_script()).await?;
+    page.js(
+        "window.heard = []; for (const type of ['height', 'time', 'answered']) \
+             addEventListener('p2p-lab:' + type, (event) => heard.push(event.detail))",
+    )
+    .await?;
+    say(&page, 0, "{ p2pLab: 1, type: 'height', height: 543.2 }").await?;
     page.until("document.querySelector('iframe').clientHeight == 544")
         .await?;
     for wrong in [
         "null",
-        r#"{ type: "other", height: 50 }"#,
-        r#"{ type: "p2p-lab:height", height: "tall" }"#,
-        r#"{ type: "p2p-lab:height", height: -1 }"#,
+        "{ type: 'p2p-lab:height', height: 50 }",
+        "{ p2pLab: 2, type: 'height', height: 50 }",
+        "{ p2pLab: 1, type: 'constructor', height: 50 }",
+        "{ p2pLab: 1, type: 'height', height: 'tall' }",
+        "{ p2pLab: 1, type: 'height', height: -1 }",
+        "{ p2pLab: 1, type: 'height', height: Infinity }",
+        "{ p2pLab: 1, type: 'time', time: 1, end: 2, playing: 'yes' }",
+        "{ p2pLab: 1, type: 'answered', exercise: 'bounds-1' }",
     ] {
-        tell(&page, wrong).await?;
+        say(&page, 0, wrong).await?;
     }
-    tell(&page, r#"{ type: "p2p-lab:height", height: 400 }"#).await?;
-    page.until("document.querySelector('iframe').clientHeight == 400")
+    // A frame of somebody else says the right words.
+    say(&page, 1, "{ p2pLab: 1, type: 'height', height: 300 }").await?;
+    say(
+        &page,
+        0,
+        "{ p2pLab: 1, type: 'answered', exercise: 'bounds-1', right: true, more: 1 }",
+    )
+    .await?;
+    say(&page, 0, "{ p2pLab: 1, type: 'height', height: 1e9 }").await?;
+    page.until("document.querySelector('iframe').clientHeight == 20000")
         .await?;
+    let heard = page.js("return heard").await?;
+    ensure!(
+        heard
+            == serde_json::json!([
+                { "height": 543.2 },
+                { "exercise": "bounds-1", "right": true },
+                { "height": 1_000_000_000 },
+            ]),
+        "{heard}"
+    );
+    let other = "return document.querySelectorAll('iframe')[1].clientHeight";
+    ensure!(page.js(other).await? == 100, "a stranger was obeyed");
     page.assert_quiet().await
 }
 
-async fn tell(page: &Page, message: &str) -> Result<()> {
-    page.find("iframe").await?;
-    page.client.enter_frame(0).await?;
-    page.js(&format!("parent.postMessage({message}, '*')"))
+#[tokio::test]
+async fn only_links_into_its_own_folder_become_figures() -> Result<()> {
+    let html = course(
+        "<a data-p2p-lab id=one href='p2p-lab/p2p-lab.html#/embed/bounds'>The bounds</a>\
+         <a data-p2p-lab href='https://else.example/p2p-lab.html#/embed/bounds'>Elsewhere</a>\
+         <a data-p2p-lab href='javascript:window.hacked=1'>Script</a>\
+         <script src='p2p-lab/embed.js'></script><script src='p2p-lab/embed.js'></script>",
+    );
+    let page = Setup::default().open_host(&html).await?;
+    page.until("document.querySelectorAll('iframe').length == 1")
         .await?;
-    page.client.enter_parent_frame().await?;
-    let height = page
-        .js("return document.querySelector('iframe').clientHeight")
-        .await?;
-    ensure!(height.is_u64(), "the frame has no height");
-    Ok(())
+    let frame = page.find("iframe#one").await?;
+    ensure!(frame.attr("title").await?.as_deref() == Some("The bounds"));
+    ensure!(frame.attr("loading").await?.as_deref() == Some("lazy"));
+    let sandbox = frame.attr("sandbox").await?.unwrap_or_default();
+    ensure!(
+        sandbox.contains("allow-scripts") && !sandbox.contains("same-origin"),
+        "{sandbox}"
+    );
+    ensure!(
+        page.js("return document.querySelectorAll('a').length")
+            .await?
+            == 2
+    );
+    page.assert_quiet().await
 }

@@ -29,9 +29,7 @@ fn main() -> ExitCode {
             println!("\n({number}) {}", part.answer.text());
             help(part);
         }
-        if let Some(scenario) = exercise.scenario {
-            println!("\nIn the Lab: {scenario}");
-        }
+        println!("\nIn the Lab: {}", exercise.scenario);
     }
     if faults.is_empty() {
         ExitCode::SUCCESS

@@ -68,7 +68,7 @@ impl Kind {
     ];
 
     /// For names of files and elements.
-    pub(crate) fn id(self) -> &'static str {
+    pub(crate) const fn id(self) -> &'static str {
         match self {
             Self::Completed => "completed",
             Self::Copies => "copies",
@@ -77,7 +77,7 @@ impl Kind {
         }
     }
 
-    pub(crate) fn title(self) -> &'static str {
+    pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Completed => "Peers that have the whole file",
             Self::Copies => "Copies of every chunk",

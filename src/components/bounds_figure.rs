@@ -36,6 +36,9 @@ pub(crate) enum Pointed {
 pub(crate) struct BoundsFigureProps {
     pub(crate) scenario: Rc<Scenario>,
     pub(crate) palette: Rc<Palette>,
+    /// Whether to show the chart without the formulas.
+    #[prop_or_default]
+    pub(crate) chart_only: bool,
 }
 
 /// The figure of the two bounds.
@@ -67,10 +70,12 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
             };
             html! {
                 <>
-                    <div class="formulas">
-                        { formula(Architecture::ClientServer) }
-                        { formula(Architecture::P2p) }
-                    </div>
+                    if !props.chart_only {
+                        <div class="formulas">
+                            { formula(Architecture::ClientServer) }
+                            { formula(Architecture::P2p) }
+                        </div>
+                    }
                     { part!(use_chart, ChartProps {
                         scenario: props.scenario.clone(),
                         palette: props.palette.clone(),
@@ -82,7 +87,7 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
     };
     html! {
         <section class="figure bounds-figure" data-figure="bounds" aria-labelledby="bounds-title">
-            <h2 id="bounds-title">{ "The least time" }</h2>
+            <h2 id="bounds-title" class={props.chart_only.then_some("visually-hidden")}>{ "The least time" }</h2>
             { figure }
         </section>
     }

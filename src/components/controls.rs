@@ -393,7 +393,7 @@ pub(crate) fn use_share(props: &ShareProps) -> Html {
             let page = address.split('#').next().unwrap_or_default();
             input.set_value(&format!("{page}{fragment}"));
             input.select();
-            if browser::copy(&input) {
+            if browser::copy() {
                 copied.set(true);
             }
         })

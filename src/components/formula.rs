@@ -1,7 +1,9 @@
 //! The two formulas with the scenario's numbers in them, as MathML.
 
 use crate::components::bounds_figure::Pointed;
+use crate::components::math::typeset;
 use p2p_model::bounds::{Architecture, Bound, Bounds, Term, TermKind};
+use p2p_model::exercise::{Math, Relation};
 use p2p_model::units::{BitRate, Prefix};
 use yew::prelude::*;
 
@@ -22,9 +24,11 @@ pub(crate) fn formula(props: &Formula) -> Html {
         Architecture::ClientServer => (&bounds.client_server, "is-cs", "Client–server", "cs"),
         Architecture::P2p => (&bounds.p2p, "is-p2p", "P2P", "P2P"),
     };
-    let symbols = bound.terms.iter().enumerate().map(|(at, term)| {
-        html! { <>if at > 0 { <mo separator="true">{ "," }</mo> }{ symbolic(term.kind) }</> }
-    });
+    let terms = bound.terms.iter().map(|term| Math::term(term.kind));
+    let whole = Math::Chain(
+        Box::new(Math::Symbol("D", index)),
+        vec![(Relation::AtLeast, Math::Max(terms.collect()))],
+    );
     html! {
         <section class={classes!("formula", class)} aria-label={format!("{name}: the bound")}>
             <h3>{ name }</h3>
@@ -34,12 +38,7 @@ pub(crate) fn formula(props: &Formula) -> Html {
             </p>
             // It scrolls where it is wider than the screen, by keys too.
             <div class="whole" role="group" aria-label={format!("{name}: the formula")} tabindex="0">
-                <math displaystyle="true">
-                    <msub><mi>{ "D" }</mi><mtext>{ index }</mtext></msub>
-                    <mo>{ "≥" }</mo>
-                    <mi>{ "max" }</mi>
-                    <mrow><mo stretchy="true">{ "{" }</mo>{ for symbols }<mo stretchy="true">{ "}" }</mo></mrow>
-                </math>
+                <math displaystyle="true">{ typeset(&whole) }</math>
             </div>
             <ul class="terms">
                 { for bound.terms.iter().map(|term| term_line(props, term)) }
@@ -64,15 +63,17 @@ fn term_line(props: &Formula, term: &Term) -> Html {
     let focus = |pointed: Pointed| props.on_point.reform(move |_: FocusEvent| pointed);
     let lit = props.lit == Some(this);
     let value = term.seconds.human();
+    let numbers = Math::Chain(
+        Box::new(Math::term(term.kind)),
+        vec![(
+            Relation::Equal,
+            numeric(term.kind, props.bounds, props.prefix),
+        )],
+    );
     html! {
         <li class={classes!("term", term.binding.then_some("binds"), lit.then_some("is-lit"))}
             onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}>
-            <math displaystyle="true">
-                { symbolic(term.kind) }
-                <mo>{ "=" }</mo>
-                { numeric(term.kind, props.bounds, props.prefix) }
-                <mo>{ "=" }</mo>
-            </math>
+            <math displaystyle="true">{ typeset(&numbers) }<mo>{ "=" }</mo></math>
             <span class="value number">{ value }</span>
             <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
             <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
@@ -85,50 +86,21 @@ fn term_line(props: &Formula, term: &Term) -> Html {
     }
 }
 
-fn sub(letter: &'static str, index: &'static str) -> Html {
-    html! { <msub><mi>{ letter }</mi><mi>{ index }</mi></msub> }
-}
-
-fn d_min() -> Html {
-    html! { <msub><mi>{ "d" }</mi><mtext>{ "min" }</mtext></msub> }
-}
-
-/// The term in letters, as the lecture writes it.
-fn symbolic(kind: TermKind) -> Html {
-    let copies = || html! { <mrow><mi>{ "N" }</mi><mo>{ "·" }</mo><mi>{ "F" }</mi></mrow> };
-    match kind {
-        TermKind::ServerCopies => html! { <mfrac>{ copies() }{ sub("u", "s") }</mfrac> },
-        TermKind::FirstCopy => html! { <mfrac><mi>{ "F" }</mi>{ sub("u", "s") }</mfrac> },
-        TermKind::SlowestDownload => html! { <mfrac><mi>{ "F" }</mi>{ d_min() }</mfrac> },
-        TermKind::Aggregate => html! {
-            <mfrac>
-                { copies() }
-                <mrow>{ sub("u", "s") }<mo>{ "+" }</mo><mo>{ "∑" }</mo>{ sub("u", "i") }</mrow>
-            </mfrac>
-        },
-    }
-}
-
-/// The same with the scenario's numbers.
-fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Html {
-    let number = |text: String| html! { <mtext>{ text }</mtext> };
-    let file = || number(bounds.file.human_in_bits(prefix));
-    let rate = |rate: BitRate| number(rate.human(prefix));
-    let copies = || html! { <mrow><mn>{ bounds.peers }</mn><mo>{ "·" }</mo>{ file() }</mrow> };
-    let peers_upload = BitRate(u64::try_from(bounds.peer_upload).unwrap_or(u64::MAX));
-    match kind {
-        TermKind::ServerCopies => html! { <mfrac>{ copies() }{ rate(bounds.server) }</mfrac> },
-        TermKind::FirstCopy => html! { <mfrac>{ file() }{ rate(bounds.server) }</mfrac> },
-        TermKind::SlowestDownload => {
-            html! { <mfrac>{ file() }{ rate(bounds.slowest_download) }</mfrac> }
+/// A term with the scenario's numbers.
+fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Math {
+    let rate = |rate: BitRate| Math::Value(rate.human(prefix));
+    let file = Math::Value(bounds.file.human_in_bits(prefix));
+    let copies = Math::Product(vec![Math::Value(bounds.peers.to_string()), file.clone()]);
+    let (above, below) = match kind {
+        TermKind::ServerCopies => (copies, rate(bounds.server)),
+        TermKind::FirstCopy => (file, rate(bounds.server)),
+        TermKind::SlowestDownload => (file, rate(bounds.slowest_download)),
+        TermKind::Aggregate => {
+            let peers = BitRate(u64::try_from(bounds.peer_upload).unwrap_or(u64::MAX));
+            (copies, Math::Sum(vec![rate(bounds.server), rate(peers)]))
         }
-        TermKind::Aggregate => html! {
-            <mfrac>
-                { copies() }
-                <mrow>{ rate(bounds.server) }<mo>{ "+" }</mo>{ rate(peers_upload) }</mrow>
-            </mfrac>
-        },
-    }
+    };
+    Math::Fraction(Box::new(above), Box::new(below))
 }
 
 /// The term as it is read out.

@@ -7,7 +7,7 @@ use gloo_timers::callback::Timeout;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::{PRESETS, Preset, Scenario};
 use p2p_model::sorting::sort_by;
-use p2p_model::swarm::{FiguresOnly, Outcome, Run};
+use p2p_model::swarm::{Outcome, Run};
 use std::fmt::Write as _;
 use std::rc::Rc;
 use web_sys::HtmlDialogElement;
@@ -48,7 +48,7 @@ pub(crate) struct Gallery {
     opened: bool,
     /// What came of each example, as far as they have been played.
     outcomes: Vec<[Option<Rc<Outcome>>; 2]>,
-    run: Option<Run<FiguresOnly>>,
+    run: Option<Run>,
     slice: Option<Timeout>,
 }
 
@@ -173,7 +173,7 @@ impl Gallery {
         }
         let run = self.run.take().or_else(|| {
             let scenario = Scenario::read(PRESETS[index].text).0;
-            Run::observed(&scenario, CURVES[curve], FiguresOnly).ok()
+            Run::of_figures(&scenario, CURVES[curve]).ok()
         });
         let mut over = false;
         if let Some(mut run) = run {

@@ -10,6 +10,7 @@ pub(crate) mod formula;
 pub(crate) mod gallery;
 pub(crate) mod host_table;
 pub(crate) mod legend;
+pub(crate) mod math;
 pub(crate) mod notice;
 pub(crate) mod quantity;
 pub(crate) mod remedies;

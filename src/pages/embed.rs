@@ -1,18 +1,19 @@
-//! One figure with its essential controls and no page around it, for a frame in another page.
+//! One figure with no page around it, for a frame in another page.
 
-use crate::browser::{self, ResizeWatch, now, window};
+use crate::browser::{ResizeWatch, framed, window};
 use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
-use crate::components::controls::{Edited, in_short, presets};
+use crate::components::controls::{Edited, controls, in_short, presets};
 use crate::components::notice::notice;
 use crate::components::quantity::{QuantityProps, use_quantity};
-use crate::components::swarm_figure::SwarmFigure;
+use crate::components::swarm_figure::{SwarmFigure, tell_ready};
+use crate::embed::messages::{Order, on_order, tell};
+use crate::embed::{Controls, Figure, Options};
+use crate::pages::edits::{Edits, use_edits};
 use crate::part::part;
-use crate::route::{Figure, Page, fragment};
+use crate::route::{Address, Page, with_query};
 use crate::state::{Action, Field, State};
 use crate::theme::Palette;
-use crate::view::View;
-use js_sys::{Object, Reflect};
-use p2p_model::scenario::Scenario;
+use crate::view::{Show, View};
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
@@ -28,58 +29,107 @@ pub(crate) struct EmbedProps {
 #[hook]
 pub(crate) fn use_embed(props: &EmbedProps) -> Html {
     let state = &props.state;
+    let options = &state.options;
     let root = use_node_ref();
-    use_height_told(&root, props.figure);
-    let dispatch = state.dispatcher();
-    let on_edit = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |(field, scenario): (Field, Rc<Scenario>), ()| {
-            dispatch.dispatch(Action::Edit(field, scenario, now()));
+    use_height_told(&root, options);
+    use_scenario_orders(state);
+    let Edits {
+        on_edit,
+        on_view,
+        on_open,
+    } = use_edits(state);
+    let usual = usual_show(props.figure);
+    let on_view = on_view.reform(move |mut view: View| {
+        if view.show == usual {
+            view.show = Show::Auto;
         }
+        view
     });
-    let on_view = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |view: View, ()| dispatch.dispatch(Action::Look(view))
-    });
-    let on_dismiss = use_callback((), move |(), ()| dispatch.dispatch(Action::Dismiss));
+    let dispatch = state.dispatcher();
+    let on_dismiss = Callback::from(move |()| dispatch.dispatch(Action::Dismiss));
     let scenario = state.scenario.clone();
+    {
+        let clock = props.figure.has_clock();
+        let (name, host) = (props.figure.entry().name, options.host.clone());
+        use_effect_with((scenario.clone(), state.loads), move |(scenario, _)| {
+            // A figure with a clock is ready once its runs are.
+            if !clock {
+                tell_ready(name, host.as_deref(), scenario, 0.0);
+            }
+        });
+    }
+    let edited = Edited {
+        scenario: scenario.clone(),
+        on_edit: on_edit.clone(),
+    };
+    let changeable = match options.controls {
+        Controls::None => html! { <p class="embed-scenario">{ in_short(&scenario) }</p> },
+        Controls::Some => essentials(&edited, !props.figure.has_clock()),
+        Controls::All => controls(&edited, &on_open, true),
+    };
+    let palette = props.palette.clone();
     let figure = match props.figure {
-        Figure::Bounds => html! {
-            <>
-                <div class="embed-controls">
-                    { essentials(&Edited { scenario: scenario.clone(), on_edit }) }
-                </div>
-                { part!(use_bounds_figure, BoundsFigureProps {
-                    scenario: scenario.clone(),
-                    palette: props.palette.clone(),
-                }) }
-            </>
-        },
-        Figure::Swarm => html! {
-            <>
-                <p class="embed-scenario">{ in_short(&scenario) }</p>
-                <SwarmFigure scenario={scenario.clone()} palette={props.palette.clone()} view={state.view.clone()}
-                    other={state.other.clone()} loads={state.loads} {on_view} {on_edit} embedded=true />
-            </>
-        },
+        Figure::Race | Figure::Swarm | Figure::Chart(_) => {
+            let mut view = state.view.clone();
+            if view.show == Show::Auto {
+                view.show = usual;
+            }
+            html! {
+                <SwarmFigure {scenario} {palette} {view} other={state.other.clone()} loads={state.loads}
+                    {on_view} {on_edit} embedded=true embed={Some(options.clone())} />
+            }
+        }
+        Figure::Bounds | Figure::DistributionTime => {
+            let chart_only = props.figure == Figure::DistributionTime;
+            part!(
+                use_bounds_figure,
+                BoundsFigureProps {
+                    scenario,
+                    palette,
+                    chart_only
+                }
+            )
+        }
     };
-    let lab = fragment(Page::Lab, &scenario.to_string(), &state.view);
-    let name = match props.figure {
-        Figure::Bounds => "P2P Lab: the least time",
-        Figure::Swarm => "P2P Lab: the swarm",
-    };
+    let lab = state.fragment_of(Page::Lab);
+    let entry = props.figure.entry();
     html! {
-        <main class="embed" ref={root}>
-            <h1 class="visually-hidden">{ name }</h1>
+        <main class="embed" data-embed={entry.name} ref={root}>
+            <h1 class="visually-hidden">{ entry.title }</h1>
             { notice(state, &on_dismiss) }
+            { changeable }
             { figure }
-            <p class="embed-foot"><a href={lab} target="_blank" rel="noopener">{ "Open in P2P Lab" }</a></p>
+            <p class="embed-foot">
+                <a href={lab.clone()} target="_blank" rel="noopener" onclick={open_anyway(lab)}>{ "Open in P2P Lab" }</a>
+            </p>
         </main>
     }
 }
 
-/// The values that matter most to the bounds.
-fn essentials(props: &Edited) -> Html {
+/// Which pictures a figure shows unless its address says more.
+fn usual_show(figure: Figure) -> Show {
+    match figure {
+        Figure::Race => Show::Both,
+        _ => Show::P2p,
+    }
+}
+
+/// Follows a link to Lab. A frame in a sandbox may not be allowed a new window: then Lab takes its place in the frame.
+fn open_anyway(lab: String) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        if !framed() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
+        let _ = match window().open_with_url_and_target(&lab, "_blank") {
+            Ok(Some(opened)) => opened.set_opener(&wasm_bindgen::JsValue::NULL),
+            _ => window().location().set_hash(&lab),
+        };
+    })
+}
+
+/// The values that matter most, in a fold that is `open` at first or not.
+fn essentials(props: &Edited, open: bool) -> Html {
     let quantity = |id: &'static str, label: &'static str, field: Field| {
         part!(
             use_quantity,
@@ -93,49 +143,56 @@ fn essentials(props: &Edited) -> Html {
         )
     };
     html! {
-        <>
-            { presets(props) }
-            { quantity("file", "File size", Field::File) }
-            { quantity("server", "Server upload", Field::Server) }
-            if props.scenario.peers.len() == 1 {
-                { quantity("count-1", "Peers", Field::Count(0)) }
-                { quantity("up-1", "Peer upload", Field::Up(0)) }
-                { quantity("down-1", "Peer download", Field::Down(0)) }
-            }
-        </>
+        <details class="embed-scenario" {open}>
+            <summary>{ in_short(&props.scenario) }</summary>
+            <div class="embed-controls">
+                { presets(props) }
+                { quantity("file", "File size", Field::File) }
+                { quantity("server", "Server upload", Field::Server) }
+                if props.scenario.peers.len() == 1 {
+                    { quantity("count-1", "Peers", Field::Count(0)) }
+                    { quantity("up-1", "Peer upload", Field::Up(0)) }
+                    { quantity("down-1", "Peer download", Field::Down(0)) }
+                }
+            </div>
+        </details>
     }
+}
+
+/// Shows the scenarios that the page around sends, as if they had been in the address.
+#[hook]
+fn use_scenario_orders(state: &UseReducerHandle<State>) {
+    let dispatch = state.dispatcher();
+    use_effect_with(state.options.clone(), move |options| {
+        let (options, host) = (options.clone(), options.host.clone());
+        let page = Page::Embed(options.figure);
+        let obey = Callback::from(move |order| {
+            if let Order::Scenario(text) = order {
+                let mut address = Address::read(&with_query(page, &text));
+                // How the figure is set up is no part of a scenario.
+                address.options = options.clone();
+                dispatch.dispatch(Action::Load(Box::new(address)));
+            }
+        });
+        let listener = on_order(host, obey);
+        move || drop(listener)
+    });
 }
 
 /// Tells the page around the frame how high the figure is, at first and whenever that changes.
 #[hook]
-fn use_height_told(root: &NodeRef, figure: Figure) {
+fn use_height_told(root: &NodeRef, options: &Options) {
     let root = root.clone();
-    use_effect_with(figure, move |figure| {
-        let figure = *figure;
-        let watch = browser::framed()
-            .then(|| root.cast::<Element>())
-            .flatten()
-            .and_then(|root| {
-                let measured = root.clone();
-                ResizeWatch::new(&root, move || tell_height(&measured, figure))
-            });
+    use_effect_with(options.host.clone(), move |host| {
+        let host = host.clone();
+        let root = root.cast::<Element>().filter(|_| framed());
+        let watch = root.and_then(|root| {
+            let measured = root.clone();
+            ResizeWatch::new(&root, move || {
+                let height = measured.get_bounding_client_rect().height().ceil();
+                tell(host.as_deref(), "height", &[("height", height.into())]);
+            })
+        });
         move || drop(watch)
     });
-}
-
-fn tell_height(root: &Element, figure: Figure) {
-    let message = Object::new();
-    let set = |key: &str, value: wasm_bindgen::JsValue| {
-        let _ = Reflect::set(&message, &key.into(), &value);
-    };
-    set("type", "p2p-lab:height".into());
-    set(
-        "height",
-        root.get_bounding_client_rect().height().ceil().into(),
-    );
-    set("figure", figure.name().into());
-    if let Ok(Some(parent)) = window().parent() {
-        // Any page may frame a figure, and its height is no secret.
-        let _ = parent.post_message(&message, "*");
-    }
 }

@@ -1,19 +1,16 @@
 //! Lab: everything at once, for a free hand.
 
-use crate::browser::{now, window};
+use crate::browser::window;
 use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
 use crate::components::controls::{Edited, ShareProps, controls, use_share};
 use crate::components::experiments::{ExperimentsProps, use_experiments};
-use crate::components::files::{DropZoneProps, Opened, use_drop_zone};
+use crate::components::files::{DropZoneProps, use_drop_zone};
 use crate::components::gallery::Gallery;
 use crate::components::swarm_figure::SwarmFigure;
 use crate::components::undo::{UndoRedoProps, use_undo_redo};
+use crate::pages::edits::{Edits, use_edits};
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
-use crate::state::{Action, Field};
-use crate::view::View;
-use p2p_model::scenario::Scenario;
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// Below this width the controls are folded away at first, in CSS pixels.
@@ -27,22 +24,11 @@ pub(crate) fn use_lab(props: &PageProps) -> Html {
         let width = window().inner_width().ok().and_then(|width| width.as_f64());
         width.is_some_and(|width| width < WIDE)
     });
-    let dispatch = state.dispatcher();
-    let on_edit = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |(field, scenario): (Field, Rc<Scenario>), ()| {
-            dispatch.dispatch(Action::Edit(field, scenario, now()));
-        }
-    });
-    let on_view = use_callback((), {
-        let dispatch = dispatch.clone();
-        move |view: View, ()| dispatch.dispatch(Action::Look(view))
-    });
-    let on_open = use_callback((), {
-        move |(name, contents): Opened, ()| {
-            dispatch.dispatch(Action::Open(name, Box::new(contents)));
-        }
-    });
+    let Edits {
+        on_edit,
+        on_view,
+        on_open,
+    } = use_edits(state);
     let edited = Edited {
         scenario: state.scenario.clone(),
         on_edit: on_edit.clone(),

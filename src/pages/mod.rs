@@ -1,5 +1,6 @@
 //! One page per route, and the frame that they share.
 
+pub(crate) mod edits;
 pub(crate) mod embed;
 pub(crate) mod frame;
 pub(crate) mod lab;

@@ -1,11 +1,254 @@
-//! Practice: Exercises, with their worked answers.
+//! Practice: exercises, with their worked answers.
+//!
+//! ```text
+//! query ──Asked──▶ exercises ──▶ one at a time (practice, exam), or all of them on paper
+//!                     ▲
+//!   kept in the browser: what was answered
+//! ```
+//!
+//! The model makes the exercises, marks what is typed and explains; here it is only shown.
 
+mod asked;
+mod asking;
+mod blocks;
+mod check;
+mod choose;
+mod exam;
+mod kept;
+mod paper;
+
+use crate::browser::{self, document};
+use crate::components::controls::{ShareProps, use_share};
 use crate::pages::frame::{PageProps, frame};
+use crate::part::part;
+use crate::route::{Page, fragment, with_query};
+use crate::state::Action;
+use crate::theme::Palette;
+use crate::view::View;
+pub(crate) use asked::Asked;
+use asked::Mode;
+use asking::{Asking, asking};
+use blocks::blocks;
+use choose::choose;
+use exam::{ending, result};
+use kept::{Answers, Given, KEY, Kept};
+use p2p_model::exercise::{Exercise, Mark, Part};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// The page.
 #[hook]
 pub(crate) fn use_practice(props: &PageProps) -> Html {
-    let main = html! { <h1>{ "Practice" }</h1> };
-    frame(props, Html::default(), main)
+    let dispatch = props.state.dispatcher();
+    let on_ask = use_callback((), move |query: String, ()| {
+        dispatch.dispatch(Action::Ask(query.into()));
+    });
+    let tools = part!(
+        use_share,
+        ShareProps {
+            fragment: props.state.fragment()
+        }
+    );
+    let main = html! {
+        <>
+            <h1>{ "Practice" }</h1>
+            { part!(use_exercises, ExercisesProps {
+                page: Page::Practice,
+                query: props.state.query.clone(),
+                palette: props.palette.clone(),
+                on_ask,
+            }) }
+        </>
+    };
+    frame(props, tools, main)
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct ExercisesProps {
+    /// The page it is on, for its links.
+    pub(crate) page: Page,
+    /// What is asked for, as text.
+    pub(crate) query: Rc<str>,
+    pub(crate) palette: Rc<Palette>,
+    /// Another set, another way to work at it.
+    pub(crate) on_ask: Callback<String>,
+    /// Whether the set is given, as in a frame, and not to be chosen.
+    #[prop_or_default]
+    pub(crate) fixed: bool,
+}
+
+/// A set of exercises.
+#[hook]
+pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
+    let asked = use_memo(props.query.clone(), |query| Asked::read(query).0);
+    let exercises = use_memo(asked.set.clone(), |set| set.exercises().collect::<Vec<_>>());
+    let kept = use_state_eq(|| Rc::new(Kept::read(&browser::stored(KEY).unwrap_or_default())));
+    let open = *use_memo((), |()| props.query.is_empty());
+    use_focus(asked.at);
+
+    let answers = kept.of(&asked.name());
+    let on_answers = {
+        let (kept, name) = (kept.clone(), asked.name());
+        Callback::from(move |answers: Answers| {
+            let next = kept.with(&name, answers);
+            browser::store(KEY, &next.text());
+            kept.set(Rc::new(next));
+        })
+    };
+    let on_ask = props.on_ask.reform(|asked: Asked| asked.to_string());
+    let palette = &props.palette;
+    let work = match asked.mode {
+        Mode::Practice => one(props, &asked, &exercises, &answers, &on_answers),
+        Mode::Exam if answers.over => result(&asked, &exercises, &answers, &on_answers, palette),
+        Mode::Exam => html! {
+            <>
+                { one(props, &asked, &exercises, &answers, &on_answers) }
+                { ending(&exercises, &answers, &on_answers) }
+            </>
+        },
+        Mode::Sheet | Mode::Questions | Mode::Key => html! {
+            <>
+                { print_button() }
+                if asked.mode != Mode::Key { { paper::sheet(&exercises, palette) } }
+                if asked.mode != Mode::Questions { { paper::key(&exercises, None, palette) } }
+                <p class="hint sheet-foot">{ format!("P2P Lab, {asked}") }</p>
+            </>
+        },
+    };
+    html! {
+        <div class={if asked.mode.is_paper() { "practice paper" } else { "practice" }}>
+            if !props.fixed { { choose(&asked, open, &on_ask) } }
+            <div class="work">{ work }</div>
+        </div>
+    }
+}
+
+/// Another exercise is read from its beginning.
+#[hook]
+fn use_focus(at: u32) {
+    let before = use_mut_ref(|| at);
+    use_effect_with(at, move |at| {
+        if before.replace(*at) == *at {
+            return;
+        }
+        let heading = document().get_element_by_id(&format!("exercise-{at}"));
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+            let _ = heading.focus();
+        }
+    });
+}
+
+/// One exercise, with the way to the others.
+fn one(
+    props: &ExercisesProps,
+    asked: &Asked,
+    exercises: &[Exercise],
+    answers: &Answers,
+    on_answers: &Callback<Answers>,
+) -> Html {
+    let at = asked.at as usize - 1;
+    let exercise = &exercises[at];
+    let first: usize = exercises[..at]
+        .iter()
+        .map(|exercise| exercise.parts.len())
+        .sum();
+    let exam = asked.mode == Mode::Exam;
+    let on_give = {
+        let (answers, on_answers) = (answers.clone(), on_answers.clone());
+        Callback::from(move |(place, given)| on_answers.emit(answers.with(place, given)))
+    };
+    let parts = exercise.parts.iter().enumerate().map(|(index, part)| {
+        asking(&Asking {
+            part,
+            place: first + index,
+            given: &answers.part(first + index),
+            exam,
+            palette: &props.palette,
+            on_give: &on_give,
+        })
+    });
+    let link = |at: u32, name: &'static str| {
+        let query = asked.at(at).to_string();
+        html! { <a class="button" href={with_query(props.page, &query)}>{ name }</a> }
+    };
+    let on_clear = on_answers.reform(|_: MouseEvent| Answers::default());
+    html! {
+        <>
+            { numbers(props, asked, exercises, answers) }
+            // With a key, so that what was typed into one is never seen in another.
+            <article key={format!("{asked}")}>
+                { paper::exercise(at + 1, exercise, blocks(&exercise.text, &props.palette), html! { { for parts } }) }
+                if !exam && exercise.parts.iter().enumerate().all(|(index, part)| is_done(part, &answers.part(first + index))) {
+                    <p>
+                        <a href={fragment(Page::Lab, &exercise.scenario, &View::default())}>
+                            { if exercise.kind.is_the_case() { "See it in the Lab" } else { "See the same rules at work in the Lab" } }
+                        </a>
+                    </p>
+                }
+            </article>
+            <p class="steps">
+                if asked.at > 1 { { link(asked.at - 1, "◀ Previous") } }
+                if asked.at < asked.set.number { { link(asked.at + 1, "Next ▶") } }
+                if !exam {
+                    <button type="button" class="button quiet" onclick={on_clear}>{ "Clear my answers" }</button>
+                }
+            </p>
+        </>
+    }
+}
+
+/// Every exercise by its number, with a sign for how far it is.
+fn numbers(
+    props: &ExercisesProps,
+    asked: &Asked,
+    exercises: &[Exercise],
+    answers: &Answers,
+) -> Html {
+    let mut place = 0;
+    let number = |(at, exercise): (u32, &Exercise)| {
+        let (mut touched, mut right) = (0, 0);
+        for part in &exercise.parts {
+            let given = answers.part(place);
+            place += 1;
+            touched += usize::from(!given.typed.is_empty());
+            right += usize::from(is_right(part, &given));
+        }
+        let all = exercise.parts.len();
+        let (sign, says) = if asked.mode == Mode::Practice && right == all {
+            ("✓", "all right".to_owned())
+        } else if touched > 0 {
+            ("·", format!("{touched} of {all} answered"))
+        } else {
+            ("", "not answered".to_owned())
+        };
+        let query = asked.at(at).to_string();
+        html! {
+            <li>
+                <a href={with_query(props.page, &query)} aria-current={(at == asked.at).then_some("true")}
+                    aria-label={format!("Exercise {at}, {says}")}>
+                    { at }<span aria-hidden="true">{ sign }</span>
+                </a>
+            </li>
+        }
+    };
+    html! { <nav class="numbers-nav" aria-label="Exercises"><ol>{ for (1..).zip(exercises).map(number) }</ol></nav> }
+}
+
+fn is_right(part: &Part, given: &Given) -> bool {
+    given.checked && matches!(part.mark(&given.typed), Mark::Right { .. })
+}
+
+/// Whether there is nothing left to find out.
+fn is_done(part: &Part, given: &Given) -> bool {
+    given.working || is_right(part, given)
+}
+
+/// Prints the page.
+fn print_button() -> Html {
+    let on_click = Callback::from(|_: MouseEvent| {
+        let _ = browser::window().print();
+    });
+    html! { <p class="print-button"><button type="button" class="button primary" onclick={on_click}>{ "Print" }</button></p> }
 }

@@ -1,4 +1,4 @@
-//! What the browser tests need: Chromium, its driver, and axe-core.
+//! What the browser tests need: Chromium, its driver, axe-core, and Jekyll with MathJax for a course's site.
 
 use std::env;
 use std::ffi::OsString;
@@ -13,6 +13,9 @@ use crate::{site, tools};
 
 /// The accessibility checker; its rules change with its version.
 const AXE: &str = "4.14.1";
+
+/// What sets the formulas of a course's pages.
+const MATHJAX: &str = "3.2.2";
 
 const BROWSERS: [&str; 5] = [
     "chromium",
@@ -36,7 +39,12 @@ pub(crate) fn prepare(e2e: &mut Command) -> Result<()> {
         // An error says what was expected; where is not worth a page of frames.
         .env("RUST_LIB_BACKTRACE", "0")
         .env("CHROMEDRIVER", &pair.driver)
-        .env("P2P_LAB_AXE", axe()?)
+        .env("P2P_LAB_AXE", from_npm("axe-core", AXE, "axe.min.js")?)
+        .env("P2P_LAB_JEKYLL", jekyll()?)
+        .env(
+            "P2P_LAB_MATHJAX",
+            from_npm("mathjax", MATHJAX, "es5/tex-svg.js")?,
+        )
         .env("P2P_LAB_DIST", root().join(site::DIST));
     Ok(())
 }
@@ -189,32 +197,44 @@ fn apt_install(packages: &[&str]) -> Result<()> {
     )
 }
 
-/// The path of axe-core's one file, which comes from npm.
-fn axe() -> Result<PathBuf> {
-    let folder = tools::cache()?.join(format!("axe-core-{AXE}"));
-    let file = folder.join("axe.min.js");
-    if file.exists() {
-        return Ok(file);
+/// The path of a file that npm brings, once.
+fn from_npm(package: &str, version: &str, file: &str) -> Result<PathBuf> {
+    let name = Path::new(file).file_name().context("a file has a name")?;
+    let folder = tools::cache()?.join(format!("{package}-{version}"));
+    let kept = folder.join(name);
+    if kept.exists() {
+        return Ok(kept);
     }
     if on_path("npm").is_none() {
-        apt_install(&["npm"]).context("axe-core comes from npm: install Node.js with npm")?;
+        apt_install(&["npm"])
+            .with_context(|| format!("{package} comes from npm: install Node.js with npm"))?;
     }
-    println!("Fetching axe-core {AXE} with npm, once");
+    println!("Fetching {package} {version} with npm, once");
     tools::install(&folder, |partial| {
         run(command("npm")
             .args(["install", "--no-save", "--no-audit", "--no-fund"])
             .args(["--ignore-scripts", "--loglevel=error", "--prefix"])
             .arg(partial)
-            .arg(format!("axe-core@{AXE}")))?;
+            .arg(format!("{package}@{version}")))?;
         let modules = partial.join("node_modules");
-        let fetched = modules.join("axe-core").join("axe.min.js");
+        let fetched = modules.join(package).join(file);
         if !fetched.exists() {
-            bail!("axe-core {AXE} has no axe.min.js");
+            bail!("{package} {version} has no {file}");
         }
-        fs::copy(fetched, partial.join("axe.min.js"))?;
+        fs::copy(fetched, partial.join(name))?;
         Ok(fs::remove_dir_all(modules)?)
     })?;
-    Ok(file)
+    Ok(kept)
+}
+
+/// Jekyll, which builds a course's site with figures in it.
+fn jekyll() -> Result<PathBuf> {
+    if let Some(found) = on_path("jekyll") {
+        return Ok(found);
+    }
+    println!("Jekyll takes about half a minute to install, once");
+    apt_install(&["jekyll"]).context("one of the browser tests needs Jekyll: install it")?;
+    on_path("jekyll").context("Jekyll was installed, but it is not on PATH")
 }
 
 #[cfg(test)]

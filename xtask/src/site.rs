@@ -169,7 +169,8 @@ fn remove(folder: &Path) -> Result<()> {
 /// What the pages of the site may load: this site, and nothing else.
 ///
 /// `style-src-attr` is for plotters, which measures text with an element that
-/// has a style attribute. No script and no style sheet is inline.
+/// has a style attribute. No script and no style sheet is inline. Teach shows
+/// the page in a frame of itself.
 fn site_policy() -> String {
     policy("'self' 'wasm-unsafe-eval'", "'self'", "'self'")
 }
@@ -178,7 +179,7 @@ fn policy(scripts: &str, styles: &str, origin: &str) -> String {
     format!(
         "default-src 'none'; script-src {scripts}; style-src {styles}; \
          style-src-attr 'unsafe-inline'; img-src {origin} data: blob:; \
-         connect-src {origin}; base-uri 'none'; form-action 'none'"
+         connect-src {origin}; frame-src 'self'; base-uri 'none'; form-action 'none'"
     )
 }
 
@@ -270,7 +271,10 @@ fn one_file(page: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String
     ));
 
     let scripts = format!("'wasm-unsafe-eval' {}", scripts.join(" "));
-    let policy = policy(&scripts, &styles.join(" "), "").replace("connect-src ;", "");
+    // A file is not `'self'` to itself.
+    let policy = policy(&scripts, &styles.join(" "), "")
+        .replace("connect-src ;", "")
+        .replace("frame-src 'self'", "frame-src 'self' file:");
     with_policy(&replace(page, parts), &policy)
 }
 
@@ -402,7 +406,7 @@ mod tests {
         ] {
             assert!(page.contains(wanted), "{wanted} is missing in {page}");
         }
-        for unwanted in ["./", "src=", "connect-src", "'self'"] {
+        for unwanted in ["./", "src=", "connect-src", "-src 'self';"] {
             assert!(!page.contains(unwanted), "{unwanted} is in {page}");
         }
     }

@@ -1,10 +1,10 @@
 //! Exercises on both bounds: how long, and which term limits.
 //!
 //! As in Kurose & Ross, section 2.5: the time for client–server and what limits it, the same for P2P; on
-//! level 3 once more after the slowest peer has left.
+//! level 3 once more after something has changed: the slowest peer has left, or the server is faster.
 
-use super::answer::telling;
-use super::case::Case;
+use super::answer::{near, telling};
+use super::case::{Case, shown};
 use super::draw::Draw;
 use super::{Answer, Block, Level, Made, Misconception, Part, Slip};
 use crate::bounds::{Architecture, Bound, Bounds, TermKind};
@@ -22,23 +22,23 @@ pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
         let limits = bounds.p2p.binding().all(|term| term.kind == limit);
         limits.then_some((case, bounds))
     });
-    of(level, &case, &bounds)
+    of(level, &case, &bounds, draw)
 }
 
 /// The exercise of a case, where its answers can be told from mistakes.
-fn of(level: Level, case: &Case, bounds: &Bounds) -> Option<Made> {
+fn of(level: Level, case: &Case, bounds: &Bounds, draw: &mut Draw) -> Option<Made> {
     let mut parts = Vec::new();
     for bound in bounds.both() {
         parts.push(time(case, bounds, bound)?);
         parts.push(limit(bound)?);
     }
     if level == Level::Three {
-        parts.push(without_slowest(case, bounds)?);
+        parts.push(changed(case, bounds, draw)?);
     }
     Some(Made {
         text: case.givens(),
         parts,
-        scenario: Some(case.scenario()?.to_string()),
+        scenario: case.scenario()?.to_string(),
     })
 }
 
@@ -115,30 +115,54 @@ fn limit(bound: &Bound) -> Option<Part> {
     })
 }
 
-/// How long it takes after the slowest peer, the last class, has left.
-fn without_slowest(case: &Case, before: &Bounds) -> Option<Part> {
-    let mut rest = case.clone();
-    rest.classes.pop();
-    let bounds = rest.bounds()?;
-    let (right, old) = (bounds.p2p.seconds.0, before.p2p.seconds.0);
-    let mut mistakes = vec![(
-        old,
-        "This is the time with the slowest peer. Without it N, Σu_i and d_min are new.".to_owned(),
-    )];
-    mistakes.extend(rest.wrong_p2p(&bounds)?);
-    Some(Part {
-        question: format!(
+/// How long it takes after something has changed that makes a difference: where the first copy limits, the server;
+/// otherwise the slowest peer, the last class, leaves.
+fn changed(case: &Case, before: &Bounds, draw: &mut Draw) -> Option<Part> {
+    let first_copy = before
+        .p2p
+        .binding()
+        .any(|term| term.kind == TermKind::FirstCopy);
+    let (new, question, says, hints) = if first_copy {
+        let new = case.with_faster_server(draw)?;
+        let question = format!(
+            "The server is replaced by one with an upload of {}. What is D_P2P now, in seconds?",
+            shown(new.server)
+        );
+        let says = "This is the time with the old server. With the new one u_s is larger.";
+        let hints = [
+            "Two of the three terms have u_s in them. Which?",
+            "The first copy goes out sooner, and the sum of all uplinks is larger. Another term may limit now.",
+        ];
+        (new, question, says, hints)
+    } else {
+        let mut new = case.clone();
+        new.classes.pop();
+        let question = format!(
             "The peer of class {} leaves before the start. What is D_P2P for the others, in seconds?",
             case.classes.len()
-        ),
-        answer: Answer::time(bounds.p2p.seconds),
-        hints: vec![
-            "Three of the values change when a peer leaves. Which?".to_owned(),
-            "There is one copy less to send, one upload less in the sum, and another least download.".to_owned(),
-            units_hint(case),
-        ],
-        working: rest.working(&bounds, Architecture::P2p),
-        misconceptions: telling(right, mistakes)?,
+        );
+        let says = "This is the time with the slowest peer. Without it N, Σu_i and d_min are new.";
+        let hints = [
+            "Three of the values change when a peer leaves. Which?",
+            "There is one copy less to send, one upload less in the sum, and another least download.",
+        ];
+        (new, question, says, hints)
+    };
+    let bounds = new.bounds()?;
+    let (right, old) = (bounds.p2p.seconds, before.p2p.seconds);
+    // The answer of an earlier question would be no question.
+    if near(right.0, old.0) || near(right.0, before.client_server.seconds.0) {
+        return None;
+    }
+    let mut mistakes = vec![(old.0, says.to_owned())];
+    mistakes.extend(new.wrong_p2p(&bounds)?);
+    let hints = hints.into_iter().map(str::to_owned);
+    Some(Part {
+        question,
+        answer: Answer::time(right),
+        hints: hints.chain([units_hint(case)]).collect(),
+        working: new.working(&bounds, Architecture::P2p),
+        misconceptions: telling(right.0, mistakes)?,
     })
 }
 

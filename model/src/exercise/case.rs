@@ -70,9 +70,12 @@ impl Case {
             Level::Two => several(draw),
             Level::Three => {
                 let mut classes = several(draw);
+                // An upload of its own, as the other classes have.
+                let others = |up: &&str| classes.iter().all(|class| class.up != *up);
+                let free: Vec<&str> = UPLOADS[..5].iter().copied().filter(others).collect();
                 classes.push(Class {
                     count: 1,
-                    up: draw.one_of(&UPLOADS[..2]),
+                    up: draw.one_of(&free),
                     down: draw.one_of(&SLOW_DOWNLOADS),
                 });
                 classes
@@ -94,6 +97,18 @@ impl Case {
             server: draw.one_of(&SERVERS),
             classes,
         }
+    }
+
+    /// The same with another server, of a larger upload.
+    pub(super) fn with_faster_server(&self, draw: &mut Draw) -> Option<Case> {
+        let place = SERVERS.iter().position(|server| *server == self.server)?;
+        let faster = SERVERS
+            .get(place + 1..)
+            .filter(|faster| !faster.is_empty())?;
+        Some(Case {
+            server: draw.one_of(faster),
+            ..self.clone()
+        })
     }
 
     /// The scenario, with chunks that make it quick to play; the bounds do not depend on them. `None` where

@@ -43,7 +43,7 @@ pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
     Some(Made {
         text: view.givens(),
         parts,
-        scenario: None,
+        scenario: view.alike().to_string(),
     })
 }
 

@@ -42,7 +42,7 @@ pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
     Some(Made {
         text: swarm.givens(),
         parts,
-        scenario: None,
+        scenario: swarm.alike().to_string(),
     })
 }
 

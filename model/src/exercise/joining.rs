@@ -78,7 +78,7 @@ pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
     Some(Made {
         text,
         parts,
-        scenario: Some(case.scenario()?.to_string()),
+        scenario: case.scenario()?.to_string(),
     })
 }
 

@@ -142,7 +142,8 @@ impl Math {
     }
 
     /// A term of a bound in symbols.
-    pub(super) fn term(kind: TermKind) -> Math {
+    #[must_use]
+    pub fn term(kind: TermKind) -> Math {
         match kind {
             TermKind::ServerCopies => N.times(F).over(U_S),
             TermKind::FirstCopy => F.over(U_S),

@@ -22,6 +22,7 @@ mod chunks;
 mod draw;
 mod joining;
 mod math;
+mod report;
 mod scaling;
 mod set;
 mod typed;
@@ -30,6 +31,7 @@ use std::fmt;
 
 pub use answer::{Answer, Mark, Misconception, Noun, Slip, TOLERANCE, Unit};
 pub use math::{Math, Relation};
+pub use report::{Attempt, Checked, ReportError};
 pub use set::{MAX_NUMBER, Set, SetError};
 
 use draw::Draw;
@@ -47,8 +49,8 @@ pub struct Exercise {
     pub text: Vec<Block>,
     /// What is asked, in order.
     pub parts: Vec<Part>,
-    /// The text of the scenario, for "see it in the Lab", where the exercise is about one.
-    pub scenario: Option<String>,
+    /// The text of a scenario to see it in the Lab. It may hold the answer, so that it is for those who have one.
+    pub scenario: String,
 }
 
 /// What an exercise is about.
@@ -90,7 +92,7 @@ pub enum Block {
     /// Which chunks hosts have.
     Bitfields(Vec<Bitfield>),
     /// The curves D(N) of a scenario from one peer to `peers`, to be drawn. The table after it
-    /// says the same.
+    /// says the same. The scenario holds what is asked, and is not to be shown.
     Curve {
         /// The text of the scenario.
         scenario: String,
@@ -138,7 +140,7 @@ pub struct Part {
 struct Made {
     text: Vec<Block>,
     parts: Vec<Part>,
-    scenario: Option<String>,
+    scenario: String,
 }
 
 impl Exercise {
@@ -174,6 +176,13 @@ impl Kind {
         Kind::Choking,
         Kind::Joining,
     ];
+
+    /// Whether the scenario of its exercises is the very case that they ask about; otherwise it is a swarm of
+    /// the same size, to watch the same rules in.
+    #[must_use]
+    pub fn is_the_case(self) -> bool {
+        !matches!(self, Kind::Chunks | Kind::Choking)
+    }
 
     /// The word for it in links.
     #[must_use]
@@ -246,8 +255,8 @@ impl fmt::Display for Block {
                 let lines: Vec<String> = fields.iter().map(ToString::to_string).collect();
                 f.write_str(&lines.join("\n"))
             }
-            Block::Curve { scenario, peers } => {
-                write!(f, "D(N) of {scenario} for N from 1 to {peers}")
+            Block::Curve { peers, .. } => {
+                write!(f, "The curves D_cs and D_P2P for N from 1 to {peers}")
             }
         }
     }

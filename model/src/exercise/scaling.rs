@@ -129,7 +129,7 @@ fn growth(case: &Case, draw: &mut Draw) -> Option<Made> {
     Some(Made {
         text: case.givens(&case.known()),
         parts,
-        scenario: Some(case.scenario(u32::try_from(value).ok()?)?.to_string()),
+        scenario: case.scenario(u32::try_from(value).ok()?)?.to_string(),
     })
 }
 
@@ -153,7 +153,7 @@ fn enough(case: &Case, draw: &mut Draw) -> Option<Made> {
     Some(Made {
         text,
         parts,
-        scenario: Some(case.scenario(n)?.to_string()),
+        scenario: case.scenario(n)?.to_string(),
     })
 }
 

@@ -48,7 +48,9 @@ impl Recorder {
 }
 
 impl Observer for Recorder {
-    const WATCHES: bool = true;
+    fn watches(&self) -> bool {
+        true
+    }
 
     fn see(&mut self, event: Event) {
         self.live.apply(&event);
@@ -63,7 +65,7 @@ impl Observer for Recorder {
     }
 }
 
-impl Run<Recorder> {
+impl Run {
     /// Sets up a run that keeps its history.
     ///
     /// # Errors
@@ -84,12 +86,21 @@ impl Run<Recorder> {
             scenario.chunk_count() as u32,
             hears_at_once,
         );
-        Self::observed(scenario, architecture, Recorder::new(start))
+        Self::observed(scenario, architecture, Some(Recorder::new(start)))
     }
 
-    /// The history so far.
-    pub fn into_trace(self) -> Trace {
-        Trace {
+    /// Sets up a run that keeps its figures only.
+    ///
+    /// # Errors
+    /// Says what is wrong with the scenario, or how large a one could be run.
+    pub fn of_figures(scenario: &Scenario, architecture: Architecture) -> Result<Self, SwarmError> {
+        Self::observed(scenario, architecture, None)
+    }
+
+    /// The history so far, of a run that keeps it.
+    pub fn into_trace(mut self) -> Option<Trace> {
+        let recorder = self.observer.take()?;
+        Some(Trace {
             outcome: self.outcome(),
             ends: (0..)
                 .map(LinkId)
@@ -100,9 +111,9 @@ impl Run<Recorder> {
             architecture: self.architecture,
             hosts: self.specs,
             chunks: self.chunk_count,
-            events: self.observer.events,
-            keyframes: self.observer.keyframes,
-        }
+            events: recorder.events,
+            keyframes: recorder.keyframes,
+        })
     }
 }
 

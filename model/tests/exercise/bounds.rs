@@ -1,6 +1,6 @@
 //! The distribution times, from the tables that the student sees.
 
-use crate::exact::{Givens, Q, largest};
+use crate::exact::{Givens, Q, largest, read};
 use crate::{each, name, quantity};
 use p2p_model::exercise::{Answer, Exercise, Kind, Level, Part};
 use p2p_model::scenario::{PeerClass, Scenario};
@@ -18,14 +18,28 @@ fn times_and_limits_are_those_of_exact_fractions() {
             if exercise.level == Level::Three { 5 } else { 4 }
         );
         agrees_with_the_lab(exercise, &givens);
+        let mut uploads: Vec<Q> = givens.peers.iter().map(|(_, up, _)| *up).collect();
+        uploads.sort();
+        assert!(
+            uploads.is_sorted_by(|one, other| one < other),
+            "{} repeats an upload",
+            name(exercise)
+        );
         if let Some(part) = parts.get(4) {
-            let slowest = givens.slowest();
-            givens.peers.retain(|(.., down)| *down != slowest);
-            assert!(
-                largest(&givens.p2p()).is(quantity(part)),
-                "{}",
-                name(exercise)
-            );
+            let before = largest(&givens.p2p());
+            match part.question.split_once("an upload of ") {
+                Some((_, rest)) => {
+                    let upload = rest.split_once(". ").expect("a sentence").0;
+                    givens.server = read(upload, givens.k);
+                }
+                None => {
+                    let slowest = givens.slowest();
+                    givens.peers.retain(|(.., down)| *down != slowest);
+                }
+            }
+            let after = largest(&givens.p2p());
+            assert!(after.is(quantity(part)), "{}", name(exercise));
+            assert!(after != before, "{} asks twice", name(exercise));
         }
     });
 }
@@ -68,7 +82,7 @@ fn check(exercise: &Exercise, time: &Part, limit: &Part, terms: &[Q]) {
 
 /// The scenario for the Lab is the one of the question, and fit to be played.
 pub(crate) fn agrees_with_the_lab(exercise: &Exercise, givens: &Givens) {
-    let text = exercise.scenario.as_ref().expect("a scenario");
+    let text = &exercise.scenario;
     let scenario: Scenario = text
         .parse()
         .unwrap_or_else(|error| panic!("{}: {error}", name(exercise)));

@@ -31,8 +31,13 @@ impl Q {
 
     /// Whether a value that was rounded for people is this one.
     pub(crate) fn is_about(self, value: f64) -> bool {
+        self.is_within(value, 0.005)
+    }
+
+    /// Whether a value is off by no more than a part of this one.
+    pub(crate) fn is_within(self, value: f64, part: f64) -> bool {
         let exact = self.0 as f64 / self.1 as f64;
-        (exact - value).abs() <= 0.005 * exact.abs()
+        (exact - value).abs() <= part * exact.abs()
     }
 }
 

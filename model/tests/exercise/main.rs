@@ -9,8 +9,10 @@ mod chunks;
 mod exact;
 mod joining;
 mod marking;
+mod report;
 mod scaling;
 mod set;
+mod working;
 
 use p2p_model::exercise::{Answer, Block, Exercise, Kind, Level, Part, Table};
 
@@ -22,6 +24,7 @@ fn each(kind: Kind, check: impl Fn(&Exercise)) {
     for (seed, level) in (0..SEEDS).zip(Level::ALL.into_iter().cycle()) {
         let exercise = Exercise::new(kind, level, seed);
         marking::holds(&exercise);
+        working::holds(&exercise);
         check(&exercise);
     }
 }

@@ -26,6 +26,9 @@ pub(crate) struct ChartsProps {
     /// Another run to compare with, and its name.
     #[prop_or_default]
     pub(crate) other: Option<(AttrValue, Rc<Trace>)>,
+    /// The only one of the charts to show.
+    #[prop_or_default]
+    pub(crate) only: Option<Kind>,
     /// Where the page stands.
     pub(crate) time: Seconds,
     pub(crate) selected: Option<HostId>,
@@ -86,6 +89,24 @@ pub(crate) fn use_charts(props: &ChartsProps) -> Html {
         },
         pointed: *pointed,
     };
+    let panel = |kind: Kind| {
+        part!(
+            use_chart_panel,
+            ChartPanelProps {
+                kind,
+                trace: props.trace.clone(),
+                other: props.other.clone(),
+                marks,
+                palette: props.palette.clone(),
+                on_point: on_point.clone(),
+                on_pick: on_pick.clone(),
+            },
+            key = kind.id()
+        )
+    };
+    if let Some(kind) = props.only {
+        return panel(kind);
+    }
     html! {
         <details class="charts" open={*open} ontoggle={on_toggle}>
             <summary>{ "Charts of this run" }</summary>
@@ -94,15 +115,7 @@ pub(crate) fn use_charts(props: &ChartsProps) -> Html {
                     { "Point at one chart to mark the same time, peer or chunk in all. Click, or press Enter on a slider, to go there." }
                 </p>
                 <div class="chart-grid">
-                    { for Kind::ALL.into_iter().map(|kind| part!(use_chart_panel, ChartPanelProps {
-                            kind,
-                            trace: props.trace.clone(),
-                            other: props.other.clone(),
-                            marks,
-                            palette: props.palette.clone(),
-                            on_point: on_point.clone(),
-                            on_pick: on_pick.clone(),
-                        }, key = kind.id())) }
+                    { for Kind::ALL.into_iter().map(panel) }
                 </div>
             }
         </details>

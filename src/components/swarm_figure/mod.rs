@@ -4,12 +4,14 @@
 //! moves the cursor and draws the canvas; the words around it follow a few times a second.
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
-//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, [`slides`] fills the screen, and [`panel`],
-//! [`line`] and [`happened`] are the words around the picture.
+//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, [`slides`] fills
+//! the screen, and [`panel`], [`line`] and [`happened`] are the words around the picture. In a frame, [`host`] is the
+//! page around it.
 
 mod canvas;
 mod gestures;
 mod happened;
+mod host;
 mod line;
 mod panel;
 mod playing;
@@ -17,6 +19,7 @@ mod runs;
 mod slides;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
+use crate::charts::Kind;
 use crate::components::acts::{ActsProps, use_acts};
 use crate::components::charts::{ChartsProps, use_charts};
 use crate::components::controls::new_seed;
@@ -25,6 +28,8 @@ use crate::components::save::{Drawing, Picture, SaveProps, use_save};
 use crate::components::timeline::{Mark, Step, Wish, clock};
 use crate::components::what_if::{WhatIfProps, use_what_if};
 use crate::components::why::{Why, why};
+use crate::embed::messages::Order;
+use crate::embed::{Controls, Figure, Options};
 use crate::part::part;
 use crate::picture::words::sentence;
 use crate::state::Field;
@@ -34,6 +39,8 @@ use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
 use gloo_timers::callback::Timeout;
+use host::Told;
+pub(crate) use host::tell_ready;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::{ChunkId, HostId, Trace};
@@ -62,9 +69,12 @@ pub(crate) struct SwarmFigureProps {
     pub(crate) loads: u32,
     pub(crate) on_view: Callback<View>,
     pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
-    /// Whether the figure stands alone in a frame.
+    /// Whether the figure stands without what Lab has around it.
     #[prop_or_default]
     pub(crate) embedded: bool,
+    /// How it is set up, where it stands alone in a frame.
+    #[prop_or_default]
+    pub(crate) embed: Option<Options>,
 }
 
 /// What can happen to the figure.
@@ -85,6 +95,8 @@ pub(crate) enum Msg {
     Race(Rc<Scenario>),
     /// To fill the screen, or not any more.
     Slides(bool),
+    /// From the page around the frame.
+    Order(Order),
 }
 
 const P2P: usize = 0;
@@ -120,6 +132,7 @@ pub(crate) struct SwarmFigure {
     stage: NodeRef,
     slider: NodeRef,
     fingers: Fingers,
+    told: Told,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -146,6 +159,7 @@ impl Component for SwarmFigure {
             slides::on_leave(ctx),
             space_bar(ctx.link().callback(|()| Msg::Wish(Wish::Toggle))),
         ];
+        listeners.extend(host::listener(ctx));
         listeners.extend(watch_media(REDUCED_MOTION, move || resized.emit(())));
         let mut figure = Self {
             tracks: [
@@ -162,7 +176,7 @@ impl Component for SwarmFigure {
             marks: Vec::new(),
             select: view.select,
             show: view.show,
-            race: false,
+            race: plays_by_itself(ctx.props()),
             at_end: false,
             wide: true,
             slides: Slides::default(),
@@ -174,6 +188,7 @@ impl Component for SwarmFigure {
             slider: NodeRef::default(),
             stage: NodeRef::default(),
             fingers: Fingers::default(),
+            told: Told::default(),
             _resize: None,
             _listeners: listeners,
         };
@@ -250,6 +265,10 @@ impl Component for SwarmFigure {
                 true
             }
             Msg::Slides(on) => self.set_slides(on),
+            Msg::Order(order) => {
+                self.obey(ctx, order);
+                true
+            }
             Msg::Hidden => {
                 let was_playing = std::mem::take(&mut self.playing);
                 self.frame = None;
@@ -271,6 +290,7 @@ impl Component for SwarmFigure {
             ctx.link().send_message(Msg::LaidOut);
         }
         self.draw(ctx);
+        self.tell_host(ctx);
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
@@ -281,6 +301,15 @@ impl Component for SwarmFigure {
             .as_ref()
             .and_then(|scenario| Bounds::of(scenario).ok());
         let primary = self.primary();
+        let chart = only_chart(props);
+        let may = |least| {
+            let options = props.embed.as_ref();
+            options.is_none_or(|options| options.controls >= least)
+        };
+        let race = props
+            .embed
+            .as_ref()
+            .is_some_and(|options| options.figure == Figure::Race);
         let hash = self.tracks[P2P]
             .trace
             .as_ref()
@@ -296,15 +325,17 @@ impl Component for SwarmFigure {
             <section ref={self.root.clone()} class={classes!("figure", "swarm-figure", self.slides.on.then_some("slides"))} tabindex="-1" data-figure="swarm" data-trace-hash={hash}
                 data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx, self.slides.on)}>
                 <div class="figure-head">
-                    <h2 id="swarm-title">{ "The swarm" }</h2>
+                    <h2 id="swarm-title" class={chart.map(|_| "visually-hidden")}>{ "The swarm" }</h2>
                     { self.busy() }
-                    if props.embedded {
+                    if props.embedded && may(Controls::Some) {
                         <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
                     }
-                    if !props.embedded && self.beside == CLIENT_SERVER {
+                    if (!props.embedded || race && may(Controls::Some)) && self.beside == CLIENT_SERVER {
                         { race_again(ctx) }
                     }
-                    { self.switch(ctx) }
+                    if chart.is_none() && may(Controls::Some) {
+                        { self.switch(ctx) }
+                    }
                     if !props.embedded {
                         { self.slides_switch(ctx) }
                         if words.is_some() {
@@ -312,16 +343,20 @@ impl Component for SwarmFigure {
                         }
                     }
                 </div>
-                <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
-                    { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
-                    { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
-                    { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
-                </div>
+                if chart.is_some() {
+                    { self.charts(ctx, &on_select, &on_time) }
+                } else {
+                    <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
+                        { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
+                        { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
+                        { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
+                    </div>
+                }
                 { self.timeline(ctx) }
-                if !props.embedded {
+                if !props.embedded || props.embed.is_some() && may(Controls::All) {
                     { self.meddle(ctx) }
                 }
-                if let Some((trace, snapshot)) = &words {
+                if let Some((trace, snapshot)) = words.as_ref().filter(|_| chart.is_none()) {
                     <div class="below">
                         <div class="words-now">
                             <p class="sentence">
@@ -382,6 +417,17 @@ fn largest_class(scenario: &Scenario) -> usize {
         .rev()
         .max_by_key(|(_, class)| class.count)
         .map_or(0, |(index, _)| index)
+}
+
+/// The chart that stands alone, without the picture.
+fn only_chart(props: &SwarmFigureProps) -> Option<Kind> {
+    props.embed.as_ref()?.figure.chart()
+}
+
+/// Whether to play as soon as the runs are there; not for those who want less motion.
+fn plays_by_itself(props: &SwarmFigureProps) -> bool {
+    let asked = props.embed.as_ref().is_some_and(|options| options.play);
+    asked && !media(REDUCED_MOTION)
 }
 
 /// The track that the swarm is compared with.
@@ -521,6 +567,7 @@ impl SwarmFigure {
             ChartsProps {
                 trace,
                 other,
+                only: only_chart(props),
                 time: Seconds(self.time),
                 selected: self.host(),
                 chunk,

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use crate::exercise::answer::sorted;
 use crate::exercise::draw::Draw;
 use crate::exercise::{Block, Level, Table};
+use crate::scenario::{DEFAULT_CLASS, PeerClass, Rules, Scenario};
 use crate::swarm::LinkId;
 use crate::swarm::choker::{Candidate, rank};
+use crate::units::BitRate;
 
 /// What you know of your neighbours.
 pub(super) struct View {
@@ -147,6 +149,29 @@ impl View {
                 rows: self.peers.iter().map(row).collect(),
             }),
         ]
+    }
+
+    /// A scenario with as many slots where the same rule is at work: neighbours whose uplinks bring each of those
+    /// they serve about what they send you here, and a peer like you.
+    pub(super) fn alike(&self) -> Scenario {
+        let slots = u32::try_from(self.slots).unwrap_or(u32::MAX);
+        let neighbour = |peer: &Peer| PeerClass {
+            count: 1,
+            up: BitRate(u64::from(peer.rate(0)) * 1000 * u64::from(slots)),
+            ..DEFAULT_CLASS
+        };
+        let you = PeerClass {
+            count: 1,
+            ..DEFAULT_CLASS
+        };
+        Scenario {
+            peers: self.peers.iter().map(neighbour).chain([you]).collect(),
+            rules: Rules {
+                slots,
+                ..Rules::default()
+            },
+            ..Scenario::default()
+        }
     }
 
     /// The interested neighbours by what counts.

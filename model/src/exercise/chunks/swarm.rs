@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::exercise::draw::Draw;
 use crate::exercise::{Bitfield, Block};
+use crate::scenario::{DEFAULT_CHUNK, DEFAULT_CLASS, PeerClass, Scenario};
 use crate::swarm::ChunkId;
 use crate::swarm::picker::rarest;
+use crate::units::Bits;
 
 pub(super) type Set = BTreeSet<ChunkId>;
 
@@ -52,6 +54,19 @@ impl Swarm {
                 "You have no chunk half done, and each neighbour has only what its bitfield says.",
             ),
         ]
+    }
+
+    /// A scenario with as many chunks and peers, where the same rule is at work.
+    pub(super) fn alike(&self) -> Scenario {
+        let neighbours = u32::try_from(self.peers.len()).unwrap_or(u32::MAX);
+        Scenario {
+            file: Bits(DEFAULT_CHUNK.0 * u64::from(self.chunks)),
+            peers: vec![PeerClass {
+                count: neighbours.saturating_add(1),
+                ..DEFAULT_CLASS
+            }],
+            ..Scenario::default()
+        }
     }
 
     /// The swarm after these peers have left; the others keep their numbers.

@@ -58,7 +58,7 @@ pub(super) fn make(case: &Case, draw: &mut Draw) -> Option<Made> {
     Some(Made {
         text,
         parts,
-        scenario: Some(name),
+        scenario: name,
     })
 }
 
