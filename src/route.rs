@@ -7,14 +7,14 @@
 //!
 //! The model reads the scenario; the keys of the [`View`] are taken out first.
 
+use crate::pages::learn::Section;
 use crate::view::View;
 
 /// A page of the app.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// The lecture as an article with live figures.
-    #[default]
-    Learn,
+    /// The lecture as an article with live figures, from its beginning or at a section.
+    Learn(Option<Section>),
     /// Everything at once, for a free hand.
     Lab,
     /// Exercises, with their worked answers.
@@ -23,6 +23,12 @@ pub(crate) enum Page {
     Teach,
     /// One figure with no page around it, for a frame in another page.
     Embed(Figure),
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self::Learn(None)
+    }
 }
 
 /// A figure that can stand by itself.
@@ -48,7 +54,8 @@ impl Page {
     /// The path in the fragment, as in `#/lab`.
     fn path(self) -> String {
         match self {
-            Self::Learn => "/learn".to_owned(),
+            Self::Learn(None) => "/learn".to_owned(),
+            Self::Learn(Some(section)) => format!("/learn/{}", section.slug()),
             Self::Lab => "/lab".to_owned(),
             Self::Practice => "/practice".to_owned(),
             Self::Teach => "/teach".to_owned(),
@@ -58,7 +65,7 @@ impl Page {
 
     /// The pages that the navigation leads to, in its order, by their names.
     pub(crate) const ALL: [(Self, &'static str); 4] = [
-        (Self::Learn, "Learn"),
+        (Self::Learn(None), "Learn"),
         (Self::Lab, "Lab"),
         (Self::Practice, "Practice"),
         (Self::Teach, "Teach"),
@@ -66,6 +73,9 @@ impl Page {
 
     /// What a window with it is called.
     pub(crate) fn title(self) -> String {
+        if let Self::Learn(Some(section)) = self {
+            return format!("{} · Learn · P2P Lab", section.title());
+        }
         let named = Self::ALL.iter().find(|(page, _)| *page == self);
         named.map_or_else(
             || "P2P Lab".to_owned(),
@@ -73,21 +83,32 @@ impl Page {
         )
     }
 
+    /// The page without the place in it.
+    pub(crate) fn whole(self) -> Self {
+        match self {
+            Self::Learn(_) => Self::Learn(None),
+            page => page,
+        }
+    }
+
     /// Whether the query in its address is a scenario, and how it is looked at.
     pub(crate) fn has_scenario(self) -> bool {
-        !matches!(self, Self::Learn | Self::Practice)
+        !matches!(self, Self::Learn(_) | Self::Practice)
     }
 
     fn find(path: &str) -> Option<Self> {
         let path = path.strip_suffix('/').unwrap_or(path);
         match path {
-            "" | "/learn" => Some(Self::Learn),
+            "" | "/learn" => Some(Self::Learn(None)),
             "/lab" => Some(Self::Lab),
             "/practice" => Some(Self::Practice),
             "/teach" => Some(Self::Teach),
             "/embed/bounds" => Some(Self::Embed(Figure::Bounds)),
             "/embed/swarm" => Some(Self::Embed(Figure::Swarm)),
-            _ => None,
+            _ => {
+                let section = Section::find(path.strip_prefix("/learn/")?)?;
+                Some(Self::Learn(Some(section)))
+            }
         }
     }
 }
@@ -114,6 +135,9 @@ impl Address {
         let mut address = Self::default();
         match Page::find(&path) {
             Some(page) => address.page = page,
+            None if path.starts_with("/learn/") => address.faults.push(format!(
+                "Learn has no section `#\u{2068}{path}\u{2069}`. This is Learn from its beginning, `#/learn`."
+            )),
             None => {
                 // Whatever scenario is in the address is kept there.
                 address.page = Page::Lab;
@@ -203,6 +227,7 @@ mod tests {
     fn an_address_survives_writing_and_reading() {
         for text in [
             "#/learn",
+            "#/learn/chunks",
             "#/practice?kinds=bounds&seed=7",
             "#/teach?file=8MiB",
             "#/lab",
@@ -223,7 +248,7 @@ mod tests {
             let address = Address::read(text);
             assert_eq!(
                 (address.page, address.faults.len()),
-                (Page::Learn, 0),
+                (Page::Learn(None), 0),
                 "{text}"
             );
         }
@@ -243,6 +268,17 @@ mod tests {
         assert_eq!(address.page, Page::Lab);
         assert_eq!(address.query, "file=8MiB");
         assert!(address.faults[0].contains("/labb"), "{:?}", address.faults);
+    }
+
+    #[test]
+    fn an_unknown_section_is_named_and_learn_shown() {
+        let address = Address::read("#/learn/chunk");
+        assert_eq!(address.page, Page::Learn(None));
+        assert!(
+            address.faults[0].contains("/learn/chunk"),
+            "{:?}",
+            address.faults
+        );
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl State {
     /// The fragment of a page that shows what is shown here, as far as it can.
     pub(crate) fn fragment_of(&self, page: Page) -> String {
         match page {
-            Page::Learn => with_query(page, ""),
+            Page::Learn(_) => with_query(page, ""),
             Page::Practice => with_query(page, &self.query),
             _ => fragment(page, &self.scenario.to_string(), &self.view),
         }

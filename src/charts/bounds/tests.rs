@@ -29,7 +29,7 @@ fn svg(text: &str, width: u32, height: u32) -> String {
     {
         let area = SVGBackend::with_string(&mut drawing, (width, height)).into_drawing_area();
         let read_off = Curves::at(&scenario, 3);
-        draw(&area, &curves, present, read_off, Some(&lit), &look).expect("drawn");
+        draw(&area, &curves, Some(present), read_off, Some(&lit), &look).expect("drawn");
     }
     drawing
 }
@@ -138,7 +138,7 @@ fn runs_are_drawn_on_the_same_axes() {
     {
         let area = SVGBackend::with_string(&mut drawing, (720, 400)).into_drawing_area();
         let present = Curves::at(&scenario, 6).expect("bounds");
-        draw(&area, &with, present, None, None, &look).expect("drawn");
+        draw(&area, &with, Some(present), None, None, &look).expect("drawn");
     }
     assert!(
         drawing.contains("simulated") && drawing.contains("whole chunks"),
