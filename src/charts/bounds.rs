@@ -324,9 +324,9 @@ pub(crate) fn draw<DB: DrawingBackend>(
         let points = curve(|point| point.client_server);
         dashes(points, 9.0, colour(Architecture::ClientServer), 2.25)?;
     }
-    dashes(curves.sketch.clone(), 3.0, ink(&palette.ink), 1.5)?;
+    dashes(curves.sketch.clone(), 6.0, ink(&palette.ink), 1.5)?;
     if let Some(place) = curves.sketch.get(curves.sketch.len() / 2) {
-        let style = look.words(13.0, &palette.ink, HPos::Center, VPos::Bottom);
+        let style = look.words(13.0, &palette.ink, HPos::Right, VPos::Bottom);
         let dots = curves
             .sketch
             .iter()

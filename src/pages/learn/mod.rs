@@ -24,7 +24,7 @@ use crate::route::{Page, with_query};
 use crate::theme::Palette;
 use lessons::LESSONS;
 pub(crate) use lessons::Section;
-use progress::{Mark, Progress, remember, remembered};
+use progress::{Mark, Progress, Step, note, remembered};
 use section::{SectionProps, use_lesson};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -34,7 +34,7 @@ use yew::prelude::*;
 /// The page.
 #[hook]
 pub(crate) fn use_learn(props: &PageProps) -> Html {
-    let (progress, set_mark) = use_progress();
+    let (progress, on_step) = use_progress();
     let live = use_state_eq(|| None::<Section>);
     let section = match props.state.page {
         Page::Learn(section) => section,
@@ -50,11 +50,11 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
         Callback::from(move |section| live.set(section))
     };
     let on_clear = {
-        let (live, set_mark) = (live.setter(), set_mark.clone());
+        let (live, on_step) = (live.setter(), on_step.clone());
         Callback::from(move |_: MouseEvent| {
             live.set(None);
             for place in 0..LESSONS.len() {
-                set_mark.emit((place, Mark::default()));
+                on_step.emit((place, Step::Clear));
             }
         })
     };
@@ -76,7 +76,7 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
                     mark: progress[place].clone(),
                     live: *live == Some(Section(place)),
                     palette: props.palette.clone(),
-                    on_mark: set_mark.clone(),
+                    on_step: on_step.clone(),
                     on_live: on_live.clone(),
                 }, key = LESSONS[place].slug)) }
                 <section class="lesson" aria-labelledby="glossary">
@@ -104,7 +104,7 @@ pub(crate) struct AloneProps {
 #[allow(dead_code)] // As above.
 #[hook]
 pub(crate) fn use_section(props: &AloneProps) -> Html {
-    let (progress, on_mark) = use_progress();
+    let (progress, on_step) = use_progress();
     let live = use_state_eq(|| false);
     let on_live = {
         let live = live.setter();
@@ -117,25 +117,23 @@ pub(crate) fn use_section(props: &AloneProps) -> Html {
             mark: progress[props.section.0].clone(),
             live: *live,
             palette: props.palette.clone(),
-            on_mark,
+            on_step,
             on_live,
         }
     )
 }
 
-/// How far the reader is, and what changes a mark.
+/// How far the reader is, and what takes them further.
 #[hook]
-fn use_progress() -> (Rc<Progress>, Callback<(usize, Mark)>) {
+fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
     let progress = use_mut_ref(|| Rc::new(remembered()));
     let update = use_force_update();
     let present = progress.borrow().clone();
-    let on_mark = use_callback((), move |(place, mark): (usize, Mark), ()| {
-        let mut progress = progress.borrow_mut();
-        Rc::make_mut(&mut progress)[place] = mark;
-        remember(&progress);
+    let on_step = use_callback((), move |(section, step): (usize, Step), ()| {
+        note(Rc::make_mut(&mut progress.borrow_mut()), section, step);
         update.force_update();
     });
-    (present, on_mark)
+    (present, on_step)
 }
 
 fn contents_line(place: usize, mark: &Mark) -> Html {

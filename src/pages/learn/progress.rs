@@ -23,7 +23,28 @@ pub(crate) struct Mark {
     pub(super) check: Option<usize>,
 }
 
+/// Something that the reader does in a section.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Bet(usize),
+    Sketch(Rc<[u8]>),
+    Shown,
+    Check(usize),
+    Clear,
+}
+
 impl Mark {
+    /// Takes note of a step.
+    fn take(&mut self, step: Step) {
+        match step {
+            Step::Bet(answer) => self.bet = Some(answer),
+            Step::Sketch(sketch) => self.sketch = sketch,
+            Step::Shown => self.shown = true,
+            Step::Check(answer) => self.check = Some(answer),
+            Step::Clear => *self = Self::default(),
+        }
+    }
+
     /// Whether the figure was seen and the question answered right.
     pub(super) fn is_done(&self, section: usize) -> bool {
         self.shown && self.check == Some(LESSONS[section].check.right)
@@ -77,8 +98,9 @@ pub(super) fn remembered() -> Progress {
     read(&stored(KEY).unwrap_or_default())
 }
 
-/// Keeps it in this browser.
-pub(super) fn remember(progress: &Progress) {
+/// Takes note of a step in a section, here and in this browser.
+pub(super) fn note(progress: &mut Progress, section: usize, step: Step) {
+    progress[section].take(step);
     store(KEY, &text(progress));
 }
 

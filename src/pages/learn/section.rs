@@ -2,7 +2,7 @@
 
 use super::figures::{LiveProps, use_live};
 use super::lessons::{Ask, Predict, Section};
-use super::progress::Mark;
+use super::progress::{Mark, Step};
 use super::sketch::{SketchProps, use_sketch};
 use super::{heading_id, raw};
 use crate::part::part;
@@ -17,7 +17,7 @@ pub(super) struct SectionProps {
     /// Whether its figure is there.
     pub(super) live: bool,
     pub(super) palette: Rc<Palette>,
-    pub(super) on_mark: Callback<(usize, Mark)>,
+    pub(super) on_step: Callback<(usize, Step)>,
     /// The section whose figure is to be there.
     pub(super) on_live: Callback<Option<Section>>,
 }
@@ -30,37 +30,21 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
     // Whether the reader asked to see before saying what to expect.
     let hasty = use_state_eq(|| false);
     let (before, after) = lesson.text.split_once("<hr>").unwrap_or((lesson.text, ""));
-    let change = |write: fn(&mut Mark, usize)| {
-        let (on_mark, mark) = (props.on_mark.clone(), mark.clone());
-        Callback::from(move |answer| {
-            let mut mark = mark.clone();
-            write(&mut mark, answer);
-            on_mark.emit((place, mark));
-        })
-    };
-    let on_bet = change(|mark, answer| mark.bet = Some(answer));
-    let on_check = change(|mark, answer| mark.check = Some(answer));
-    let on_sketch = {
-        let (on_mark, mark) = (props.on_mark.clone(), mark.clone());
-        Callback::from(move |sketch| {
-            let mark = Mark {
-                sketch,
-                ..mark.clone()
-            };
-            on_mark.emit((place, mark));
-        })
-    };
+    let on_step = props.on_step.reform(move |step| (place, step));
+    let on_bet = on_step.reform(Step::Bet);
+    let on_check = on_step.reform(Step::Check);
+    let on_sketch = on_step.reform(Step::Sketch);
     let has_bet = mark.bet.is_some() || !mark.sketch.is_empty();
     let on_show = {
         let (section, live, shown) = (props.section, props.live, mark.shown);
         let (on_live, hasty) = (props.on_live.clone(), hasty.setter());
-        let shown_now = change(|mark, _| mark.shown = true);
+        let on_step = on_step.clone();
         Callback::from(move |_: MouseEvent| {
             hasty.set(!has_bet);
             if has_bet {
                 on_live.emit((!live).then_some(section));
                 if !shown {
-                    shown_now.emit(0);
+                    on_step.emit(Step::Shown);
                 }
             }
         })
@@ -96,7 +80,7 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
         ),
     };
     let label = match (props.live, mark.shown) {
-        (true, _) => "Put the figure away",
+        (true, _) => "Hide the figure",
         (false, true) => "Show the figure",
         (false, false) => "Show me",
     };
