@@ -233,14 +233,20 @@ async fn a_newcomer_is_followed_step_by_step() -> Result<()> {
     ensure!(page.text(said).await?.contains("joins the torrent"));
     let time = "Number(document.querySelector('[data-figure=swarm]').dataset.time)";
     page.until(&format!("{time} == 20")).await?;
-    let mut seen = Vec::new();
-    for _ in 0..30 {
+    let first = page.text(said).await?;
+    let last: u32 = first
+        .strip_prefix("1 of ")
+        .and_then(|rest| rest.split('.').next())
+        .context(first.clone())?
+        .parse()?;
+    let mut seen = vec![first];
+    for step in 2..=last {
         press(&page, ".steps button:nth-of-type(2)", Key::Enter).await?;
-        let text = page.text(said).await?;
-        if seen.last() == Some(&text) {
-            break;
-        }
-        seen.push(text);
+        page.until(&format!(
+            "document.querySelector('{said}').textContent.startsWith('{step} of')"
+        ))
+        .await?;
+        seen.push(page.text(said).await?);
     }
     let story = seen.join("\n");
     for part in [

@@ -148,13 +148,11 @@ impl Choking {
             .collect();
         // What is drawn among equals is for the first four only.
         rank(&mut candidates, &mut self.rng.clone());
-        let mut rule: Vec<u32> = candidates
-            .iter()
-            .take(Self::SLOTS)
-            .map(|c| c.link.0)
-            .collect();
-        rule.sort_unstable();
-        rule
+        candidates.truncate(Self::SLOTS);
+        let numbers = NEIGHBOURS.iter().map(|neighbour| neighbour.number);
+        numbers
+            .filter(|number| candidates.iter().any(|c| c.link.0 == *number))
+            .collect()
     }
 
     /// Serves these neighbours, four at most, until the next look.

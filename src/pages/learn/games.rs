@@ -103,16 +103,19 @@ fn list(numbers: &[u32]) -> String {
 pub(super) fn use_choking(_props: &()) -> Html {
     let choking = use_state_eq(Choking::default);
     let chosen = use_state_eq(Vec::<u32>::new);
+    let neighbours = u32::try_from(choking.neighbours().len()).unwrap_or(0);
     let choose = |number: u32| {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
             let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-            let mut next = (*chosen).clone();
-            next.retain(|other| *other != number);
-            if on {
-                next.push(number);
-                next.sort_unstable();
-            }
+            let kept = |other: u32| {
+                if other == number {
+                    on
+                } else {
+                    chosen.contains(&other)
+                }
+            };
+            let next: Vec<u32> = (1..=neighbours).filter(|other| kept(*other)).collect();
             chosen.set(next);
         })
     };

@@ -5,9 +5,11 @@ use super::lessons::{Ask, Predict, Section};
 use super::progress::{Mark, Step};
 use super::sketch::{SketchProps, use_sketch};
 use super::{heading_id, raw};
+use crate::browser::framed;
 use crate::part::part;
 use crate::theme::Palette;
 use std::rc::Rc;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -29,6 +31,16 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
     let (lesson, mark) = (props.section.lesson(), &props.mark);
     // Whether the reader asked to see before saying what to expect.
     let hasty = use_state_eq(|| false);
+    let button = use_node_ref();
+    {
+        let button = button.clone();
+        use_effect_with(props.live, move |live| {
+            // The figure that was live before is gone, and where that moves the page, the browser comes after.
+            if let (true, Some(button)) = (live, button.cast::<HtmlElement>()) {
+                let _ = button.focus();
+            }
+        });
+    }
     let (before, after) = lesson.text.split_once("<hr>").unwrap_or((lesson.text, ""));
     let on_step = props.on_step.reform(move |step| (place, step));
     let on_bet = on_step.reform(Step::Bet);
@@ -90,7 +102,7 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
             <h2 id={heading_id(props.section)} tabindex="-1">{ format!("{}. {}", place + 1, lesson.title) }</h2>
             <div class="prose">{ raw(before) }</div>
             <div class="predict">{ predict }</div>
-            <button type="button" class="button show" aria-expanded={if props.live { "true" } else { "false" }}
+            <button type="button" class="button show" ref={button} aria-expanded={if props.live { "true" } else { "false" }}
                 aria-controls={figure.clone()} onclick={on_show}>{ label }</button>
             <p class="said" role="status">
                 if *hasty && !has_bet {
@@ -113,7 +125,7 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
             { question(&lesson.check, &name("check"), "Check.", mark.check, &on_check) }
             <p class="said" role="status">{ mark.check.map(|check| verdict(&lesson.check, check)) }</p>
             <p class="onward">
-                <a href={format!("#/lab?{}{}", lesson.scenario, lesson.view)}>
+                <a href={format!("#/lab?{}{}", lesson.scenario, lesson.view)} target={framed().then_some("_blank")}>
                     { "In the Lab" }<span class="visually-hidden">{ format!(": {}", lesson.title) }</span>
                 </a>
             </p>
