@@ -29,7 +29,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
                 <p class="brand">{ "P2P Lab" }</p>
                 <nav aria-label="Pages">
                     { for Page::ALL.map(|(page, name)| {
-                        let current = (page == state.page).then_some("page");
+                        let current = (page == state.page.whole()).then_some("page");
                         html! { <a href={state.fragment_of(page)} aria-current={current}>{ name }</a> }
                     }) }
                 </nav>

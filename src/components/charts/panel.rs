@@ -17,21 +17,21 @@ use yew::prelude::*;
 const TABLE_ROWS: usize = 60;
 
 #[derive(PartialEq, Properties)]
-pub(super) struct ChartPanelProps {
-    pub(super) kind: Kind,
-    pub(super) trace: Rc<Trace>,
-    pub(super) other: Option<(AttrValue, Rc<Trace>)>,
-    pub(super) marks: Marks,
-    pub(super) palette: Rc<Palette>,
+pub(crate) struct ChartPanelProps {
+    pub(crate) kind: Kind,
+    pub(crate) trace: Rc<Trace>,
+    pub(crate) other: Option<(AttrValue, Rc<Trace>)>,
+    pub(crate) marks: Marks,
+    pub(crate) palette: Rc<Palette>,
     /// Something in the chart is pointed at, or nothing any more.
-    pub(super) on_point: Callback<Place>,
+    pub(crate) on_point: Callback<Place>,
     /// Something in the chart is chosen.
-    pub(super) on_pick: Callback<Place>,
+    pub(crate) on_pick: Callback<Place>,
 }
 
 /// One of the charts.
 #[hook]
-pub(super) fn use_chart_panel(props: &ChartPanelProps) -> Html {
+pub(crate) fn use_chart_panel(props: &ChartPanelProps) -> Html {
     let chart = use_chart(props);
     let canvas = use_node_ref();
     let overlay = use_node_ref();

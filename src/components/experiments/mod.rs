@@ -9,7 +9,7 @@ use crate::state::Field;
 use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::{Over, Row, example};
-use results::{ResultsProps, use_results};
+pub(crate) use results::{ResultsProps, use_results};
 use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -162,7 +162,7 @@ pub(crate) fn use_experiments(props: &ExperimentsProps) -> Html {
                     sweeping,
                     stale,
                     palette: props.palette.clone(),
-                    on_edit: props.on_edit.clone(),
+                    on_edit: Some(props.on_edit.clone()),
                 }) }
             }
         </details>
