@@ -89,10 +89,17 @@ pub enum MomentKind {
 /// The moments of a history in order of time.
 ///
 /// Joining, finishing and leaving make one for each peer, acts one each, becoming rare and being lost at most one for
-/// each event; all others happen once or never. Takes one pass over the events.
+/// each event; all others happen once or never. Takes one pass over the landmarks of the history, and over all its
+/// events until the first give and take.
 pub fn moments(trace: &Trace) -> Vec<Moment> {
     let mut reader = Reader::of(trace);
-    for (index, event) in trace.events().iter().enumerate() {
+    let mut events = trace.events().iter().enumerate();
+    while !reader.has_reciprocated
+        && let Some((index, event)) = events.next()
+    {
+        reader.see(index, event);
+    }
+    for (index, event) in trace.landmarks_from(trace.events().len() - events.len()) {
         reader.see(index, event);
     }
     let mut moments = act_moments(trace);
@@ -141,7 +148,7 @@ impl Reader {
             census: Census::before(trace),
             peers: trace.hosts().len() as u32 - 1,
             finished: 0,
-            to_come: trace.events().iter().filter(joins).count(),
+            to_come: trace.landmarks().filter(joins).count(),
             spread: vec![false; chunks as usize],
             was_rare: vec![false; chunks as usize],
             unspread: chunks,

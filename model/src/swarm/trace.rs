@@ -20,6 +20,10 @@ const KEYFRAME_WORTH: usize = 2;
 /// Peers times chunks of which a history can be kept; each takes about a kilobyte.
 pub(super) const MOST_TRACED_CELLS: u64 = 200_000;
 
+/// Events to a chunk of a peer in a large swarm. There is room for so many from the start: to move a hundred
+/// megabytes of them to a larger place would take longer than anybody who looks on should wait.
+const EVENTS_PER_CELL: usize = 20;
+
 /// The longest window of [`Trace::ranking`]: that of tit-for-tat (BEP 3).
 const RANKING_WINDOW: Seconds = Seconds(20.0);
 
@@ -27,14 +31,16 @@ const RANKING_WINDOW: Seconds = Seconds(20.0);
 #[derive(Debug)]
 pub struct Recorder {
     events: Vec<Event>,
+    landmarks: Vec<u32>,
     live: Snapshot,
     keyframes: Vec<Snapshot>,
 }
 
 impl Recorder {
-    fn new(start: Snapshot) -> Self {
+    fn new(start: Snapshot, cells: usize) -> Self {
         Self {
-            events: Vec::new(),
+            events: Vec::with_capacity(cells * EVENTS_PER_CELL),
+            landmarks: Vec::new(),
             live: start.clone(),
             keyframes: vec![start],
         }
@@ -49,7 +55,11 @@ impl Recorder {
 impl Observer for Recorder {
     const WATCHES: bool = true;
 
+    #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² events.
     fn see(&mut self, event: Event) {
+        if is_landmark(&event.what) {
+            self.landmarks.push(self.events.len() as u32);
+        }
         self.live.apply(&event);
         self.events.push(event);
         let since = self
@@ -78,16 +88,14 @@ impl Run<Recorder> {
         let hears_at_once =
             architecture == Architecture::ClientServer || scenario.rules.have == Have::AtOnce;
         #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_TRACED_CELLS.
-        let start = Snapshot::before(
-            &hosts_of(scenario),
-            scenario.chunk_count() as u32,
-            hears_at_once,
-        );
-        Self::observed(scenario, architecture, Recorder::new(start))
+        let (chunks, cells) = (scenario.chunk_count() as u32, cells as usize);
+        let start = Snapshot::before(&hosts_of(scenario), chunks, hears_at_once);
+        Self::observed(scenario, architecture, Recorder::new(start, cells))
     }
 
     /// The history so far.
-    pub fn into_trace(self) -> Trace {
+    pub fn into_trace(mut self) -> Trace {
+        self.observer.events.shrink_to_fit();
         Trace {
             outcome: self.outcome(),
             ends: (0..)
@@ -100,6 +108,7 @@ impl Run<Recorder> {
             hosts: self.specs,
             chunks: self.chunk_count,
             events: self.observer.events,
+            landmarks: self.observer.landmarks,
             keyframes: self.observer.keyframes,
         }
     }
@@ -113,6 +122,8 @@ pub struct Trace {
     hosts: Vec<Host>,
     chunks: u32,
     events: Vec<Event>,
+    /// Which of the events are landmarks.
+    landmarks: Vec<u32>,
     /// By link: who sends and who receives.
     ends: Vec<(HostId, HostId)>,
     /// The swarm every so many events, from none on.
@@ -325,7 +336,7 @@ impl Trace {
     /// has failed is not there any more.
     pub fn copies(&self, chunk: ChunkId) -> Vec<(Seconds, u32)> {
         let mut holders: Vec<HostId> = Vec::new();
-        self.steps(|what| {
+        steps(self.landmarks(), |what| {
             match what {
                 What::Joined {
                     host: HostId::SERVER,
@@ -375,7 +386,7 @@ impl Trace {
     pub fn rates(&self, host: HostId) -> Vec<(Seconds, f64, f64)> {
         let (mut up, mut down) = (0.0, 0.0);
         let mut rates = vec![0.0; self.ends.len()];
-        let steps = self.steps(|what| {
+        let steps = steps(self.events.iter(), |what| {
             let What::Rate { link, bps } = what else {
                 return None;
             };
@@ -396,22 +407,47 @@ impl Trace {
         self.ends[link.index()]
     }
 
-    /// The steps of a value that some events change; of several at one time the last counts.
-    pub(super) fn steps<T>(
-        &self,
-        mut changed: impl FnMut(&What) -> Option<T>,
-    ) -> Vec<(Seconds, T)> {
-        let mut steps: Vec<(Seconds, T)> = Vec::new();
-        for event in &self.events {
-            if let Some(value) = changed(&event.what) {
-                if steps.last().is_some_and(|(time, _)| *time == event.time) {
-                    steps.pop();
-                }
-                steps.push((event.time, value));
-            }
-        }
-        steps
+    /// The events that change who is there, what they have whole or what their links can carry: few among all, so
+    /// that whoever needs no others is much quicker.
+    pub(super) fn landmarks(&self) -> impl Iterator<Item = &Event> {
+        self.landmarks_from(0).map(|(_, event)| event)
     }
+
+    /// Those from the event of this index on, with their indices.
+    pub(super) fn landmarks_from(&self, index: usize) -> impl Iterator<Item = (usize, &Event)> {
+        let all = self.landmarks.iter().map(|index| *index as usize);
+        all.skip_while(move |landmark| *landmark < index)
+            .map(|landmark| (landmark, &self.events[landmark]))
+    }
+}
+
+fn is_landmark(what: &What) -> bool {
+    matches!(
+        what,
+        What::Joined { .. }
+            | What::Completed { .. }
+            | What::Finished { .. }
+            | What::Failed { .. }
+            | What::Rerated { .. }
+            | What::Left { .. }
+    )
+}
+
+/// The steps of a value that some events change; of several at one time the last counts.
+pub(super) fn steps<'e, T>(
+    events: impl Iterator<Item = &'e Event>,
+    mut changed: impl FnMut(&What) -> Option<T>,
+) -> Vec<(Seconds, T)> {
+    let mut steps: Vec<(Seconds, T)> = Vec::new();
+    for event in events {
+        if let Some(value) = changed(&event.what) {
+            if steps.last().is_some_and(|(time, _)| *time == event.time) {
+                steps.pop();
+            }
+            steps.push((event.time, value));
+        }
+    }
+    steps
 }
 
 /// Bits to the nearest whole one.
