@@ -311,9 +311,7 @@ fn slice(shared: &Shared, show: &Show) {
         *slot = None;
         return;
     }
-    let left = engine
-        .left()
-        .filter(|left| *left > LONG && !engine.allowed);
+    let left = engine.left().filter(|left| *left > LONG && !engine.allowed);
     if let Some(left) = left {
         engine.before = engine.spent();
         engine.next = None;

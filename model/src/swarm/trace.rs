@@ -215,19 +215,25 @@ impl Trace {
     /// The swarm right after its first `count` events.
     pub fn after(&self, count: usize) -> Snapshot {
         let count = count.min(self.events.len());
-        let keyframe = self
-            .keyframes
-            .partition_point(|keyframe| keyframe.events <= count);
-        let mut snapshot = self.keyframes[keyframe - 1].clone();
+        let mut snapshot = self.keyframe(count).clone();
         self.replay(&mut snapshot, count);
         snapshot
     }
 
-    /// Moves a snapshot of this trace to another time; to a later one without starting over.
+    /// The last kept snapshot of no more than the first `count` events.
+    fn keyframe(&self, count: usize) -> &Snapshot {
+        let after = self
+            .keyframes
+            .partition_point(|keyframe| keyframe.events <= count);
+        &self.keyframes[after - 1]
+    }
+
+    /// Moves a snapshot of this trace to another time; to one a little later without starting over.
     pub fn move_to(&self, snapshot: &mut Snapshot, time: Seconds) {
         let count = self.count_until(time);
-        if time < snapshot.time || count > snapshot.events + KEYFRAME_EVERY {
-            *snapshot = self.after(count);
+        let keyframe = self.keyframe(count);
+        if time < snapshot.time || keyframe.events > snapshot.events {
+            snapshot.clone_from(keyframe);
         }
         self.replay(snapshot, count);
         snapshot.move_to(time);
