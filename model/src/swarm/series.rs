@@ -60,7 +60,7 @@ pub fn copies_over_time(trace: &Trace, columns: usize, rows: usize) -> Heat {
     let mut census = Census::before(trace);
     let mut events = trace.landmarks().peekable();
     for (column, time) in heat.times.iter().enumerate() {
-        while let Some(event) = events.next_if(|event| event.time <= *time) {
+        while let Some((_, event)) = events.next_if(|(_, event)| event.time <= *time) {
             census.see(&event.what);
         }
         let chunks_of_rows = census.copies().chunks(chunks_per_row as usize);
@@ -234,7 +234,7 @@ pub struct Download {
 pub fn finish_by_upload(trace: &Trace) -> Vec<Download> {
     let mut ups: Vec<BitRate> = trace.hosts().iter().map(|host| host.up).collect();
     let mut came = vec![None; ups.len()];
-    for event in trace.landmarks() {
+    for (_, event) in trace.landmarks() {
         match event.what {
             What::Rerated { host, up, .. } if came[host.index()].is_none() => {
                 ups[host.index()] = up;

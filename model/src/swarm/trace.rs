@@ -392,7 +392,7 @@ impl Trace {
     pub fn rates(&self, host: HostId) -> Vec<(Seconds, f64, f64)> {
         let (mut up, mut down) = (0.0, 0.0);
         let mut rates = vec![0.0; self.ends.len()];
-        let steps = steps(self.events.iter(), |what| {
+        let steps = steps(self.events.iter().enumerate(), |what| {
             let What::Rate { link, bps } = what else {
                 return None;
             };
@@ -413,17 +413,16 @@ impl Trace {
         self.ends[link.index()]
     }
 
-    /// The events that change who is there, what they have whole or what their links can carry: few among all, so
-    /// that whoever needs no others is much quicker.
-    pub(super) fn landmarks(&self) -> impl Iterator<Item = &Event> {
-        self.landmarks_from(0).map(|(_, event)| event)
+    /// The events that change who is there, what they have whole or what their links can carry, with their indices:
+    /// few among all, so that whoever needs no others is much quicker.
+    pub(super) fn landmarks(&self) -> impl Iterator<Item = (usize, &Event)> {
+        let landmarks = self.landmarks.iter().map(|index| *index as usize);
+        landmarks.map(|index| (index, &self.events[index]))
     }
 
-    /// Those from the event of this index on, with their indices.
-    pub(super) fn landmarks_from(&self, index: usize) -> impl Iterator<Item = (usize, &Event)> {
-        let all = self.landmarks.iter().map(|index| *index as usize);
-        all.skip_while(move |landmark| *landmark < index)
-            .map(|landmark| (landmark, &self.events[landmark]))
+    /// How many links there are in all.
+    pub(super) fn link_count(&self) -> usize {
+        self.ends.len()
     }
 }
 
@@ -441,11 +440,11 @@ fn is_landmark(what: &What) -> bool {
 
 /// The steps of a value that some events change; of several at one time the last counts.
 pub(super) fn steps<'e, T>(
-    events: impl Iterator<Item = &'e Event>,
+    events: impl Iterator<Item = (usize, &'e Event)>,
     mut changed: impl FnMut(&What) -> Option<T>,
 ) -> Vec<(Seconds, T)> {
     let mut steps: Vec<(Seconds, T)> = Vec::new();
-    for event in events {
+    for (_, event) in events {
         if let Some(value) = changed(&event.what) {
             if steps.last().is_some_and(|(time, _)| *time == event.time) {
                 steps.pop();
