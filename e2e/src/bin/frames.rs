@@ -177,7 +177,26 @@ async fn used(page: &Page) -> Result<f64> {
     page.cdp("HeapProfiler.collectGarbage", json!({})).await?;
     let usage = page.cdp("Runtime.getHeapUsage", json!({})).await?;
     let bytes = |key: &str| usage.get(key).and_then(Value::as_f64).unwrap_or(0.0);
-    Ok((bytes("usedSize") + bytes("backingStorageSize")) / 1e6)
+    let heap = bytes("usedSize") + bytes("backingStorageSize");
+    Ok((heap + wasm_memory(page).await?) / 1e6)
+}
+
+/// The bytes of WebAssembly's memory, which the heap's usage leaves out.
+async fn wasm_memory(page: &Page) -> Result<f64> {
+    let kind = json!({ "expression": "WebAssembly.Memory.prototype" });
+    let kind = page.cdp("Runtime.evaluate", kind).await?;
+    let all = json!({ "prototypeObjectId": kind["result"]["objectId"] });
+    let all = page.cdp("Runtime.queryObjects", all).await?;
+    let sum = json!({
+        "objectId": all["objects"]["objectId"],
+        "functionDeclaration":
+            "function() { return this.reduce((sum, memory) => sum + memory.buffer.byteLength, 0); }",
+        "returnByValue": true,
+    });
+    let sum = page.cdp("Runtime.callFunctionOn", sum).await?;
+    sum["result"]["value"]
+        .as_f64()
+        .context("no WebAssembly memory")
 }
 
 fn numbers(value: &Value) -> Result<Vec<f64>> {
