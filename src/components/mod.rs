@@ -6,6 +6,7 @@ pub(crate) mod charts;
 pub(crate) mod controls;
 pub(crate) mod experiments;
 pub(crate) mod files;
+pub(crate) mod fold;
 pub(crate) mod formula;
 pub(crate) mod gallery;
 pub(crate) mod host_table;

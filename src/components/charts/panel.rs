@@ -4,13 +4,14 @@ use super::canvas::{draw_chart, draw_marks, use_canvas_size};
 use super::save::{buttons, save};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
+use crate::components::fold::{NEVER, use_fold};
 use crate::part::part;
 use crate::theme::Palette;
 use gloo_timers::callback::Timeout;
 use p2p_model::swarm::Trace;
 use p2p_model::units::Prefix;
 use std::rc::Rc;
-use web_sys::{HtmlCanvasElement, HtmlDetailsElement, HtmlInputElement};
+use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// Most rows of a table on the page.
@@ -225,17 +226,11 @@ struct NumbersProps {
 /// The numbers of a chart as a table.
 #[hook]
 fn use_numbers(props: &NumbersProps) -> Html {
-    let open = use_state_eq(|| false);
-    let on_toggle = {
-        let open = open.setter();
-        Callback::from(move |event: Event| {
-            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
-        })
-    };
+    let (open, on_toggle) = use_fold(NEVER);
     html! {
-        <details class="numbers" open={*open} ontoggle={on_toggle}>
+        <details class="numbers" open={open} ontoggle={on_toggle}>
             <summary>{ "The same numbers as a table" }</summary>
-            if *open {
+            if open {
                 { table(props) }
             }
         </details>
