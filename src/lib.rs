@@ -18,6 +18,7 @@ mod part;
 mod picture;
 mod route;
 mod state;
+mod storage;
 mod theme;
 mod view;
 

@@ -9,6 +9,7 @@ pub(crate) mod files;
 pub(crate) mod formula;
 pub(crate) mod gallery;
 pub(crate) mod host_table;
+pub(crate) mod kept;
 pub(crate) mod legend;
 pub(crate) mod notice;
 pub(crate) mod quantity;

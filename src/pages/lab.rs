@@ -6,6 +6,7 @@ use crate::components::controls::{Edited, ShareProps, controls, use_share};
 use crate::components::experiments::{ExperimentsProps, use_experiments};
 use crate::components::files::{DropZoneProps, Opened, use_drop_zone};
 use crate::components::gallery::Gallery;
+use crate::components::kept::{KeptProps, use_kept};
 use crate::components::notice::notice;
 use crate::components::swarm_figure::SwarmFigure;
 use crate::components::undo::{UndoRedoProps, use_undo_redo};
@@ -94,6 +95,7 @@ pub(crate) fn use_lab(props: &LabProps) -> Html {
                 <p>
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
+                { part!(use_kept, KeptProps { set_theme: props.set_theme.clone() }) }
             </footer>
             { part!(use_drop_zone, DropZoneProps { on_open }) }
         </div>
