@@ -48,8 +48,9 @@ pub(crate) fn build() -> Result<()> {
     let mut trunk = tools::trunk()?;
     let start = Instant::now();
     // Beside dist/ and moved there when whole: a build that fails, or runs while
-    // someone looks at the last one, takes nothing away.
-    let site = Path::new("target/site");
+    // someone looks at the last one, takes nothing away. (Not target/site, where
+    // cargo keeps what it has built for the profile of that name.)
+    let site = Path::new("target/next-dist");
     remove(site)?;
     let flags = compiler_flags(env::var_os("RUSTFLAGS"), &machine_paths()?);
     run(trunk
