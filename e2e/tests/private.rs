@@ -54,13 +54,7 @@ async fn no_page_breaks_the_policy_sets_a_cookie_or_asks_anybody_else() -> Resul
 async fn what_is_stored_is_named_and_can_be_cleared() -> Result<()> {
     let page = open("").await?;
     page.js_async("await navigator.serviceWorker.ready").await?;
-    page.js(
-        "[...document.querySelectorAll('[aria-label=Theme] button')] \
-             .find((button) => button.innerText == 'Dark').click()",
-    )
-    .await?;
-    page.until("document.documentElement.dataset.theme == 'dark'")
-        .await?;
+    dark(&page).await?;
     let keys = page.js("return Object.keys(localStorage).join()").await?;
     ensure!(keys == "p2p-lab.theme", "{keys}");
     page.client.refresh().await?;
@@ -119,6 +113,31 @@ async fn storage_that_is_full_or_refused_is_no_error() -> Result<()> {
     page.click(".kept button").await?;
     page.until("!document.documentElement.dataset.theme")
         .await?;
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn what_is_stored_is_data() -> Result<()> {
+    let page = open("").await?;
+    for junk in [
+        "",
+        "dark",
+        "<img src=x onerror=window.injected=1>",
+        "\0\u{202e}",
+    ] {
+        page.js_with(
+            "localStorage.setItem('p2p-lab.theme', arguments[0]); \
+             localStorage.setItem('p2p-lab.progress', arguments[0])",
+            vec![json!(junk)],
+        )
+        .await?;
+        page.goto("#/lab").await?;
+        page.find("[data-figure=swarm]").await?;
+        let changed = page
+            .js("return window.injected ?? document.documentElement.dataset.theme")
+            .await?;
+        ensure!(changed.is_null(), "{junk:?} made it {changed}");
+    }
     page.assert_quiet().await
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn use_kept(props: &KeptProps) -> Html {
     html! {
         <>
             if let Some(size) = offline_file() {
-                <p><a href="p2p-lab.html" download="p2p-lab.html">{ "Offline file" }</a>{ " (" }{ size }{ "): all of this page, to open without a network." }</p>
+                <p><a href="p2p-lab.html" download="p2p-lab.html">{ "Offline file" }</a>{ " (" }{ size }{ "): all of P2P Lab, to open without a network." }</p>
             }
             <details class="kept">
                 <summary>{ "What is kept" }</summary>

@@ -5,7 +5,8 @@
 //!   site/              for any folder of any web server
 //!   p2p-lab.html       the app in one file
 //!   embed/             for the pages of a course: script and Jekyll include
-//!   README.md, LICENSE-MIT, LICENSE-APACHE
+//!   README.txt         what is what
+//!   LICENSE-MIT, LICENSE-APACHE
 //!   LICENCES.txt       of every crate in the app
 //!   sbom.cdx.json      the list of those crates
 //!   SHA256SUMS         of all of these
@@ -29,6 +30,22 @@ use crate::{site, supply};
 type Files = BTreeMap<String, Vec<u8>>;
 
 const FOLDER: &str = "target/release-archive";
+
+const README: &str = "\
+P2P Lab: how long it takes to give a file to N people
+
+p2p-lab.html       The whole of it in one file. Open it with a double-click; it
+                   needs no network. You may pass it on like any other file.
+site/              For a web server: copy what is in it into any folder of one.
+                   The site can be installed, and works offline after one visit.
+embed/             For the pages of a course: the script that gives frames with
+                   a figure their height, and what Jekyll includes.
+LICENSE-MIT, LICENSE-APACHE
+                   P2P Lab is under either of them, as you like.
+LICENCES.txt       Of the crates that are compiled in.
+sbom.cdx.json      The list of those crates (CycloneDX).
+SHA256SUMS         `sha256sum --check SHA256SUMS` tells whether all is as it was.
+";
 
 /// Builds the site and writes the archive.
 pub(crate) fn release() -> Result<()> {
@@ -70,7 +87,7 @@ fn collect() -> Result<Files> {
         };
         add(&place, &dist.join(&name))?;
     }
-    for name in ["README.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
         add(name, Path::new(name))?;
     }
     add("embed/embed.js", Path::new("static/embed.js"))?;
@@ -79,6 +96,7 @@ fn collect() -> Result<Files> {
         add("embed/_includes/p2p-lab.html", include)?;
     }
 
+    files.insert("README.txt".to_owned(), README.into());
     let crates = supply::crates()?;
     files.insert("LICENCES.txt".to_owned(), supply::licences(&crates)?.into());
     files.insert("sbom.cdx.json".to_owned(), supply::sbom(&crates)?.into());
@@ -120,7 +138,7 @@ mod tests {
         let file = |name: &str, text: &str| (name.to_owned(), text.as_bytes().to_vec());
         Files::from([
             file("site/index.html", "<!doctype html>"),
-            file("README.md", "# P2P Lab"),
+            file("README.txt", "P2P Lab"),
         ])
     }
 
