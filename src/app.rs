@@ -1,8 +1,12 @@
 //! Which page is shown, and how the address follows the state and the state the address.
 
-use crate::browser::{now, window};
+use crate::browser::{document, focus_main, now, window};
 use crate::pages::embed::{EmbedProps, use_embed};
-use crate::pages::lab::{LabProps, use_lab};
+use crate::pages::frame::PageProps;
+use crate::pages::lab::use_lab;
+use crate::pages::learn::use_learn;
+use crate::pages::practice::use_practice;
+use crate::pages::teach::use_teach;
 use crate::part::part;
 use crate::route::{Address, Page};
 use crate::state::{Action, Change, Field, ONE_STEP, State};
@@ -36,30 +40,47 @@ pub(crate) fn App() -> Html {
     use_address_to_state(&state, &written);
     use_state_to_address(&state, &written);
     let (theme, palette, set_theme) = use_theme();
+    use_title(state.page);
 
-    match state.page {
-        Page::Lab => part!(
-            use_lab,
-            LabProps {
-                state,
-                theme,
-                palette,
-                set_theme
-            }
-        ),
-        Page::Embed(figure) => part!(
+    if let Page::Embed(figure) = state.page {
+        return part!(
             use_embed,
             EmbedProps {
                 figure,
                 state,
                 palette
             }
-        ),
+        );
+    }
+    let props = PageProps {
+        state,
+        theme,
+        palette,
+        set_theme,
+    };
+    match props.state.page {
+        Page::Learn => part!(use_learn, props),
+        Page::Practice => part!(use_practice, props),
+        Page::Teach => part!(use_teach, props),
+        Page::Lab | Page::Embed(_) => part!(use_lab, props),
     }
 }
 
 fn current_fragment() -> String {
     window().location().hash().unwrap_or_default()
+}
+
+/// Another page has another title, and is read from its beginning.
+#[hook]
+fn use_title(page: Page) {
+    let before = use_mut_ref(|| None::<Page>);
+    use_effect_with(page, move |page| {
+        document().set_title(&page.title());
+        if before.replace(Some(*page)).is_some() {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            focus_main();
+        }
+    });
 }
 
 /// Back, forward, a link, or an address edited by hand.
@@ -136,7 +157,7 @@ fn use_state_to_address(state: &UseReducerHandle<State>, written: &Rc<RefCell<Wr
 /// A fragment without its view.
 fn scenario_part(fragment: &str) -> (Page, String) {
     let address = Address::read(fragment);
-    (address.page, address.scenario)
+    (address.page, address.query)
 }
 
 /// The theme chosen, the colours in force, and a way to choose.

@@ -126,7 +126,7 @@ fn split(text: &str) -> impl Iterator<Item = Value> {
 fn without_link(line: &str) -> String {
     let line = line.trim();
     match line.find('#') {
-        Some(at) if line[at..].starts_with("#/") => Address::read(&line[at..]).scenario,
+        Some(at) if line[at..].starts_with("#/") => Address::read(&line[at..]).query,
         Some(0) => String::new(),
         _ => line.to_owned(),
     }

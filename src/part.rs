@@ -10,6 +10,8 @@
 //!
 //! html! { <p>{ part!(use_counter, CounterProps { from: 3 }) }</p> }
 //! ```
+//!
+//! Properties that are a value already stand for themselves: `part!(use_counter, props)`.
 
 use std::any::Any;
 use std::rc::Rc;
@@ -24,11 +26,16 @@ macro_rules! part {
         #[allow(unused_mut, unused_assignments)]
         let mut key = None::<::yew::virtual_dom::Key>;
         $( key = Some(::yew::virtual_dom::Key::from($key)); )?
-        let props = ::yew::props!($props { $($field)* });
-        $crate::part::place(key, stringify!($hook), props, |props, ctx| {
+        $crate::part::part!(@place key, $hook, ::yew::props!($props { $($field)* }))
+    }};
+    ($hook:path, $props:expr) => {
+        $crate::part::part!(@place None, $hook, $props)
+    };
+    (@place $key:expr, $hook:path, $props:expr) => {
+        $crate::part::place($key, stringify!($hook), $props, |props, ctx| {
             ::yew::functional::Hook::run($hook(props), ctx)
         })
-    }};
+    };
 }
 pub(crate) use part;
 

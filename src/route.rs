@@ -12,9 +12,15 @@ use crate::view::View;
 /// A page of the app.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// Everything at once, for a free hand.
+    /// The lecture as an article with live figures.
     #[default]
+    Learn,
+    /// Everything at once, for a free hand.
     Lab,
+    /// Exercises, with their worked answers.
+    Practice,
+    /// A figure, set up for a course page.
+    Teach,
     /// One figure with no page around it, for a frame in another page.
     Embed(Figure),
 }
@@ -42,15 +48,43 @@ impl Page {
     /// The path in the fragment, as in `#/lab`.
     fn path(self) -> String {
         match self {
+            Self::Learn => "/learn".to_owned(),
             Self::Lab => "/lab".to_owned(),
+            Self::Practice => "/practice".to_owned(),
+            Self::Teach => "/teach".to_owned(),
             Self::Embed(figure) => format!("/embed/{}", figure.name()),
         }
+    }
+
+    /// The pages that the navigation leads to, in its order, by their names.
+    pub(crate) const ALL: [(Self, &'static str); 4] = [
+        (Self::Learn, "Learn"),
+        (Self::Lab, "Lab"),
+        (Self::Practice, "Practice"),
+        (Self::Teach, "Teach"),
+    ];
+
+    /// What a window with it is called.
+    pub(crate) fn title(self) -> String {
+        let named = Self::ALL.iter().find(|(page, _)| *page == self);
+        named.map_or_else(
+            || "P2P Lab".to_owned(),
+            |(_, name)| format!("{name} · P2P Lab"),
+        )
+    }
+
+    /// Whether the query in its address is a scenario, and how it is looked at.
+    pub(crate) fn has_scenario(self) -> bool {
+        !matches!(self, Self::Learn | Self::Practice)
     }
 
     fn find(path: &str) -> Option<Self> {
         let path = path.strip_suffix('/').unwrap_or(path);
         match path {
-            "" | "/lab" => Some(Self::Lab),
+            "" | "/learn" => Some(Self::Learn),
+            "/lab" => Some(Self::Lab),
+            "/practice" => Some(Self::Practice),
+            "/teach" => Some(Self::Teach),
             "/embed/bounds" => Some(Self::Embed(Figure::Bounds)),
             "/embed/swarm" => Some(Self::Embed(Figure::Swarm)),
             _ => None,
@@ -63,8 +97,8 @@ impl Page {
 pub(crate) struct Address {
     /// The page.
     pub(crate) page: Page,
-    /// The scenario's text, decoded, for the model to read.
-    pub(crate) scenario: String,
+    /// The query without the view's keys, decoded: the text of a scenario where the page has one.
+    pub(crate) query: String,
     /// How it is looked at.
     pub(crate) view: View,
     /// What is wrong with the page's name or the view.
@@ -80,23 +114,27 @@ impl Address {
         let mut address = Self::default();
         match Page::find(&path) {
             Some(page) => address.page = page,
-            None => address.faults.push(format!(
-                "There is no page `#\u{2068}{path}\u{2069}`. This is Lab, `#/lab`."
-            )),
+            None => {
+                // Whatever scenario is in the address is kept there.
+                address.page = Page::Lab;
+                address.faults.push(format!(
+                    "There is no page `#\u{2068}{path}\u{2069}`. This is Lab, `#/lab`."
+                ));
+            }
         }
-        let mut scenario = Vec::new();
+        let mut rest = Vec::new();
         for part in query.split('&') {
             let part = percent_decode(part);
             match part.split_once('=') {
-                Some((key, value)) if View::KEYS.contains(&key) => {
+                Some((key, value)) if address.page.has_scenario() && View::KEYS.contains(&key) => {
                     if let Err(fault) = address.view.set(key, value) {
                         address.faults.push(fault);
                     }
                 }
-                _ => scenario.push(part),
+                _ => rest.push(part),
             }
         }
-        address.scenario = scenario.join("&");
+        address.query = rest.join("&");
         address
     }
 }
@@ -104,7 +142,11 @@ impl Address {
 /// The fragment of a page that shows a scenario so, with its `#`.
 pub(crate) fn fragment(page: Page, scenario: &str, view: &View) -> String {
     let query = format!("{scenario}{}", view.text());
-    let query = query.trim_start_matches('&');
+    with_query(page, query.trim_start_matches('&'))
+}
+
+/// The fragment of a page with this query, with its `#`.
+pub(crate) fn with_query(page: Page, query: &str) -> String {
     let mark = if query.is_empty() { "" } else { "?" };
     format!("#{}{mark}{query}", page.path())
 }
@@ -144,7 +186,7 @@ mod tests {
         let address =
             Address::read("#/lab?file=8MiB&t=31.4s&peers=12x1Mbps/8Mbps&select=7&show=both");
         assert_eq!(address.page, Page::Lab);
-        assert_eq!(address.scenario, "file=8MiB&peers=12x1Mbps/8Mbps");
+        assert_eq!(address.query, "file=8MiB&peers=12x1Mbps/8Mbps");
         assert_eq!(
             address.view,
             View {
@@ -160,6 +202,9 @@ mod tests {
     #[test]
     fn an_address_survives_writing_and_reading() {
         for text in [
+            "#/learn",
+            "#/practice?kinds=bounds&seed=7",
+            "#/teach?file=8MiB",
             "#/lab",
             "#/lab?file=8MiB",
             "#/embed/bounds?file=15Gb&peers=10x1Mbps/2Mbps",
@@ -168,30 +213,35 @@ mod tests {
             "#/lab?t=3s&select=chunk17&if=at:30s:leave:7",
         ] {
             let address = Address::read(text);
-            assert_eq!(
-                fragment(address.page, &address.scenario, &address.view),
-                text
-            );
+            assert_eq!(fragment(address.page, &address.query, &address.view), text);
         }
     }
 
     #[test]
-    fn no_fragment_is_lab_without_a_complaint() {
-        for text in ["", "#", "#/", "#/lab/"] {
+    fn no_fragment_is_learn_without_a_complaint() {
+        for text in ["", "#", "#/", "#/learn/"] {
             let address = Address::read(text);
             assert_eq!(
                 (address.page, address.faults.len()),
-                (Page::Lab, 0),
+                (Page::Learn, 0),
                 "{text}"
             );
         }
     }
 
     #[test]
+    fn a_page_without_a_scenario_keeps_its_query_whole() {
+        let address = Address::read("#/practice?kinds=bounds&t=soon&seed=7");
+        assert_eq!(address.page, Page::Practice);
+        assert_eq!(address.query, "kinds=bounds&t=soon&seed=7");
+        assert_eq!(address.faults.len(), 0);
+    }
+
+    #[test]
     fn an_unknown_page_is_named_and_lab_shown() {
         let address = Address::read("#/labb?file=8MiB");
         assert_eq!(address.page, Page::Lab);
-        assert_eq!(address.scenario, "file=8MiB");
+        assert_eq!(address.query, "file=8MiB");
         assert!(address.faults[0].contains("/labb"), "{:?}", address.faults);
     }
 
@@ -200,7 +250,7 @@ mod tests {
         let address = Address::read("#/lab?t=soon&select=0&show=all&file=8MiB");
         assert_eq!(address.view, View::default());
         assert_eq!(address.faults.len(), 3);
-        assert_eq!(address.scenario, "file=8MiB");
+        assert_eq!(address.query, "file=8MiB");
     }
 
     #[test]

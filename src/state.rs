@@ -1,7 +1,7 @@
 //! The one state of the app: the scenario, and how it is looked at. Everything that edits it comes through here.
 
 use crate::file::Contents;
-use crate::route::{Address, Page, fragment};
+use crate::route::{Address, Page, fragment, with_query};
 use crate::view::{Change as WhatIf, Select, View};
 use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
 use p2p_model::units::{BitRate, Prefix, Seconds};
@@ -12,6 +12,8 @@ use yew::prelude::*;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
     pub(crate) page: Page,
+    /// The query of Practice, which reads it; other pages keep it for the way back.
+    pub(crate) query: Rc<str>,
     pub(crate) scenario: Rc<Scenario>,
     pub(crate) view: View,
     /// The scenario that `view.what_if` makes of this one.
@@ -62,6 +64,8 @@ pub(crate) enum Action {
     Open(Rc<str>, Box<Contents>),
     /// Another instant, host or architecture is looked at.
     Look(View),
+    /// The page gave its address another query.
+    Ask(Rc<str>),
     /// The scenario as it was before the last edit.
     Undo,
     /// The scenario as it was before the last undo.
@@ -73,7 +77,12 @@ pub(crate) enum Action {
 impl State {
     /// The state an address stands for.
     pub(crate) fn read(address: Address) -> Self {
-        let (scenario, errors) = Scenario::read(&address.scenario);
+        let (text, query) = if address.page.has_scenario() {
+            (address.query.as_str(), "")
+        } else {
+            ("", address.query.as_str())
+        };
+        let (scenario, errors) = Scenario::read(text);
         let mut faults = address.faults;
         faults.extend(errors.iter().map(ToString::to_string));
         let mut view = address.view;
@@ -100,6 +109,7 @@ impl State {
         }
         Self {
             page: address.page,
+            query: query.into(),
             scenario: Rc::new(scenario),
             view,
             other,
@@ -115,7 +125,31 @@ impl State {
 
     /// The fragment that brings this state back.
     pub(crate) fn fragment(&self) -> String {
-        fragment(self.page, &self.scenario.to_string(), &self.view)
+        self.fragment_of(self.page)
+    }
+
+    /// The fragment of a page that shows what is shown here, as far as it can.
+    pub(crate) fn fragment_of(&self, page: Page) -> String {
+        match page {
+            Page::Learn => with_query(page, ""),
+            Page::Practice => with_query(page, &self.query),
+            _ => fragment(page, &self.scenario.to_string(), &self.view),
+        }
+    }
+
+    /// The state of another address, with what that says nothing of as it is.
+    fn load(&self, address: Address) -> Self {
+        let mut next = Self::read(address);
+        if !next.page.has_scenario() {
+            next.scenario = self.scenario.clone();
+            next.view = self.view.clone();
+            next.other.clone_from(&self.other);
+        }
+        if next.page != Page::Practice {
+            next.query = self.query.clone();
+        }
+        next.loads = self.loads + 1;
+        next
     }
 }
 
@@ -132,8 +166,7 @@ impl Reducible for State {
         let mut next = (*self).clone();
         match action {
             Action::Load(address) => {
-                next = Self::read(*address);
-                next.loads = self.loads + 1;
+                next = self.load(*address);
                 if next.scenario != self.scenario {
                     next.undo = remembered(&self.undo, &self.scenario);
                 } else {
@@ -203,6 +236,14 @@ impl Reducible for State {
                 }
                 // A value not yet written to the address keeps its place in the history.
                 next.change = next.change.or(Some(Change::View));
+            }
+            Action::Ask(query) => {
+                if query == self.query {
+                    return self;
+                }
+                next.query = query;
+                next.faults = Rc::new([]);
+                next.change = Some(Change::View);
             }
             Action::Dismiss => next.faults = Rc::new([]),
         }
@@ -621,6 +662,24 @@ mod tests {
 
         // The same again is no edit.
         assert_eq!(open(&opened, "seed=5").undo, opened.undo);
+    }
+
+    #[test]
+    fn a_page_without_a_scenario_keeps_the_one_there_was() {
+        let lab = Rc::new(State::read(Address::read(
+            "#/lab?seed=7&t=3s&if=pick:random",
+        )));
+        let go = |state: &Rc<State>, to: &str| {
+            state
+                .clone()
+                .reduce(Action::Load(Box::new(Address::read(to))))
+        };
+        let practice = go(&lab, "#/practice?kinds=bounds");
+        assert_eq!(practice.fragment(), "#/practice?kinds=bounds");
+        let learn = go(&practice, "#/learn");
+        assert_eq!(learn.fragment_of(Page::Lab), lab.fragment());
+        assert_eq!(learn.fragment_of(Page::Practice), practice.fragment());
+        assert_eq!(learn.undo.len(), 0);
     }
 
     #[test]

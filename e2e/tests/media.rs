@@ -55,7 +55,7 @@ async fn it_can_be_used_at_twice_the_size() -> Result<()> {
 #[tokio::test]
 async fn it_can_be_used_in_forced_colours() -> Result<()> {
     for dark in [false, true] {
-        let page = Setup { dark, ..ZOOMED }.open("").await?;
+        let page = Setup { dark, ..ZOOMED }.open("#/lab").await?;
         let scheme = if dark { "dark" } else { "light" };
         page.cdp(
             "Emulation.setEmulatedMedia",

@@ -16,7 +16,7 @@ const NARROW: Setup = Setup {
 
 #[tokio::test]
 async fn the_site_loads_from_a_sub_folder_without_a_complaint() -> Result<()> {
-    let page = open("").await?;
+    let page = open("#/lab").await?;
     ensure!(page.client.title().await?.contains("P2P Lab"));
     let requests = page.requests().await?;
     ensure!(
@@ -32,7 +32,7 @@ async fn the_site_loads_in_the_dark() -> Result<()> {
         dark: true,
         ..Setup::default()
     };
-    let page = dark.open("").await?;
+    let page = dark.open("#/lab").await?;
     page.assert_quiet().await?;
     page.assert_accessible().await
 }
@@ -83,7 +83,7 @@ async fn the_one_file_app_plays_the_models_run() -> Result<()> {
 
 #[tokio::test]
 async fn nothing_sticks_out_at_320_px() -> Result<()> {
-    let page = NARROW.open("").await?;
+    let page = NARROW.open("#/lab").await?;
     ensure!(
         page.js("return window.innerWidth").await? == 320,
         "the window is not 320 px wide"
@@ -94,13 +94,13 @@ async fn nothing_sticks_out_at_320_px() -> Result<()> {
 
 #[tokio::test]
 async fn axe_finds_nothing() -> Result<()> {
-    let page = open("").await?;
+    let page = open("#/lab").await?;
     page.assert_accessible().await
 }
 
 #[tokio::test]
 async fn the_policy_blocks_what_the_site_does_not_need() -> Result<()> {
-    let page = open("").await?;
+    let page = open("#/lab").await?;
     for (what, script) in [
         ("eval", "eval('1')"),
         ("new Function", "new Function('')()"),
@@ -188,7 +188,7 @@ async fn a_real_panic_of_the_app_shows_the_box_with_a_way_out() -> Result<()> {
 
 #[tokio::test]
 async fn a_wasm_trap_shows_the_panic_box_too() -> Result<()> {
-    let page = open("").await?;
+    let page = open("#/lab").await?;
     // (module (func (export "f") unreachable)), run by the page itself.
     let trap = "const bytes = new Uint8Array(arguments[0]); \
          WebAssembly.instantiate(bytes).then(({ instance }) => setTimeout(instance.exports.f))";
@@ -201,7 +201,7 @@ async fn a_wasm_trap_shows_the_panic_box_too() -> Result<()> {
 
 #[tokio::test]
 async fn the_panic_box_fits_320_px() -> Result<()> {
-    let page = NARROW.open("").await?;
+    let page = NARROW.open("#/lab").await?;
     let long = "assertion failed: ".to_owned() + &"a_very_long_name::".repeat(40);
     page.js_with("window.p2pLab.panic(arguments[0])", vec![json!(long)])
         .await?;
@@ -220,7 +220,7 @@ async fn assert_panic_box(page: &Page, message: &str) -> Result<()> {
 
 #[tokio::test]
 async fn an_app_that_cannot_be_loaded_says_so() -> Result<()> {
-    let page = open("").await?;
+    let page = open("#/lab").await?;
     // The same page, where the wasm is missing.
     let html = page
         .js("return fetch('').then((page) => page.text())")
@@ -239,7 +239,7 @@ async fn an_app_that_cannot_be_loaded_says_so() -> Result<()> {
 
 #[tokio::test]
 async fn a_browser_without_web_assembly_is_told_so() -> Result<()> {
-    let page = open("").await?;
+    let page = open("#/lab").await?;
     page.cdp(
         "Page.addScriptToEvaluateOnNewDocument",
         json!({ "source": "delete window.WebAssembly" }),

@@ -15,6 +15,7 @@ pub mod bounds;
 pub mod exercise;
 pub mod scenario;
 pub mod schedule;
+pub mod sorting;
 pub mod swarm;
 pub mod sweep;
 pub mod units;

@@ -7,7 +7,7 @@ use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::{ActKind, Scenario};
 use p2p_model::swarm::event::{Request, Stop};
 use p2p_model::swarm::snapshot::{LinkState, Service};
-use p2p_model::swarm::{self, FiguresOnly, HostId, LinkId, Recorder, Run, Snapshot, Trace, What};
+use p2p_model::swarm::{self, HostId, LinkId, Run, Snapshot, Trace, What};
 use p2p_model::units::{BitRate, Bits, Seconds};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -426,15 +426,15 @@ proptest! {
     #[test]
     fn the_same_scenario_gives_the_same_run_however_it_is_played(scenario in scenarios(), slice in 1_u64..50) {
         let trace = swarm::simulate(&scenario, Architecture::P2p).expect("valid and small");
-        let mut sliced = Run::<Recorder>::new(&scenario, Architecture::P2p).expect("valid and small");
+        let mut sliced = Run::new(&scenario, Architecture::P2p).expect("valid and small");
         let mut last = 0.0;
         while !sliced.advance(slice) {
             prop_assert!((last..=1.0).contains(&sliced.progress()));
             last = sliced.progress();
         }
-        let sliced = sliced.into_trace();
+        let sliced = sliced.into_trace().expect("it keeps its history");
         prop_assert_eq!(sliced.events(), trace.events());
-        let mut bare = Run::observed(&scenario, Architecture::P2p, FiguresOnly).expect("valid and small");
+        let mut bare = Run::of_figures(&scenario, Architecture::P2p).expect("valid and small");
         while !bare.advance(slice) {}
         prop_assert_eq!(&bare.outcome(), trace.outcome());
     }

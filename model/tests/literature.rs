@@ -88,7 +88,9 @@ impl Notes {
 struct Watch<'a>(&'a mut Notes);
 
 impl Observer for Watch<'_> {
-    const WATCHES: bool = true;
+    fn watches(&self) -> bool {
+        true
+    }
 
     fn see(&mut self, Event { time, what }: Event) {
         let notes = &mut *self.0;

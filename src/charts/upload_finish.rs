@@ -8,11 +8,11 @@ use super::{Marks, Place, colour_of, counted};
 use crate::picture::draw::Shape;
 use crate::theme::Colour;
 use p2p_model::bounds::Architecture;
+use p2p_model::sorting::{sort_and_dedup, sort_by};
 use p2p_model::swarm::{Download, HostId, Trace, finish_by_upload};
 use p2p_model::units::{BitRate, Prefix, Seconds};
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use std::collections::BTreeSet;
 
 /// How far from a sign a finger still means it, in CSS pixels.
 const REACH: f64 = 24.0;
@@ -125,14 +125,18 @@ impl UploadFinish {
         let colour = RGBColor::from(colour_of(self.architecture, look.palette));
         let radius = if self.downloads.len() > 200 { 3.0 } else { 5.0 };
         // Signs that would cover each other exactly are drawn once: a large swarm has thousands.
-        let mut drawn = BTreeSet::new();
-        for download in &self.downloads {
-            let place = plane.plotting_area().map_coordinate(&self.at(download));
-            let stands = self.stands(download);
-            if drawn.insert((place, stands)) {
-                let (corners, filling, colour) = sign(stands, colour, look);
-                stamp(area, place, &corners, radius, filling, colour, look)?;
-            }
+        let mut signs: Vec<((i32, i32), Stands)> = self
+            .downloads
+            .iter()
+            .map(|download| {
+                let place = plane.plotting_area().map_coordinate(&self.at(download));
+                (place, self.stands(download))
+            })
+            .collect();
+        sort_and_dedup(&mut signs);
+        for (place, stands) in signs {
+            let (corners, filling, colour) = sign(stands, colour, look);
+            stamp(area, place, &corners, radius, filling, colour, look)?;
         }
         key(area, &self.entries(colour, look), look)?;
         area.present()
@@ -140,11 +144,12 @@ impl UploadFinish {
 
     /// The key: the classes where there are several, and the signs that need words.
     fn entries(&self, colour: RGBColor, look: &Look) -> Vec<(Sign, RGBColor, String)> {
-        let kinds: BTreeSet<Stands> = self
+        let mut kinds: Vec<Stands> = self
             .downloads
             .iter()
             .map(|peer| self.stands(peer))
             .collect();
+        sort_and_dedup(&mut kinds);
         let several = self.classes.iter().flatten().max() > Some(&0);
         kinds
             .into_iter()
@@ -201,12 +206,11 @@ impl UploadFinish {
 
     pub(super) fn sentence(&self) -> String {
         let mut rates: Vec<u64> = self.downloads.iter().map(|peer| peer.up.0).collect();
-        rates.sort_unstable();
-        rates.dedup();
+        sort_and_dedup(&mut rates);
         let took = |up: u64| {
             let peers = || self.downloads.iter().filter(move |peer| peer.up.0 == up);
             let mut times: Vec<f64> = peers().filter_map(|peer| Some(peer.time?.0)).collect();
-            times.sort_by(f64::total_cmp);
+            sort_by(&mut times, f64::total_cmp);
             let human = |time: f64| Seconds(time).human();
             let never = peers().count() - times.len();
             match (times.as_slice(), never) {

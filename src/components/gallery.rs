@@ -6,7 +6,8 @@ use crate::state::Field;
 use gloo_timers::callback::Timeout;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::{PRESETS, Preset, Scenario};
-use p2p_model::swarm::{FiguresOnly, Outcome, Run};
+use p2p_model::sorting::sort_by;
+use p2p_model::swarm::{Outcome, Run};
 use std::fmt::Write as _;
 use std::rc::Rc;
 use web_sys::HtmlDialogElement;
@@ -47,7 +48,7 @@ pub(crate) struct Gallery {
     opened: bool,
     /// What came of each example, as far as they have been played.
     outcomes: Vec<[Option<Rc<Outcome>>; 2]>,
-    run: Option<Run<FiguresOnly>>,
+    run: Option<Run>,
     slice: Option<Timeout>,
 }
 
@@ -172,7 +173,7 @@ impl Gallery {
         }
         let run = self.run.take().or_else(|| {
             let scenario = Scenario::read(PRESETS[index].text).0;
-            Run::observed(&scenario, CURVES[curve], FiguresOnly).ok()
+            Run::of_figures(&scenario, CURVES[curve]).ok()
         });
         let mut over = false;
         if let Some(mut run) = run {
@@ -252,7 +253,7 @@ fn frame(paths: &[(&'static str, String)]) -> Html {
 /// A step up for each peer that has the file, from 0 to `last` seconds.
 fn path(outcome: &Outcome, last: f64) -> String {
     let mut finish: Vec<f64> = outcome.finish.iter().flatten().map(|at| at.0).collect();
-    finish.sort_by(f64::total_cmp);
+    sort_by(&mut finish, f64::total_cmp);
     let peers = outcome.finish.len().max(1) as f64;
     let mut path = format!("M0 {}", HEIGHT - MARGIN);
     for (index, time) in finish.iter().enumerate() {

@@ -9,6 +9,7 @@ use super::{
     MAX_PEERS, MAX_SLOTS, MAX_TEXT, Origin, OwnRules, PeerClass, Pick, Place, Rules, Scenario,
     ScenarioError, ScenarioErrors, SeedRule,
 };
+use crate::sorting::{sort_by, sort_by_key};
 use crate::units::{BitRate, Bits, Prefix, Seconds, UnitError, quoted};
 
 /// Every key, in the order in which they are printed.
@@ -359,7 +360,7 @@ impl<'a> Reader<'a> {
     fn read(mut self) -> (Scenario, Vec<ScenarioError>) {
         let mut scenario = self.scenario();
         self.repair(&mut scenario);
-        self.faults.sort_by_key(|fault| {
+        sort_by_key(&mut self.faults, |fault| {
             let key = KEYS.into_iter().position(|key| key == fault.key());
             (key, fault.class(), fault.act())
         });
@@ -570,7 +571,9 @@ impl<'a> Reader<'a> {
             acts.extend(act.map(|act| (index, act)));
         }
         // The sort is stable: acts at the same time stay as they stand.
-        acts.sort_by(|(_, one), (_, other)| one.time.0.total_cmp(&other.time.0));
+        sort_by(&mut acts, |(_, one), (_, other)| {
+            one.time.0.total_cmp(&other.time.0)
+        });
         let mut roster = Roster::of(scenario);
         acts.retain(|(index, act)| self.note(roster.take(*index, *act)).is_some());
         Some(acts.into_iter().map(|(_, act)| act).collect())

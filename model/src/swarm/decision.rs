@@ -3,6 +3,7 @@
 use super::event::{ChunkId, HostId, Request, What};
 use super::snapshot::Snapshot;
 use super::trace::Trace;
+use crate::sorting::sort_by_key;
 use crate::units::Seconds;
 
 /// A peer's choice of a chunk that it had not begun.
@@ -63,7 +64,9 @@ pub fn decision(trace: &Trace, event: usize) -> Option<Decision> {
             copies: before.known_copies(peer, chunk),
         })
         .collect();
-    candidates.sort_by_key(|candidate| (candidate.copies, candidate.chunk));
+    sort_by_key(&mut candidates, |candidate| {
+        (candidate.copies, candidate.chunk)
+    });
     Some(Decision {
         event,
         time: happened.time,

@@ -11,6 +11,7 @@ use super::outcome::{Outcome, Stuck, Why};
 use super::queue::Queue;
 use super::random::{Purpose, Streams, unit};
 use super::state::{End, HostRules, Link, Neighbour, Node, Served};
+use super::trace::Recorder;
 use super::tracker::Tracker;
 use super::{SwarmError, TraceHash};
 use crate::bounds::Architecture;
@@ -29,20 +30,23 @@ const MOST_CELLS: u64 = 500_000_000;
 /// One who watches a run.
 pub trait Observer {
     /// Whether it wants events at all; without, none is made.
-    const WATCHES: bool;
+    fn watches(&self) -> bool;
 
     /// Something happened.
     fn see(&mut self, event: Event);
 }
 
-/// Watches nothing: a run that keeps its figures only.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct FiguresOnly;
+/// One that may be missing: what runs with a history and without is one program, and no larger than either.
+impl<O: Observer> Observer for Option<O> {
+    fn watches(&self) -> bool {
+        self.is_some()
+    }
 
-impl Observer for FiguresOnly {
-    const WATCHES: bool = false;
-
-    fn see(&mut self, _: Event) {}
+    fn see(&mut self, event: Event) {
+        if let Some(observer) = self {
+            observer.see(event);
+        }
+    }
 }
 
 /// A host as the scenario has it.
@@ -57,7 +61,7 @@ pub struct Host {
 }
 
 /// A run under way.
-pub struct Run<O> {
+pub struct Run<O = Option<Recorder>> {
     pub(super) architecture: Architecture,
     pub(super) rules: Rules,
     pub(super) scenario: Scenario,
@@ -433,7 +437,7 @@ impl<O: Observer> Run<O> {
             if let Some(transfer) = &entry.transfer {
                 queue.schedule(first_link + link.0, transfer.due_time(rate));
             }
-            if O::WATCHES {
+            if observer.watches() {
                 let what = What::Rate { link, bps: rate };
                 observer.see(Event {
                     time: Seconds(*now),
@@ -487,7 +491,7 @@ impl<O: Observer> Run<O> {
 
     /// Tells the observer, if it watches.
     pub(super) fn note(&mut self, what: impl FnOnce() -> What) {
-        if O::WATCHES {
+        if self.observer.watches() {
             self.observer.see(Event {
                 time: Seconds(self.now),
                 what: what(),

@@ -44,7 +44,7 @@ mod words;
 
 pub use compare::{Comparison, Parted, PeerFinish, Rarest, Riders, Side, compare};
 pub use decision::{Candidate, Decision, begins, decision};
-pub use engine::{FiguresOnly, Host, Observer, Run};
+pub use engine::{Host, Observer, Run};
 pub use event::{ChunkId, Event, HostId, LinkId, What};
 pub use fit::Fit;
 pub use limit::{End, Limit};
@@ -68,7 +68,7 @@ use crate::scenario::{Scenario, ScenarioError};
 pub fn simulate(scenario: &Scenario, architecture: Architecture) -> Result<Trace, SwarmError> {
     let mut run = Run::new(scenario, architecture)?;
     while !run.advance(u64::MAX) {}
-    Ok(run.into_trace())
+    Ok(run.into_trace().expect("a new run keeps its history"))
 }
 
 /// Plays a scenario to its end and keeps the figures only.
@@ -76,7 +76,7 @@ pub fn simulate(scenario: &Scenario, architecture: Architecture) -> Result<Trace
 /// # Errors
 /// Says what is wrong with the scenario, or how large a one could be run.
 pub fn outcome(scenario: &Scenario, architecture: Architecture) -> Result<Outcome, SwarmError> {
-    let mut run = Run::observed(scenario, architecture, FiguresOnly)?;
+    let mut run = Run::of_figures(scenario, architecture)?;
     while !run.advance(u64::MAX) {}
     Ok(run.outcome())
 }

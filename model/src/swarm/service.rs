@@ -131,7 +131,7 @@ impl<O: Observer> Run<O> {
     /// How many neighbours are so, for those who watch.
     #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
     fn count(&self, host: HostId, is_so: impl Fn(&Neighbour) -> bool) -> u32 {
-        if !O::WATCHES {
+        if !self.observer.watches() {
             return 0;
         }
         let neighbours = self.hosts[host.index()].neighbours.iter();

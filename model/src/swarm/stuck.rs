@@ -2,6 +2,7 @@
 
 use super::event::{ChunkId, HostId};
 use super::outcome::{Stuck, Why};
+use crate::sorting::sort_and_dedup;
 use std::fmt;
 
 /// Names of peers and numbers of chunks before the rest is only counted.
@@ -41,8 +42,7 @@ impl StuckGroup {
             Why::Gone | Why::Apart => None,
         };
         let mut chunks: Vec<ChunkId> = self.peers.iter().filter_map(chunk).collect();
-        chunks.sort_unstable();
-        chunks.dedup();
+        sort_and_dedup(&mut chunks);
         chunks
     }
 }

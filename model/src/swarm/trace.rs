@@ -7,6 +7,7 @@ use super::outcome::Outcome;
 use super::snapshot::{Service, Snapshot};
 use crate::bounds::Architecture;
 use crate::scenario::{Have, Scenario};
+use crate::sorting::sort_by_key;
 use crate::units::{Bits, Seconds};
 
 /// The fewest events from one kept snapshot to the next: what `at` has to replay.
@@ -47,7 +48,9 @@ impl Recorder {
 }
 
 impl Observer for Recorder {
-    const WATCHES: bool = true;
+    fn watches(&self) -> bool {
+        true
+    }
 
     fn see(&mut self, event: Event) {
         self.live.apply(&event);
@@ -62,7 +65,7 @@ impl Observer for Recorder {
     }
 }
 
-impl Run<Recorder> {
+impl Run {
     /// Sets up a run that keeps its history.
     ///
     /// # Errors
@@ -83,12 +86,21 @@ impl Run<Recorder> {
             scenario.chunk_count() as u32,
             hears_at_once,
         );
-        Self::observed(scenario, architecture, Recorder::new(start))
+        Self::observed(scenario, architecture, Some(Recorder::new(start)))
     }
 
-    /// The history so far.
-    pub fn into_trace(self) -> Trace {
-        Trace {
+    /// Sets up a run that keeps its figures only.
+    ///
+    /// # Errors
+    /// Says what is wrong with the scenario, or how large a one could be run.
+    pub fn of_figures(scenario: &Scenario, architecture: Architecture) -> Result<Self, SwarmError> {
+        Self::observed(scenario, architecture, None)
+    }
+
+    /// The history so far, of a run that keeps it.
+    pub fn into_trace(mut self) -> Option<Trace> {
+        let recorder = self.observer.take()?;
+        Some(Trace {
             outcome: self.outcome(),
             ends: (0..)
                 .map(LinkId)
@@ -99,9 +111,9 @@ impl Run<Recorder> {
             architecture: self.architecture,
             hosts: self.specs,
             chunks: self.chunk_count,
-            events: self.observer.events,
-            keyframes: self.observer.keyframes,
-        }
+            events: recorder.events,
+            keyframes: recorder.keyframes,
+        })
     }
 }
 
@@ -309,7 +321,7 @@ impl Trace {
             })
             .collect();
         let is_seed = state.finished.is_some();
-        ranking.sort_by_key(|ranked| {
+        sort_by_key(&mut ranking, |ranked| {
             let bits = if is_seed {
                 ranked.sent
             } else {

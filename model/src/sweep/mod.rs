@@ -19,7 +19,7 @@ pub use row::{Quantiles, Row};
 
 use crate::bounds::Architecture;
 use crate::scenario::Scenario;
-use crate::swarm::{FiguresOnly, Run, SwarmError};
+use crate::swarm::{Run, SwarmError};
 use points::point;
 use row::Times;
 
@@ -35,7 +35,7 @@ pub struct Sweep {
     /// What the runs of the point gave so far.
     times: Times,
     /// The run under way, and how many of its events have been played.
-    run: Option<(Run<FiguresOnly>, u64)>,
+    run: Option<(Run, u64)>,
 }
 
 impl Sweep {
@@ -99,7 +99,7 @@ impl Sweep {
             return 1;
         }
         let scenario = &mut self.points[self.point];
-        match Run::observed(scenario, self.architecture, FiguresOnly) {
+        match Run::of_figures(scenario, self.architecture) {
             Ok(run) => self.run = Some((run, 0)),
             // The next call passes over it.
             Err(fault) => row.fault = Some(fault),
@@ -109,7 +109,7 @@ impl Sweep {
     }
 
     /// Plays on with a run, `played` of whose events have been played. Returns how many are left.
-    fn play(&mut self, mut run: Run<FiguresOnly>, played: u64, events: u64) -> u64 {
+    fn play(&mut self, mut run: Run, played: u64, events: u64) -> u64 {
         if !run.advance(events) {
             self.run = Some((run, played.saturating_add(events)));
             return 0;

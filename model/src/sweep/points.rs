@@ -3,6 +3,7 @@
 use super::error::SweepError;
 use super::over::{Value, whole};
 use crate::scenario::{ActKind, MAX_PEERS, PeerClass, Scenario, ScenarioError};
+use crate::sorting::sort_by_key;
 use crate::units::quoted;
 
 /// The scenario of a point, and what keeps it from being played, if anything does.
@@ -88,7 +89,9 @@ pub fn mix(classes: &[PeerClass], peers: u64) -> Vec<u32> {
         .collect();
     let mut by_loss: Vec<usize> = (0..classes.len()).collect();
     // The sort is stable, so that the first ones come first among equals.
-    by_loss.sort_by_key(|index| std::cmp::Reverse(share(&classes[*index]) % all));
+    sort_by_key(&mut by_loss, |index| {
+        std::cmp::Reverse(share(&classes[*index]) % all)
+    });
     let given: u64 = counts.iter().sum();
     let left = usize::try_from(peers.saturating_sub(given)).unwrap_or(usize::MAX);
     for index in by_loss.into_iter().take(left) {

@@ -6,6 +6,7 @@ use super::over::Value;
 use crate::bounds::{Architecture, Bounds, BoundsError};
 use crate::scenario::Scenario;
 use crate::schedule::{Fluid, chunked_optimum};
+use crate::sorting::sort_by;
 use crate::swarm::{Outcome, SwarmError};
 use crate::units::Seconds;
 
@@ -168,7 +169,7 @@ impl Quantiles {
     #[must_use]
     pub fn of(times: &[f64]) -> Quantiles {
         let mut sorted = times.to_vec();
-        sorted.sort_by(f64::total_cmp);
+        sort_by(&mut sorted, f64::total_cmp);
         let at = |part: f64| {
             let place = part * (sorted.len().checked_sub(1)? as f64);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

@@ -11,7 +11,7 @@ use crate::picture::words::percent;
 use gloo_timers::callback::Timeout;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{Recorder, Run, Snapshot, Trace};
+use p2p_model::swarm::{Run, Snapshot, Trace};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -26,7 +26,7 @@ pub(super) struct Track {
     pub(super) architecture: Architecture,
     /// The scenario that the run or the trace is of.
     pub(super) of: Option<Rc<Scenario>>,
-    pub(super) run: Option<Run<Recorder>>,
+    pub(super) run: Option<Run>,
     pub(super) trace: Option<Rc<Trace>>,
     /// What the words are about.
     pub(super) snapshot: Option<Rc<Snapshot>>,
@@ -139,11 +139,11 @@ impl SwarmFigure {
             }
         }
         if over && let Some(run) = self.tracks[index].run.take() {
-            let trace = run.into_trace();
+            let trace = run.into_trace().map(Rc::new);
             if index == P2P {
-                self.marks = marks(&trace);
+                self.marks = trace.as_deref().map(marks).unwrap_or_default();
             }
-            self.tracks[index].trace = Some(Rc::new(trace));
+            self.tracks[index].trace = trace;
             self.tracks[index].layout = None;
             if !self.speed_chosen {
                 self.speed = pleasant_speed(self.pleasant_end());

@@ -2,6 +2,7 @@
 
 use crate::picture::words::title;
 use crate::view::Select;
+use p2p_model::sorting::sort_by_key;
 use p2p_model::swarm::{ChunkId, HostId, Snapshot};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -46,7 +47,7 @@ pub(super) fn neighbours(snapshot: &Snapshot, selected: Option<Select>) -> Vec<(
         // No neighbour any more, or not yet; it is still the one that is looked at.
         neighbours.push((to, false));
     }
-    neighbours.sort_unstable();
+    sort_by_key(&mut neighbours, |neighbour| *neighbour);
     neighbours
 }
 

@@ -6,7 +6,6 @@ use crate::picture::words::{counted, percent, title};
 use crate::view::Select;
 use p2p_model::swarm::{ChunkId, Delivery, HostId, Trace, spread};
 use p2p_model::units::Seconds;
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use yew::prelude::*;
 
@@ -282,21 +281,25 @@ fn tree(scene: &Scene, history: &History) -> Html {
 
 /// Every delivery behind that of its main giver, each giver's in order of time.
 fn by_descent(deliveries: Vec<Delivery>) -> Vec<Delivery> {
-    let mut given: BTreeMap<HostId, Vec<Delivery>> = BTreeMap::new();
+    let last = deliveries
+        .iter()
+        .map(|delivery| delivery.peer.index())
+        .max();
+    let mut given: Vec<Vec<Delivery>> = vec![Vec::new(); last.unwrap_or(0) + 1];
+    let giver = |delivery: &Delivery| delivery.from.first().map_or(0, |giver| giver.host.index());
     // Latest first, to be taken from the end.
     for delivery in deliveries.into_iter().rev() {
-        let giver = delivery
-            .from
-            .first()
-            .map_or(HostId::SERVER, |giver| giver.host);
-        given.entry(giver).or_default().push(delivery);
+        let giver = giver(&delivery);
+        if giver < given.len() {
+            given[giver].push(delivery);
+        }
     }
     let mut ordered = Vec::new();
-    let mut path = vec![given.remove(&HostId::SERVER).unwrap_or_default()];
+    let mut path = vec![std::mem::take(&mut given[HostId::SERVER.index()])];
     while let Some(siblings) = path.last_mut() {
         match siblings.pop() {
             Some(delivery) => {
-                path.push(given.remove(&delivery.peer).unwrap_or_default());
+                path.push(std::mem::take(&mut given[delivery.peer.index()]));
                 ordered.push(delivery);
             }
             None => {

@@ -6,6 +6,7 @@ use crate::components::rules::in_words;
 use crate::components::timeline::clock;
 use crate::picture::words::{capital, counted, percent, rate, state, tenths, title};
 use p2p_model::bounds::Architecture;
+use p2p_model::sorting::sort_by_key;
 use p2p_model::swarm::event::rate_over;
 use p2p_model::swarm::snapshot::{HostState, LinkState, Service};
 use p2p_model::swarm::{Decision, Event, HostId, Ranked, What, begins};
@@ -201,7 +202,7 @@ fn serves(scene: &Scene, host: HostId) -> Html {
         }
     }
     // In order of unchoking.
-    regular.sort_unstable_by_key(|(event, _)| *event);
+    sort_by_key(&mut regular, |(event, _)| *event);
     let in_use = regular.len();
     let mut rows: Vec<Html> = regular
         .into_iter()
