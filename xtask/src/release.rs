@@ -12,7 +12,7 @@
 //!   SHA256SUMS         of all of these
 //! ```
 //!
-//! The same commit gives the same bytes, wherever and whenever it is built.
+//! The same commit gives the same bytes, in whatever folder and whenever it is built.
 
 use std::collections::BTreeMap;
 use std::fs;
