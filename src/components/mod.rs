@@ -10,6 +10,7 @@ pub(crate) mod fold;
 pub(crate) mod formula;
 pub(crate) mod gallery;
 pub(crate) mod host_table;
+pub(crate) mod kept;
 pub(crate) mod legend;
 pub(crate) mod math;
 pub(crate) mod notice;

@@ -23,6 +23,7 @@ use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
 use crate::state::Action;
+use crate::storage::{self, Key};
 use crate::theme::Palette;
 pub(crate) use asked::Asked;
 use asked::Mode;
@@ -30,7 +31,7 @@ use asking::{Asking, asking};
 use blocks::blocks;
 use choose::choose;
 use exam::{ending, result};
-use kept::{Answers, Given, KEY, Kept};
+use kept::{Answers, Given, Kept};
 use p2p_model::exercise::{Exercise, Mark, Part};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -96,7 +97,15 @@ pub(crate) struct ExercisesProps {
 pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
     let asked = use_memo(props.query.clone(), |query| Asked::read(query).0);
     let exercises = use_memo(asked.set.clone(), |set| set.exercises().collect::<Vec<_>>());
-    let kept = use_state_eq(|| Rc::new(Kept::read(&browser::stored(KEY).unwrap_or_default())));
+    let kept =
+        use_state_eq(|| Rc::new(Kept::read(&storage::get(Key::Practice).unwrap_or_default())));
+    {
+        let kept = kept.setter();
+        use_effect_with((), move |()| {
+            let listener = storage::on_clear(move || kept.set(Rc::default()));
+            move || drop(listener)
+        });
+    }
     let open = *use_memo((), |()| props.query.is_empty());
     use_focus(asked.at);
 
@@ -109,7 +118,8 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
         Callback::from(move |answers: Answers| {
             tell(&exercises, exam, &before, &answers, &on_answer);
             let next = kept.with(&name, answers);
-            browser::store(KEY, &next.text());
+            // Refused or full: then it is not kept, and nothing else is lost.
+            storage::set(Key::Practice, &next.text());
             kept.set(Rc::new(next));
         })
     };

@@ -33,7 +33,7 @@ impl AddAssign for Count {
 /// What a step is run with: the filter that was given for `cargo test`.
 type Step = fn(&[OsString]) -> Result<Count>;
 
-const STEPS: [(&str, &str, Step); 8] = [
+const STEPS: [(&str, &str, Step); 9] = [
     ("format", "rustfmt", |_| {
         one(cargo().args(["fmt", "--all", "--check"]))
     }),
@@ -48,6 +48,9 @@ const STEPS: [(&str, &str, Step); 8] = [
             .args(["clippy", "--package", "p2p-lab", "--locked"])
             .args(["--target", "wasm32-unknown-unknown"])
             .args(["--", "--deny", "warnings"]))
+    }),
+    ("crates", "licences, duplicates and sources", |_| {
+        one(tools::deny()?.args(["check", "licenses", "bans", "sources"]))
     }),
     ("model", "tests of the model", |filter| {
         tests(&mut cargo(), "p2p-model", filter)

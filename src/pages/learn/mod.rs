@@ -21,6 +21,7 @@ use crate::browser::document;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
+use crate::storage;
 use crate::theme::Palette;
 use lessons::LESSONS;
 pub(crate) use lessons::Section;
@@ -139,9 +140,17 @@ fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
     let progress = use_mut_ref(|| Rc::new(remembered()));
     let update = use_force_update();
     let present = progress.borrow().clone();
+    let (forgotten, again) = (progress.clone(), update.clone());
     let on_step = use_callback((), move |(section, step): (usize, Step), ()| {
         note(Rc::make_mut(&mut progress.borrow_mut()), section, step);
         update.force_update();
+    });
+    use_effect_with((), move |()| {
+        let listener = storage::on_clear(move || {
+            *forgotten.borrow_mut() = Rc::default();
+            again.force_update();
+        });
+        move || drop(listener)
     });
     (present, on_step)
 }

@@ -1,11 +1,8 @@
 //! How far the reader has come. It is kept in this browser only.
 
 use super::lessons::{LESSONS, Predict};
-use crate::browser::{store, stored};
+use crate::storage::{self, Key};
 use std::rc::Rc;
-
-/// Where it is kept in this browser.
-const KEY: &str = "p2p-lab.progress";
 
 /// Places of a sketch.
 pub(super) const PLACES: usize = 6;
@@ -95,13 +92,14 @@ pub(super) type Progress = [Mark; LESSONS.len()];
 
 /// What this browser has kept.
 pub(super) fn remembered() -> Progress {
-    read(&stored(KEY).unwrap_or_default())
+    read(&storage::get(Key::Progress).unwrap_or_default())
 }
 
 /// Takes note of a step in a section, here and in this browser.
 pub(super) fn note(progress: &mut Progress, section: usize, step: Step) {
     progress[section].take(step);
-    store(KEY, &text(progress));
+    // Refused or full: then it is not kept, and nothing else is lost.
+    storage::set(Key::Progress, &text(progress));
 }
 
 fn read(text: &str) -> Progress {
