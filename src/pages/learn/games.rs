@@ -175,7 +175,7 @@ pub(super) fn use_choking(_props: &()) -> Html {
 }
 
 /// What is learnt from it.
-const OVER: &str = "<p class=\"hint\">Peer 2 sends most of those you know at first, and wants nothing: a slot for it is wasted. \
+const OVER: &str = "<p class=\"hint\">Peer 2 sends as much as any you know at first, and wants nothing: a slot for it is wasted. \
     Peer 3 is a free rider. Peer 7 had sent nothing and is one of the fastest: only luck could find it.</p>";
 
 fn sums(choking: &Choking) -> String {
