@@ -272,7 +272,7 @@ fn the_rule_gets_more_than_who_serves_the_seed_and_the_free_rider() {
     let mut choking = Choking::default();
     let neighbours = choking.neighbours();
     let known = |number: u32| choking.rate(&neighbours[number as usize - 1]);
-    // Peer 2, the seed, sends most of those known; peers 3 and 7 have sent nothing.
+    // Peer 2, the seed, sends as much as any that is known; peers 3 and 7 have sent nothing.
     assert!((1..=8).all(|number| known(number) <= known(2)));
     assert_eq!((known(3), known(7)), (0, 0));
     assert!(!neighbours[1].interested);

@@ -327,11 +327,12 @@ pub(crate) fn draw<DB: DrawingBackend>(
     dashes(curves.sketch.clone(), 6.0, ink(&palette.ink), 1.5)?;
     if let Some(place) = curves.sketch.get(curves.sketch.len() / 2) {
         let style = look.words(13.0, &palette.ink, HPos::Right, VPos::Bottom);
-        let dots = curves
-            .sketch
-            .iter()
-            .map(|at| Circle::new(*at, look.size(3.5), ink(&palette.ink).filled()));
-        chart.draw_series(dots)?;
+        for at in &curves.sketch {
+            chart.draw_series([
+                Circle::new(*at, look.size(4.5), ink(&palette.paper).filled()),
+                Circle::new(*at, look.size(3.5), ink(&palette.ink).filled()),
+            ])?;
+        }
         let name =
             EmptyElement::at(*place) + Text::new("your sketch", (0, -look.length(8.0)), style);
         chart.draw_series([name])?;

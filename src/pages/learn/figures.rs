@@ -127,29 +127,22 @@ fn use_swarm(props: &SwarmProps) -> Html {
 fn use_arrival(props: &LiveProps) -> Html {
     let text = props.section.lesson().scenario;
     let played = use_runs(text, 1);
-    let step = use_state_eq(|| 0_usize);
-    let steps = use_memo(
-        played.as_ref().map(|played| played.trace.clone()),
-        |trace| {
-            trace
-                .as_ref()
-                .map(|trace| firsts(trace, NEWCOMER))
-                .unwrap_or_default()
-        },
-    );
+    let place = use_state_eq(|| None::<usize>);
+    let step = place.unwrap_or(0);
     let Some(played) = played else {
         return html! { <p role="status">{ "Simulating …" }</p> };
     };
+    let steps = firsts(&played.trace, NEWCOMER);
     let last = steps.len().saturating_sub(1);
     let event = steps
-        .get(*step)
+        .get(step)
         .and_then(|place| played.trace.events().get(*place));
     let Some(event) = event else {
         return Html::default();
     };
     let go = |to: usize| {
-        let step = step.setter();
-        Callback::from(move |_: MouseEvent| step.set(to))
+        let place = place.setter();
+        Callback::from(move |_: MouseEvent| place.set(Some(to)))
     };
     let view = View {
         time: event.time,
@@ -157,14 +150,14 @@ fn use_arrival(props: &LiveProps) -> Html {
         what_if: None,
         show: Show::P2p,
     };
-    let loads = u32::try_from(*step).unwrap_or(0);
+    let loads = u32::try_from(step).unwrap_or(0);
     html! {
         <>
             <div class="steps" role="group" aria-label="The newcomer, step by step">
                 <button type="button" class="button" onclick={go(step.saturating_sub(1))}>{ "Back" }</button>
-                <button type="button" class="button" onclick={go((*step + 1).min(last))}>{ "Next" }</button>
+                <button type="button" class="button" onclick={go((step + 1).min(last))}>{ "Next" }</button>
                 <p role="status">
-                    <span class="number">{ format!("{} of {}. At {}: ", *step + 1, last + 1, clock(event.time.0)) }</span>
+                    <span class="number">{ format!("{} of {}. At {}: ", step + 1, last + 1, clock(event.time.0)) }</span>
                     { event.what.to_string() }{ "." }
                 </p>
             </div>

@@ -4,25 +4,23 @@ use super::raw;
 use p2p_model::lesson::{Choking, Fate, Picking};
 use p2p_model::scenario::Pick;
 use p2p_model::units::{BitRate, Bits, Prefix};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Which chunk next.
 #[hook]
 pub(super) fn use_picking(_props: &()) -> Html {
-    let torrent = use_state_eq(Picking::default);
+    // What was taken so far decides the rest.
+    let taken = use_state_eq(Vec::<u32>::new);
+    let mut torrent = Picking::default();
+    taken.iter().for_each(|chunk| torrent.take(*chunk));
     let left = Picking::SERVED - torrent.taken().len();
     let take = |chunk: u32| {
-        let torrent = torrent.clone();
-        Callback::from(move |_: MouseEvent| {
-            let mut next = (*torrent).clone();
-            next.take(chunk);
-            torrent.set(next);
-        })
+        let taken = taken.clone();
+        Callback::from(move |_: MouseEvent| taken.set([taken.as_slice(), &[chunk]].concat()))
     };
     let on_again = {
-        let torrent = torrent.setter();
-        Callback::from(move |_: MouseEvent| torrent.set(Picking::default()))
+        let taken = taken.setter();
+        Callback::from(move |_: MouseEvent| taken.set(Vec::new()))
     };
     let row = |chunk: u32| {
         let can = torrent.can_take(chunk);
@@ -101,41 +99,38 @@ fn list(numbers: &[u32]) -> String {
 /// Whom to serve.
 #[hook]
 pub(super) fn use_choking(_props: &()) -> Html {
-    let choking = use_state_eq(Choking::default);
-    let chosen = use_state_eq(Vec::<u32>::new);
-    let neighbours = u32::try_from(choking.neighbours().len()).unwrap_or(0);
+    // A bit for each neighbour chosen: at every look so far, and at the present one.
+    let masks = use_state_eq(|| vec![0_u32]);
+    let chosen =
+        |mask: u32| -> Vec<u32> { (1..32).filter(|number| mask >> number & 1 == 1).collect() };
+    let mut choking = Choking::default();
+    let (present, before) = masks
+        .split_last()
+        .map_or((0, &[][..]), |(last, before)| (*last, before));
+    before.iter().for_each(|mask| choking.serve(&chosen(*mask)));
     let choose = |number: u32| {
-        let chosen = chosen.clone();
-        Callback::from(move |event: Event| {
-            let on = event.target_unchecked_into::<HtmlInputElement>().checked();
-            let kept = |other: u32| {
-                if other == number {
-                    on
-                } else {
-                    chosen.contains(&other)
-                }
-            };
-            let next: Vec<u32> = (1..=neighbours).filter(|other| kept(*other)).collect();
-            chosen.set(next);
+        let masks = masks.clone();
+        Callback::from(move |_: Event| {
+            let mut next = masks.to_vec();
+            if let Some(last) = next.last_mut() {
+                *last ^= 1 << number;
+            }
+            masks.set(next);
         })
     };
+    let chosen = chosen(present);
     let ready = chosen.len() == Choking::SLOTS;
     let on_serve = {
-        let (choking, chosen) = (choking.clone(), chosen.clone());
+        let masks = masks.clone();
         Callback::from(move |_: MouseEvent| {
             if ready {
-                let mut next = (*choking).clone();
-                next.serve(&chosen);
-                choking.set(next);
+                masks.set([masks.as_slice(), &[present]].concat());
             }
         })
     };
     let on_again = {
-        let (choking, chosen) = (choking.setter(), chosen.setter());
-        Callback::from(move |_: MouseEvent| {
-            choking.set(Choking::default());
-            chosen.set(Vec::new());
-        })
+        let masks = masks.setter();
+        Callback::from(move |_: MouseEvent| masks.set(vec![0]))
     };
     let look = choking.looks().len();
     html! {
@@ -180,7 +175,7 @@ pub(super) fn use_choking(_props: &()) -> Html {
 }
 
 /// What is learnt from it.
-const OVER: &str = "<p class=\"hint\">Peer 2 sends most of those you know at first, and wants nothing: a slot for it is wasted. \
+const OVER: &str = "<p class=\"hint\">Peer 2 sends as much as any you know at first, and wants nothing: a slot for it is wasted. \
     Peer 3 is a free rider. Peer 7 had sent nothing and is one of the fastest: only luck could find it.</p>";
 
 fn sums(choking: &Choking) -> String {

@@ -36,7 +36,7 @@ use yew::prelude::*;
 #[hook]
 pub(crate) fn use_learn(props: &PageProps) -> Html {
     let (progress, on_step) = use_progress();
-    let live = use_state_eq(|| None::<Section>);
+    let live = use_state_eq(|| None::<usize>);
     let section = match props.state.page {
         Page::Learn(section) => section,
         _ => None,
@@ -48,7 +48,7 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
     });
     let on_live = {
         let live = live.setter();
-        Callback::from(move |section| live.set(section))
+        Callback::from(move |section: Option<Section>| live.set(section.map(|section| section.0)))
     };
     let on_clear = {
         let (live, on_step) = (live.setter(), on_step.clone());
@@ -75,7 +75,7 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
                 { for (0..LESSONS.len()).map(|place| part!(use_lesson, SectionProps {
                     section: Section(place),
                     mark: progress[place].clone(),
-                    live: *live == Some(Section(place)),
+                    live: *live == Some(place),
                     palette: props.palette.clone(),
                     on_step: on_step.clone(),
                     on_live: on_live.clone(),

@@ -34,10 +34,8 @@ pub(super) fn use_sketch(props: &SketchProps) -> Html {
     } else {
         props.sketch.clone()
     };
-    let axes = use_memo(props.scenario, |text| {
-        Curves::of(&Scenario::read(text).0).without_theory()
-    });
-    let curves = (*axes).clone().with_sketch(&heights);
+    let curves = Curves::of(&Scenario::read(props.scenario).0).without_theory();
+    let curves = curves.with_sketch(&heights);
     let places = curves.sketch.clone();
     {
         let canvas = canvas.clone();
