@@ -33,6 +33,7 @@
 mod build;
 mod driver;
 mod log;
+pub mod other;
 mod server;
 
 use std::env;

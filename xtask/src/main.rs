@@ -12,6 +12,7 @@ mod browser;
 mod comments;
 mod html;
 mod one_file;
+mod others;
 mod policy;
 mod process;
 mod release;

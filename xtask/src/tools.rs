@@ -21,6 +21,9 @@ const TRUNK: &str = "0.21.14";
 /// The newest cargo-deny.
 const DENY: &str = "0.20.2";
 
+/// Drives Firefox from 115 on.
+const GECKODRIVER: &str = "0.37.1";
+
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
 /// A command-line tool from the package registry.
@@ -85,6 +88,17 @@ pub(crate) fn deny() -> Result<Command> {
     let mut deny = tool.command()?;
     deny.args(["--locked", "--workspace"]);
     Ok(deny)
+}
+
+/// Firefox's driver.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    let tool = Tool {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: GECKODRIVER,
+        build_time: "about 3 minutes on 2 cores",
+    };
+    Ok(tool.command()?.get_program().into())
 }
 
 fn wasm_bindgen_version() -> Result<String> {
