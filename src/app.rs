@@ -60,7 +60,7 @@ pub(crate) fn App() -> Html {
         set_theme,
     };
     match props.state.page {
-        Page::Learn => part!(use_learn, props),
+        Page::Learn(_) => part!(use_learn, props),
         Page::Practice => part!(use_practice, props),
         Page::Teach => part!(use_teach, props),
         Page::Lab | Page::Embed(_) => part!(use_lab, props),
@@ -77,7 +77,9 @@ fn use_title(page: Page) {
     let before = use_mut_ref(|| None::<Page>);
     use_effect_with(page, move |page| {
         document().set_title(&page.title());
-        if before.replace(Some(*page)).is_some() {
+        // A section of Learn is gone to by the page itself.
+        let here = matches!(page, Page::Learn(Some(_)));
+        if before.replace(Some(*page)).is_some() && !here {
             window().scroll_to_with_x_and_y(0.0, 0.0);
             focus_main();
         }

@@ -50,19 +50,6 @@ pub(crate) fn framed() -> bool {
     }
 }
 
-/// Reads a value kept in this browser. Storage may be refused (privacy settings, sandboxed frames, `file://`).
-pub(crate) fn stored(key: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(key).ok()?
-}
-
-/// Keeps a value in this browser, where that is allowed.
-pub(crate) fn store(key: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        // Refused or full: then it is not kept, and nothing else is lost.
-        let _ = storage.set_item(key, value);
-    }
-}
-
 /// Copies what is selected. The old way: it works from `file:` and in frames too.
 pub(crate) fn copy() -> bool {
     let document = document().dyn_into::<web_sys::HtmlDocument>();

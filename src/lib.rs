@@ -19,6 +19,7 @@ mod part;
 mod picture;
 mod route;
 mod state;
+mod storage;
 mod theme;
 mod view;
 

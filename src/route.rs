@@ -8,15 +8,15 @@
 //! The model reads the scenario; the keys of the [`View`], and of the [`Options`] of a figure in a frame, are
 //! taken out first.
 
-use crate::embed::{Figure, Options, no_figure};
+use crate::embed::{Figure, Options, Query, no_figure};
+use crate::pages::learn::Section;
 use crate::view::View;
 
 /// A page of the app.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Page {
-    /// The lecture as an article with live figures.
-    #[default]
-    Learn,
+    /// The lecture as an article with live figures, from its beginning or at a section.
+    Learn(Option<Section>),
     /// Everything at once, for a free hand.
     Lab,
     /// Exercises, with their worked answers.
@@ -27,11 +27,18 @@ pub(crate) enum Page {
     Embed(Figure),
 }
 
+impl Default for Page {
+    fn default() -> Self {
+        Self::Learn(None)
+    }
+}
+
 impl Page {
     /// The path in the fragment, as in `#/lab`.
     fn path(self) -> String {
         match self {
-            Self::Learn => "/learn".to_owned(),
+            Self::Learn(None) => "/learn".to_owned(),
+            Self::Learn(Some(section)) => format!("/learn/{}", section.slug()),
             Self::Lab => "/lab".to_owned(),
             Self::Practice => "/practice".to_owned(),
             Self::Teach => "/teach".to_owned(),
@@ -41,7 +48,7 @@ impl Page {
 
     /// The pages that the navigation leads to, in its order, by their names.
     pub(crate) const ALL: [(Self, &'static str); 4] = [
-        (Self::Learn, "Learn"),
+        (Self::Learn(None), "Learn"),
         (Self::Lab, "Lab"),
         (Self::Practice, "Practice"),
         (Self::Teach, "Teach"),
@@ -49,6 +56,9 @@ impl Page {
 
     /// What a window with it is called.
     pub(crate) fn title(self) -> String {
+        if let Self::Learn(Some(section)) = self {
+            return format!("{} · Learn · P2P Lab", section.title());
+        }
         let named = Self::ALL.iter().find(|(page, _)| *page == self);
         let name = match self {
             Self::Embed(figure) => figure.entry().title,
@@ -57,9 +67,23 @@ impl Page {
         format!("{name} · P2P Lab")
     }
 
-    /// Whether the query in its address is a scenario, and how it is looked at.
-    pub(crate) fn has_scenario(self) -> bool {
-        !matches!(self, Self::Learn | Self::Practice)
+    /// The page without the place in it.
+    pub(crate) fn whole(self) -> Self {
+        match self {
+            Self::Learn(_) => Self::Learn(None),
+            page => page,
+        }
+    }
+
+    /// What the query in its address says; that of Teach is the query of the figure set up there.
+    pub(crate) fn query(self, options: &Options) -> Query {
+        match self {
+            Self::Learn(_) => Query::Nothing,
+            Self::Lab => Query::Scenario,
+            Self::Practice => Query::Set,
+            Self::Teach => options.figure.query(),
+            Self::Embed(figure) => figure.query(),
+        }
     }
 
     /// Whether its address says how a figure is set up.
@@ -73,11 +97,14 @@ impl Page {
             return Figure::find(name).map(Self::Embed);
         }
         match path {
-            "" | "/learn" => Some(Self::Learn),
+            "" | "/learn" => Some(Self::Learn(None)),
             "/lab" => Some(Self::Lab),
             "/practice" => Some(Self::Practice),
             "/teach" => Some(Self::Teach),
-            _ => None,
+            _ => {
+                let section = Section::find(path.strip_prefix("/learn/")?)?;
+                Some(Self::Learn(Some(section)))
+            }
         }
     }
 }
@@ -111,6 +138,9 @@ impl Address {
                 address.page = Page::Embed(Figure::default());
                 address.faults.push(no_figure(&path["/embed/".len()..]));
             }
+            None if path.starts_with("/learn/") => address.faults.push(format!(
+                "Learn has no section `#\u{2068}{path}\u{2069}`. This is Learn from its beginning, `#/learn`."
+            )),
             None => {
                 // Whatever scenario is in the address is kept there.
                 address.page = Page::Lab;
@@ -119,11 +149,13 @@ impl Address {
                 ));
             }
         }
+        // Teach may name its figure later.
+        let has_view = address.page.query(&address.options) == Query::Scenario;
         let mut rest = Vec::new();
         for part in query.split('&') {
             let part = percent_decode(part);
             match part.split_once('=') {
-                Some((key, value)) if address.page.has_scenario() && View::KEYS.contains(&key) => {
+                Some((key, value)) if has_view && View::KEYS.contains(&key) => {
                     address.faults.extend(address.view.set(key, value).err());
                 }
                 Some((key, value))
@@ -142,14 +174,14 @@ impl Address {
     }
 }
 
-/// The fragment of a page that shows a scenario so, with its `#`.
-pub(crate) fn fragment(page: Page, scenario: &str, view: &View, options: &Options) -> String {
+/// The fragment of a page with this query and these options, with its `#`.
+pub(crate) fn with_options(page: Page, query: &str, options: &Options) -> String {
     let options = match page {
         Page::Teach => options.text_with_figure(),
         Page::Embed(_) => options.text(),
         _ => String::new(),
     };
-    with_query(page, &[scenario, &view.text(), &options].concat())
+    with_query(page, &[query, &options].concat())
 }
 
 /// The fragment of a page with this query, with its `#`.
@@ -211,6 +243,7 @@ mod tests {
     fn an_address_survives_writing_and_reading() {
         for text in [
             "#/learn",
+            "#/learn/chunks",
             "#/practice?kinds=bounds&seed=7",
             "#/teach?file=8MiB",
             "#/lab",
@@ -220,15 +253,17 @@ mod tests {
             "#/embed/race?seed=7&t=3s&controls=none&play=1&theme=dark",
             "#/embed/upload-finish?controls=all&host=https://course.example",
             "#/teach?seed=7&t=3s&play=1&figure=swarm",
+            "#/embed/learn/chunks?theme=dark",
+            "#/embed/practice?kinds=bounds&seed=7&controls=none",
+            "#/teach?kinds=bounds&seed=7&figure=practice",
             "#/lab?seed=7&select=server-12&if=pick:random&show=other",
             "#/lab?t=3s&select=chunk17&if=at:30s:leave:7",
         ] {
             let address = Address::read(text);
             assert_eq!(
-                fragment(
+                with_options(
                     address.page,
-                    &address.query,
-                    &address.view,
+                    &[address.query, address.view.text()].concat(),
                     &address.options
                 ),
                 text
@@ -242,7 +277,7 @@ mod tests {
             let address = Address::read(text);
             assert_eq!(
                 (address.page, address.faults.len()),
-                (Page::Learn, 0),
+                (Page::Learn(None), 0),
                 "{text}"
             );
         }
@@ -271,6 +306,17 @@ mod tests {
         assert_eq!(address.query, "file=8MiB");
         assert!(
             address.faults[0].contains("`\u{2068}rac\u{2069}`"),
+            "{:?}",
+            address.faults
+        );
+    }
+
+    #[test]
+    fn an_unknown_section_is_named_and_learn_shown() {
+        let address = Address::read("#/learn/chunk");
+        assert_eq!(address.page, Page::Learn(None));
+        assert!(
+            address.faults[0].contains("/learn/chunk"),
             "{:?}",
             address.faults
         );

@@ -1,9 +1,10 @@
 //! The one state of the app: the scenario, and how it is looked at. Everything that edits it comes through here.
 
 use crate::embed::Options;
+use crate::embed::Query;
 use crate::file::Contents;
 use crate::pages::practice::Asked;
-use crate::route::{Address, Page, fragment, with_query};
+use crate::route::{Address, Page, with_options};
 use crate::view::{Change as WhatIf, Select, View};
 use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
 use p2p_model::units::{BitRate, Prefix, Seconds};
@@ -81,15 +82,15 @@ pub(crate) enum Action {
 impl State {
     /// The state an address stands for.
     pub(crate) fn read(address: Address) -> Self {
-        let (text, query) = if address.page.has_scenario() {
-            (address.query.as_str(), "")
-        } else {
-            ("", address.query.as_str())
+        let (text, query) = match address.page.query(&address.options) {
+            Query::Scenario => (address.query.as_str(), ""),
+            Query::Set => ("", address.query.as_str()),
+            Query::Nothing => ("", ""),
         };
         let (scenario, errors) = Scenario::read(text);
         let mut faults = address.faults;
         faults.extend(errors.iter().map(ToString::to_string));
-        if address.page == Page::Practice {
+        if !query.is_empty() {
             faults.extend(Asked::read(query).1);
         }
         let mut view = address.view;
@@ -138,17 +139,23 @@ impl State {
 
     /// The fragment of a page that shows what is shown here, as far as it can.
     pub(crate) fn fragment_of(&self, page: Page) -> String {
-        match page {
-            Page::Learn => with_query(page, ""),
-            Page::Practice => with_query(page, &self.query),
-            _ => fragment(page, &self.scenario.to_string(), &self.view, &self.options),
+        with_options(page, &self.query_of(page), &self.options)
+    }
+
+    /// The query of that fragment, without the options of a figure.
+    pub(crate) fn query_of(&self, page: Page) -> String {
+        match page.query(&self.options) {
+            Query::Scenario => [self.scenario.to_string(), self.view.text()].concat(),
+            Query::Set => self.query.to_string(),
+            Query::Nothing => String::new(),
         }
     }
 
     /// The state of another address, with what that says nothing of as it is.
     fn load(&self, address: Address) -> Self {
         let mut next = Self::read(address);
-        if !next.page.has_scenario() {
+        let query = next.page.query(&next.options);
+        if query != Query::Scenario {
             next.scenario = self.scenario.clone();
             next.view = self.view.clone();
             next.other.clone_from(&self.other);
@@ -156,7 +163,7 @@ impl State {
         if !next.page.has_options() {
             next.options.clone_from(&self.options);
         }
-        if next.page != Page::Practice {
+        if query != Query::Set {
             next.query = self.query.clone();
         }
         next.loads = self.loads + 1;

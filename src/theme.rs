@@ -1,11 +1,9 @@
 //! Light or dark, and the colours that the style sheet gives to what is drawn.
 
 use crate::browser::{self, document};
+use crate::storage::{self, Key};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
-
-/// Where the choice is kept in this browser.
-const KEY: &str = "p2p-lab:theme";
 
 /// What tells the style sheet which of them to take.
 const ATTRIBUTE: &str = "data-theme";
@@ -37,7 +35,7 @@ impl Theme {
 
     /// The reader's choice of last time.
     pub(crate) fn remembered() -> Self {
-        let name = browser::stored(KEY);
+        let name = storage::get(Key::Theme);
         Self::ALL
             .into_iter()
             .find(|theme| name.as_deref() == Some(theme.name()))
@@ -47,7 +45,7 @@ impl Theme {
     /// Shows the page so, and remembers it.
     pub(crate) fn apply(self, remember: bool) {
         if remember {
-            browser::store(KEY, self.name());
+            storage::set(Key::Theme, self.name());
         }
         let Some(root) = document().document_element() else {
             return;

@@ -21,7 +21,7 @@
     height: { height: "number" },
     time: { time: "number", end: "number", playing: "boolean" },
     finished: { time: "number" },
-    answered: { exercise: "string", right: "boolean" },
+    answered: { exercise: "string", right: "boolean", parts: "number" },
   };
   // No figure is higher, in CSS pixels.
   var MOST_HEIGHT = 20000;

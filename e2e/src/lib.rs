@@ -20,6 +20,7 @@
 //! | open the site, from the sub-folder it is served in | [`open`], [`Page::goto`] |
 //! | open the one-file app from disk, offline | [`open_one_file`] |
 //! | choose width, theme, scale or reduced motion | [`Setup`] |
+//! | have a server that stops, or gets another build | [`OwnServer`], [`Build`], [`Setup::open_url`] |
 //! | open a page that embeds the site in a frame | [`Setup::open_host`], [`Setup::open_site`] |
 //! | act as a reader | [`Page::click`], [`Page::fill`], [`Page::press`] |
 //! | wait | [`Page::find`] waits for an element, [`Page::until`] for any condition |
@@ -29,8 +30,10 @@
 //!
 //! Everything else of WebDriver is [`Page::client`]'s, a `fantoccini::Client`.
 
+mod build;
 mod driver;
 mod log;
+pub mod other;
 mod server;
 
 use std::env;
@@ -44,6 +47,7 @@ use fantoccini::elements::Element;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 
+pub use build::{Build, OwnServer};
 use driver::Driver;
 pub use fantoccini;
 pub use fantoccini::key::Key;
@@ -97,6 +101,13 @@ impl Setup {
     pub async fn open(&self, fragment: &str) -> Result<Page> {
         let page = self.start().await?;
         page.goto(fragment).await?;
+        Ok(page)
+    }
+
+    /// Opens any address of the app and waits until it runs.
+    pub async fn open_url(&self, url: &str) -> Result<Page> {
+        let page = self.start().await?;
+        page.goto_url(url).await?;
         Ok(page)
     }
 
@@ -164,10 +175,26 @@ impl Page {
     /// Goes to a fragment of the served site, by a full load, and waits until the
     /// app runs.
     pub async fn goto(&self, fragment: &str) -> Result<()> {
+        self.goto_url(&url(fragment)?).await
+    }
+
+    /// Goes to any address of the app, by a full load, and waits until it runs.
+    pub async fn goto_url(&self, url: &str) -> Result<()> {
         // A change of the fragment alone would load nothing.
         self.client.goto("about:blank").await?;
-        self.client.goto(&url(fragment)?).await?;
+        self.client.goto(url).await?;
         self.started().await
+    }
+
+    /// Runs the body of an asynchronous JavaScript function in the page and
+    /// returns its result.
+    pub async fn js_async(&self, body: &str) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1]; \
+             (async () => {{ {body} }})().then(done, (error) => done(String(error)))"
+        );
+        let result = self.client.execute_async(&script, vec![]).await;
+        result.with_context(|| format!("running {body}"))
     }
 
     /// Waits until the app runs.

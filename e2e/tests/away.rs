@@ -70,7 +70,7 @@ async fn picture(page: &Page) -> Result<(u64, u64, bool)> {
 
 #[tokio::test]
 async fn the_swarm_is_saved_at_a_chosen_size_with_and_without_its_caption() -> Result<()> {
-    let page = lab(&Setup::default(), "&t=20").await?;
+    let page = lab(&Setup::default(), "&t=20s").await?;
     save(&page, "png").await?;
     ensure!(picture(&page).await? == (1920, 1080, false));
 
@@ -129,7 +129,7 @@ async fn the_swarm_is_saved_at_a_chosen_size_with_and_without_its_caption() -> R
 
 #[tokio::test]
 async fn a_film_of_the_swarm_is_recorded_and_offered() -> Result<()> {
-    let page = lab(&Setup::default(), "&t=100000").await?;
+    let page = lab(&Setup::default(), "&t=100000s").await?;
     // The last instants of the run.
     page.js("document.querySelector('#time').focus()").await?;
     page.press(Key::Left).await?;
@@ -249,7 +249,7 @@ async fn where_full_screen_is_refused_slides_fill_the_window_of_a_phone_too() ->
         phone: true,
         ..Setup::default()
     };
-    let page = phone.open(&format!("#/lab?{SMALL}&t=20")).await?;
+    let page = phone.open(&format!("#/lab?{SMALL}&t=20s")).await?;
     page.until(READY).await?;
     page.js("Object.defineProperty(document, 'fullscreenEnabled', { value: false })")
         .await?;
@@ -267,13 +267,33 @@ async fn where_full_screen_is_refused_slides_fill_the_window_of_a_phone_too() ->
     page.assert_quiet().await
 }
 
+/// Keeps a printed page where a person wants to look at it.
+fn keep(name: &str, pdf: &[u8]) -> Result<()> {
+    ensure!(pdf.starts_with(b"%PDF"), "{name} is no PDF");
+    if let Ok(folder) = env::var("P2P_LAB_PRINTED") {
+        std::fs::write(format!("{folder}/{name}.pdf"), pdf)?;
+    }
+    Ok(())
+}
+
+/// The words that are on paper.
+async fn on_paper(page: &Page) -> Result<String> {
+    page.cdp("Emulation.setEmulatedMedia", json!({ "media": "print" }))
+        .await?;
+    let text = page.js("return document.body.innerText").await?;
+    page.cdp("Emulation.setEmulatedMedia", json!({ "media": "" }))
+        .await?;
+    let text = text.as_str().context("no text")?;
+    Ok(text.replace(['\n', '\u{a0}'], " "))
+}
+
 #[tokio::test]
 async fn the_lab_is_printed_with_its_state_and_without_its_controls() -> Result<()> {
     let dark = Setup {
         dark: true,
         ..Setup::default()
     };
-    let page = dark.open(&format!("#/lab?{SMALL}&t=20&select=3")).await?;
+    let page = dark.open(&format!("#/lab?{SMALL}&t=20s&select=3")).await?;
     page.until(READY).await?;
     page.js(
         "addEventListener('afterprint', () => window.printed = true); \
@@ -282,10 +302,8 @@ async fn the_lab_is_printed_with_its_state_and_without_its_controls() -> Result<
     )
     .await?;
     let pdf = page.printed().await?;
-    if let Ok(folder) = env::var("P2P_LAB_PRINTED") {
-        std::fs::write(format!("{folder}/lab.pdf"), &pdf)?;
-    }
-    let text = pdf_extract::extract_text_from_mem(&pdf)?.replace(['\n', '\u{a0}'], " ");
+    keep("lab", &pdf)?;
+    let text = on_paper(&page).await?;
     for expected in [
         "#/lab?file=8MiB",
         "The swarm",
@@ -306,11 +324,14 @@ async fn the_lab_is_printed_with_its_state_and_without_its_controls() -> Result<
 #[tokio::test]
 async fn learn_is_printed() -> Result<()> {
     let page = Setup::default().open("#/learn").await?;
+    page.until("document.querySelector('main h1, main h2')")
+        .await?;
     let pdf = page.printed().await?;
-    if let Ok(folder) = env::var("P2P_LAB_PRINTED") {
-        std::fs::write(format!("{folder}/learn.pdf"), &pdf)?;
-    }
-    let text = pdf_extract::extract_text_from_mem(&pdf)?;
-    ensure!(text.contains("P2P Lab"), "{text}");
+    keep("learn", &pdf)?;
+    let text = on_paper(&page).await?;
+    ensure!(
+        text.contains("P2P Lab") && text.contains("#/learn"),
+        "{text}"
+    );
     page.assert_quiet().await
 }

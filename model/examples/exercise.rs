@@ -1,15 +1,48 @@
-//! Prints a set of exercises, and behind it the key.
+//! Prints a set of exercises, and behind it the key; or marks the results of exams again.
 //!
 //! ```text
 //! cargo run --release -p p2p-model --example exercise -- 'kinds=bounds,chunks&level=2&number=8&seed=7'
+//! cargo run --release -p p2p-model --example exercise -- --check p2p-lab-result-*.txt
 //! ```
 
-use p2p_model::exercise::{Answer, Block, Part, Set};
+use p2p_model::exercise::{Answer, Attempt, Block, Part, Set};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let text = std::env::args().nth(1).unwrap_or_default();
-    let (set, faults) = Set::read(&text);
+    let mut arguments = std::env::args().skip(1);
+    match arguments.next().unwrap_or_default() {
+        option if option == "--check" => check(arguments),
+        text => write(&text),
+    }
+}
+
+/// Says of each file how many points its answers come to, and whether it was changed.
+fn check(files: impl Iterator<Item = String>) -> ExitCode {
+    let mut code = ExitCode::SUCCESS;
+    for file in files {
+        let said = std::fs::read_to_string(&file)
+            .map_err(|error| error.to_string())
+            .and_then(|text| Attempt::check(&text).map_err(|error| error.to_string()));
+        match said {
+            Ok(checked) => {
+                let (right, all) = checked.points;
+                println!("{file}: {right} of {all} points, {}", checked.attempt.set);
+                if let Some((line, read)) = checked.differs {
+                    println!("{file}:{line}: was changed: {read}");
+                    code = ExitCode::FAILURE;
+                }
+            }
+            Err(error) => {
+                println!("{file}: {error}");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    code
+}
+
+fn write(text: &str) -> ExitCode {
+    let (set, faults) = Set::read(text);
     for fault in &faults {
         eprintln!("{fault}");
     }

@@ -9,10 +9,12 @@
 //!
 //! A [`scenario::Scenario`] is a plain value that decides a run completely; [`bounds`] computes
 //! what no run can beat, [`schedule`] how to come up to it, [`swarm`] plays the run, and [`sweep`]
-//! plays many. [`exercise`] asks about all of it, and marks what is answered.
+//! plays many. [`exercise`] asks about all of it, and marks what is answered; [`lesson`] lets a reader try the rules by
+//! hand.
 
 pub mod bounds;
 pub mod exercise;
+pub mod lesson;
 pub mod scenario;
 pub mod schedule;
 pub mod sorting;

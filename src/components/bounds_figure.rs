@@ -39,6 +39,12 @@ pub(crate) struct BoundsFigureProps {
     /// Whether to show the chart without the formulas.
     #[prop_or_default]
     pub(crate) chart_only: bool,
+    /// What the reader expects, as heights in percent of the chart.
+    #[prop_or_default]
+    pub(crate) sketch: Rc<[u8]>,
+    /// The only architecture that is shown, if not both are.
+    #[prop_or_default]
+    pub(crate) only: Option<Architecture>,
 }
 
 /// The figure of the two bounds.
@@ -72,14 +78,16 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
                 <>
                     if !props.chart_only {
                         <div class="formulas">
-                            { formula(Architecture::ClientServer) }
-                            { formula(Architecture::P2p) }
+                            { for [Architecture::ClientServer, Architecture::P2p].into_iter()
+                                .filter(|one| props.only.is_none_or(|only| only == *one)).map(formula) }
                         </div>
                     }
                     { part!(use_chart, ChartProps {
                         scenario: props.scenario.clone(),
                         palette: props.palette.clone(),
                         lit,
+                        sketch: props.sketch.clone(),
+                        only: props.only,
                     }) }
                 </>
             }
@@ -98,13 +106,21 @@ struct ChartProps {
     scenario: Rc<Scenario>,
     palette: Rc<Palette>,
     lit: Option<(Architecture, TermKind)>,
+    sketch: Rc<[u8]>,
+    only: Option<Architecture>,
 }
 
 /// D against N. It is drawn again only when something changes.
 #[hook]
 fn use_chart(props: &ChartProps) -> Html {
     let canvas = use_node_ref();
-    let theory = use_memo(props.scenario.clone(), |scenario| Curves::of(scenario));
+    let theory = use_memo(
+        (props.scenario.clone(), props.sketch.clone(), props.only),
+        |(scenario, sketch, only)| Curves {
+            only: *only,
+            ..Curves::of(scenario).with_sketch(sketch)
+        },
+    );
     let sweep = use_sweep();
     let sweeping = sweep.sweeping();
     {
@@ -178,7 +194,8 @@ fn use_chart(props: &ChartProps) -> Html {
     let present = props.scenario.peer_count();
     let peers = read_off.unwrap_or(present);
     let rows = sweeping.as_ref().map_or(&[][..], |sweeping| &sweeping.rows);
-    let in_words = |peers| Curves::at(&props.scenario, peers).map(|point| in_words(point, rows));
+    let in_words =
+        |peers| Curves::at(&props.scenario, peers).map(|point| in_words(point, props.only, rows));
     let said = in_words(peers).unwrap_or_default();
     let own = in_words(present).unwrap_or_default();
     let on_save = {
@@ -190,8 +207,8 @@ fn use_chart(props: &ChartProps) -> Html {
                 title: TITLE,
                 texts: &texts,
                 drawing: Drawing::Chart(&|area, _, look| match Curves::at(&scenario, present) {
-                    Some(present) => bounds::draw(area, &curves, present, None, None, look),
                     None => Ok(()),
+                    present => bounds::draw(area, &curves, present, None, None, look),
                 }),
                 csv: &|| curves.table(&scenario).csv(&texts),
             }
@@ -218,8 +235,12 @@ fn use_chart(props: &ChartProps) -> Html {
                 value={peers.to_string()} oninput={on_slide} />
             <p class="read-off" data-read-off={peers.to_string()}>{ said }</p>
             <p id="chart-text" class="visually-hidden">
-                { format!("Two curves. {own} The table below has more values.") }
+                { match props.only {
+                    None => format!("Two curves. {own} The table below has more values."),
+                    Some(_) => format!("One curve. {own}"),
+                } }
             </p>
+            if props.only.is_none() {
             { sweep.view("Simulate the curve", "Simulate again", on_start) }
             <p class="hint">
                 { "The ideal schedule, with bits as fine as sand, takes the time of the P2P curve exactly." }
@@ -237,6 +258,7 @@ fn use_chart(props: &ChartProps) -> Html {
                     { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
                 </div>
             </details>
+            }
         </div>
     }
 }
@@ -257,13 +279,23 @@ fn order(scenario: &Rc<Scenario>, theory: &Curves) -> Option<Order> {
 }
 
 /// A point of the curves, and what the runs gave with its N or the nearest one.
-fn in_words(point: Point, rows: &[Row]) -> String {
-    let text = format!(
-        "{}: client–server at least {}, P2P at least {}",
-        counted_peers(point.peers),
-        Seconds(point.client_server).human(),
-        Seconds(point.p2p).human()
-    );
+fn in_words(point: Point, only: Option<Architecture>, rows: &[Row]) -> String {
+    let bounds = [
+        (
+            Architecture::ClientServer,
+            "client–server",
+            point.client_server,
+        ),
+        (Architecture::P2p, "P2P", point.p2p),
+    ];
+    let mut text = String::new();
+    for (architecture, name, seconds) in bounds {
+        if only.is_none_or(|only| only == architecture) {
+            let start = if text.is_empty() { ": " } else { ", " };
+            text += &format!("{start}{name} at least {}", Seconds(seconds).human());
+        }
+    }
+    let text = format!("{}{text}", counted_peers(point.peers));
     let told = rows.iter().filter(|row| row.tells());
     match told.min_by_key(|row| row.peers.abs_diff(point.peers)) {
         None => format!("{text}."),
@@ -345,9 +377,7 @@ fn redraw(
     read_off: Option<u64>,
     size: (f64, f64, f64),
 ) {
-    let Some(present) = Curves::at(scenario, scenario.peer_count()) else {
-        return;
-    };
+    let present = Curves::at(scenario, scenario.peer_count());
     let Some(area) = canvas_surface(canvas, size) else {
         return; // Not laid out, such as in a closed fold.
     };
@@ -362,7 +392,7 @@ fn redraw(
         font: FONT,
     };
     let read_off = read_off
-        .filter(|peers| *peers != present.peers)
+        .filter(|peers| *peers != scenario.peer_count())
         .and_then(|peers| Curves::at(scenario, peers));
     if let Err(error) = bounds::draw(&area, curves, present, read_off, lit.as_ref(), &look) {
         web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());

@@ -1,23 +1,44 @@
 //! What the picture shows, as a table.
 
+use crate::components::fold::{NEVER, use_fold};
 use crate::picture::words::{percent, rate, state, title};
+use crate::view::Select;
 use p2p_model::swarm::snapshot::Service;
 use p2p_model::swarm::{HostId, Snapshot, Trace};
+use std::rc::Rc;
 use yew::prelude::*;
+
+/// Where the bounds stand beside the words instead of below them (`page.css` has the same width), there is
+/// room for the table too.
+const TWO_COLUMNS: &str = "(min-width: 80rem)";
 
 /// Rows beyond these would only make the page slow.
 const MOST_ROWS: usize = 100;
 
-/// What it is made from.
-pub(crate) struct HostTable<'a> {
-    pub(crate) trace: &'a Trace,
-    pub(crate) snapshot: &'a Snapshot,
+#[derive(PartialEq, Properties)]
+pub(crate) struct HostTableProps {
+    pub(crate) trace: Rc<Trace>,
+    pub(crate) snapshot: Rc<Snapshot>,
     pub(crate) selected: Option<HostId>,
-    pub(crate) on_select: &'a Callback<Option<HostId>>,
+    pub(crate) on_select: Callback<Option<Select>>,
+    pub(crate) embedded: bool,
 }
 
-/// Every host: its rates, its chunks, whom it serves.
-pub(crate) fn host_table(props: &HostTable) -> Html {
+/// Every host: its rates, its chunks, whom it serves. In a closed fold there is none of it.
+#[hook]
+pub(crate) fn use_host_table(props: &HostTableProps) -> Html {
+    let (open, on_toggle) = use_fold(if props.embedded { NEVER } else { TWO_COLUMNS });
+    html! {
+        <details class="numbers" open={open} ontoggle={on_toggle}>
+            <summary>{ "All hosts now, as a table" }</summary>
+            if open {
+                { table(props) }
+            }
+        </details>
+    }
+}
+
+fn table(props: &HostTableProps) -> Html {
     let hosts = props.trace.hosts().len();
     let rows = (0..hosts.min(MOST_ROWS))
         .filter_map(|index| u32::try_from(index).ok())
@@ -46,13 +67,13 @@ pub(crate) fn host_table(props: &HostTable) -> Html {
     }
 }
 
-fn row(props: &HostTable, host: HostId) -> Html {
-    let (trace, snapshot) = (props.trace, props.snapshot);
+fn row(props: &HostTableProps, host: HostId) -> Html {
+    let (trace, snapshot) = (&props.trace, &props.snapshot);
     let prefix = trace.scenario().prefix;
     let selected = props.selected == Some(host);
     let on_click = props
         .on_select
-        .reform(move |_: MouseEvent| (!selected).then_some(host));
+        .reform(move |_: MouseEvent| (!selected).then_some(Select::Host(host)));
     let known = &snapshot.hosts[host.index()];
     html! {
         <tr key={host.0} class={selected.then_some("selected")}>

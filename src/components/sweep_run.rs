@@ -295,6 +295,13 @@ fn slice(shared: &Shared, show: &Show) {
         return;
     };
     let begun = now();
+    // Results are shown in a task of their own: to draw them takes as long as a slice does.
+    if begun - engine.shown > SHOW_EVERY {
+        engine.shown = begun;
+        show.set(Some(engine.state(Phase::Running(engine.left()))));
+        engine.next = Some(next(shared, show));
+        return;
+    }
     let mut over = false;
     while !over && now() - begun < SLICE {
         over = engine.sweep.advance(EVENTS);
@@ -304,16 +311,12 @@ fn slice(shared: &Shared, show: &Show) {
         *slot = None;
         return;
     }
-    let left = engine.left();
-    if let Some(left) = left.filter(|left| *left > LONG && !engine.allowed) {
+    let left = engine.left().filter(|left| *left > LONG && !engine.allowed);
+    if let Some(left) = left {
         engine.before = engine.spent();
         engine.next = None;
         show.set(Some(engine.state(Phase::Asking(left))));
         return;
-    }
-    if now() - engine.shown > SHOW_EVERY {
-        engine.shown = now();
-        show.set(Some(engine.state(Phase::Running(left))));
     }
     engine.next = Some(next(shared, show));
 }

@@ -11,6 +11,7 @@ pub(crate) mod lines;
 pub(crate) mod messages;
 
 use crate::charts::Kind;
+use crate::pages::learn::Section;
 use crate::theme::Theme;
 use std::rc::Rc;
 
@@ -28,6 +29,20 @@ pub(crate) enum Figure {
     DistributionTime,
     /// A chart of a run.
     Chart(Kind),
+    /// A section of Learn.
+    Section(Section),
+    /// A set of exercises.
+    Practice,
+}
+
+/// What the query in an address says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Query {
+    /// A scenario, and how it is looked at.
+    Scenario,
+    /// A set of exercises.
+    Set,
+    Nothing,
 }
 
 /// What is known of a figure.
@@ -53,6 +68,11 @@ const fn chart(kind: Kind) -> Entry {
     entry(Figure::Chart(kind), kind.id(), kind.title(), 620)
 }
 
+const fn section(place: usize) -> Entry {
+    let (section, name, title) = Section::figure(place);
+    entry(Figure::Section(section), name, title, 1200)
+}
+
 /// All figures, in the order in which they are offered.
 pub(crate) const FIGURES: &[Entry] = &[
     entry(Figure::Race, "race", "Race: client–server against P2P", 900),
@@ -73,7 +93,19 @@ pub(crate) const FIGURES: &[Entry] = &[
     chart(Kind::Copies),
     chart(Kind::UploadFinish),
     chart(Kind::UploadUse),
+    entry(Figure::Practice, "practice", "Exercises", 800),
+    section(0),
+    section(1),
+    section(2),
+    section(3),
+    section(4),
+    section(5),
+    section(6),
+    section(7),
 ];
+
+// None is forgotten.
+const _: () = assert!(Section::COUNT == 8);
 
 impl Figure {
     /// What is known of it.
@@ -93,6 +125,15 @@ impl Figure {
         match self {
             Self::Chart(kind) => Some(kind),
             _ => None,
+        }
+    }
+
+    /// What its address says of it.
+    pub(crate) fn query(self) -> Query {
+        match self {
+            Self::Section(_) => Query::Nothing,
+            Self::Practice => Query::Set,
+            _ => Query::Scenario,
         }
     }
 

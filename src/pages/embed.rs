@@ -7,8 +7,10 @@ use crate::components::notice::notice;
 use crate::components::quantity::{QuantityProps, use_quantity};
 use crate::components::swarm_figure::{SwarmFigure, tell_ready};
 use crate::embed::messages::{Order, on_order, tell};
-use crate::embed::{Controls, Figure, Options};
+use crate::embed::{Controls, Figure, Options, Query};
 use crate::pages::edits::{Edits, use_edits};
+use crate::pages::learn::{AloneProps, use_section};
+use crate::pages::practice::{Answered, ExercisesProps, use_exercises};
 use crate::part::part;
 use crate::route::{Address, Page, with_query};
 use crate::state::{Action, Field, State};
@@ -62,7 +64,9 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
         scenario: scenario.clone(),
         on_edit: on_edit.clone(),
     };
+    let scenario_is_shown = props.figure.query() == Query::Scenario;
     let changeable = match options.controls {
+        _ if !scenario_is_shown => Html::default(),
         Controls::None => html! { <p class="embed-scenario">{ in_short(&scenario) }</p> },
         Controls::Some => essentials(&edited, !props.figure.has_clock()),
         Controls::All => controls(&edited, &on_open, true),
@@ -79,6 +83,51 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
                     {on_view} {on_edit} embedded=true embed={Some(options.clone())} />
             }
         }
+        Figure::Section(section) => {
+            let host = options.host.clone();
+            let on_answer = Callback::from(move |right: bool| {
+                tell_answer(
+                    host.as_deref(),
+                    Figure::Section(section).entry().name,
+                    right,
+                    1,
+                );
+            });
+            part!(
+                use_section,
+                AloneProps {
+                    section,
+                    palette,
+                    on_answer
+                }
+            )
+        }
+        Figure::Practice => {
+            let host = options.host.clone();
+            let on_answer = Callback::from(move |answered: Answered| {
+                let Answered {
+                    exercise,
+                    right,
+                    parts,
+                } = answered;
+                tell_answer(host.as_deref(), &exercise, right, parts);
+            });
+            let dispatch = state.dispatcher();
+            let on_ask = Callback::from(move |query: String| {
+                dispatch.dispatch(Action::Ask(query.into()));
+            });
+            part!(
+                use_exercises,
+                ExercisesProps {
+                    page: state.page,
+                    query: state.query.clone(),
+                    palette,
+                    on_ask,
+                    fixed: options.controls != Controls::All,
+                    on_answer,
+                }
+            )
+        }
         Figure::Bounds | Figure::DistributionTime => {
             let chart_only = props.figure == Figure::DistributionTime;
             part!(
@@ -91,7 +140,11 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
             )
         }
     };
-    let lab = state.fragment_of(Page::Lab);
+    let lab = state.fragment_of(match props.figure {
+        Figure::Section(section) => Page::Learn(Some(section)),
+        Figure::Practice => Page::Practice,
+        _ => Page::Lab,
+    });
     let entry = props.figure.entry();
     html! {
         <main class="embed" data-embed={entry.name} ref={root}>
@@ -104,6 +157,16 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
             </p>
         </main>
     }
+}
+
+/// Tells the page around the frame that a question has been answered.
+fn tell_answer(host: Option<&str>, exercise: &str, right: bool, parts: usize) {
+    let told = [
+        ("exercise", exercise.into()),
+        ("right", right.into()),
+        ("parts", parts.into()),
+    ];
+    tell(host, "answered", &told);
 }
 
 /// Which pictures a figure shows unless its address says more.

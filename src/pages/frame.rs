@@ -1,7 +1,9 @@
 //! What is around every page: its masthead with the way to the others, its main part, its foot.
 
 use crate::browser::focus_main;
+use crate::components::kept::{KeptProps, use_kept};
 use crate::components::notice::notice;
+use crate::part::part;
 use crate::route::Page;
 use crate::state::{Action, State};
 use crate::theme::{Palette, Theme};
@@ -29,7 +31,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
                 <p class="brand">{ "P2P Lab" }</p>
                 <nav aria-label="Pages">
                     { for Page::ALL.map(|(page, name)| {
-                        let current = (page == state.page).then_some("page");
+                        let current = (page == state.page.whole()).then_some("page");
                         html! { <a href={state.fragment_of(page)} aria-current={current}>{ name }</a> }
                     }) }
                 </nav>
@@ -48,6 +50,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
                 <p>
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
+                { part!(use_kept, KeptProps { set_theme: props.set_theme.clone() }) }
             </footer>
         </div>
     }

@@ -21,17 +21,17 @@ use crate::browser::{self, document};
 use crate::components::controls::{ShareProps, use_share};
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
-use crate::route::{Page, fragment, with_query};
+use crate::route::{Page, with_query};
 use crate::state::Action;
+use crate::storage::{self, Key};
 use crate::theme::Palette;
-use crate::view::View;
 pub(crate) use asked::Asked;
 use asked::Mode;
 use asking::{Asking, asking};
 use blocks::blocks;
 use choose::choose;
 use exam::{ending, result};
-use kept::{Answers, Given, KEY, Kept};
+use kept::{Answers, Given, Kept};
 use p2p_model::exercise::{Exercise, Mark, Part};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -65,6 +65,16 @@ pub(crate) fn use_practice(props: &PageProps) -> Html {
     frame(props, tools, main)
 }
 
+/// An answer to a part of an exercise.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Answered {
+    /// Exercise and part, both counted from 1: `3.2`.
+    pub(crate) exercise: String,
+    pub(crate) right: bool,
+    /// How many parts the set has.
+    pub(crate) parts: usize,
+}
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct ExercisesProps {
     /// The page it is on, for its links.
@@ -77,6 +87,9 @@ pub(crate) struct ExercisesProps {
     /// Whether the set is given, as in a frame, and not to be chosen.
     #[prop_or_default]
     pub(crate) fixed: bool,
+    /// Told what is answered: when it is checked, or at the end of an exam.
+    #[prop_or_default]
+    pub(crate) on_answer: Callback<Answered>,
 }
 
 /// A set of exercises.
@@ -84,16 +97,29 @@ pub(crate) struct ExercisesProps {
 pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
     let asked = use_memo(props.query.clone(), |query| Asked::read(query).0);
     let exercises = use_memo(asked.set.clone(), |set| set.exercises().collect::<Vec<_>>());
-    let kept = use_state_eq(|| Rc::new(Kept::read(&browser::stored(KEY).unwrap_or_default())));
+    let kept =
+        use_state_eq(|| Rc::new(Kept::read(&storage::get(Key::Practice).unwrap_or_default())));
+    {
+        let kept = kept.setter();
+        use_effect_with((), move |()| {
+            let listener = storage::on_clear(move || kept.set(Rc::default()));
+            move || drop(listener)
+        });
+    }
     let open = *use_memo((), |()| props.query.is_empty());
     use_focus(asked.at);
 
     let answers = kept.of(&asked.name());
     let on_answers = {
         let (kept, name) = (kept.clone(), asked.name());
+        let (exercises, before) = (exercises.clone(), answers.clone());
+        let on_answer = props.on_answer.clone();
+        let exam = asked.mode == Mode::Exam;
         Callback::from(move |answers: Answers| {
+            tell(&exercises, exam, &before, &answers, &on_answer);
             let next = kept.with(&name, answers);
-            browser::store(KEY, &next.text());
+            // Refused or full: then it is not kept, and nothing else is lost.
+            storage::set(Key::Practice, &next.text());
             kept.set(Rc::new(next));
         })
     };
@@ -122,6 +148,34 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
             if !props.fixed { { choose(&asked, open, &on_ask) } }
             <div class="work">{ work }</div>
         </div>
+    }
+}
+
+/// Tells which answers count that did not count before, or were others.
+fn tell(
+    exercises: &[Exercise],
+    exam: bool,
+    before: &Answers,
+    now: &Answers,
+    on_answer: &Callback<Answered>,
+) {
+    let counts = |answers: &Answers, given: &Given| {
+        !given.typed.is_empty() && if exam { answers.over } else { given.checked }
+    };
+    let parts = exercises.iter().map(|exercise| exercise.parts.len()).sum();
+    let mut place = 0;
+    for (at, exercise) in (1..).zip(exercises) {
+        for (index, part) in (1..).zip(&exercise.parts) {
+            let (old, given) = (before.part(place), now.part(place));
+            place += 1;
+            if counts(now, &given) && !(counts(before, &old) && old.typed == given.typed) {
+                on_answer.emit(Answered {
+                    exercise: format!("{at}.{index}"),
+                    right: matches!(part.mark(&given.typed), Mark::Right { .. }),
+                    parts,
+                });
+            }
+        }
     }
 }
 
@@ -182,7 +236,7 @@ fn one(
                 { paper::exercise(at + 1, exercise, blocks(&exercise.text, &props.palette), html! { { for parts } }) }
                 if !exam && exercise.parts.iter().enumerate().all(|(index, part)| is_done(part, &answers.part(first + index))) {
                     <p>
-                        <a href={fragment(Page::Lab, &exercise.scenario, &View::default())}>
+                        <a href={with_query(Page::Lab, &exercise.scenario)}>
                             { if exercise.kind.is_the_case() { "See it in the Lab" } else { "See the same rules at work in the Lab" } }
                         </a>
                     </p>

@@ -4,7 +4,7 @@ use crate::browser::{self, window};
 use crate::components::controls::{Edited, ShareProps, controls, use_share};
 use crate::embed::lines::Lines;
 use crate::embed::messages::on_height;
-use crate::embed::{CONTROLS, FIGURES, Figure, Options, PLAY, THEMES};
+use crate::embed::{CONTROLS, FIGURES, Figure, PLAY, Query, THEMES};
 use crate::pages::edits::{Edits, use_edits};
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
@@ -52,7 +52,7 @@ pub(crate) fn use_teach(props: &PageProps) -> Html {
         })
     };
     let site = (*site).clone().unwrap_or_else(folder);
-    let scenario = seen(state);
+    let scenario = state.query_of(state.page);
     let lines = Lines {
         entry: figure.entry(),
         site: &site,
@@ -72,7 +72,7 @@ pub(crate) fn use_teach(props: &PageProps) -> Html {
                 <h1>{ "Teach" }</h1>
                 <div class="prose">{ Html::from_html_unchecked(PROSE.into()) }</div>
                 { choices(state, figure) }
-                { controls(&edited, &on_open, true) }
+                if figure.query() == Query::Scenario { { controls(&edited, &on_open, true) } }
             </div>
             <div class="teach-result">
                 <section aria-labelledby="preview-title">
@@ -116,17 +116,22 @@ fn folder() -> String {
     .to_owned()
 }
 
-/// The scenario and its view as in an address.
-fn seen(state: &State) -> String {
-    [state.scenario.to_string(), state.view.text()].concat()
-}
-
 /// Which figure, and how it is set up. A choice is a new address, so that Back undoes it.
 fn choices(state: &UseReducerHandle<State>, figure: Figure) -> Html {
     let options = &state.options;
     let figures = FIGURES.iter().map(|entry| (entry.name, entry.title));
     let chosen = FIGURES.iter().position(|entry| entry.figure == figure);
-    let scenario = seen(state);
+    let scenario = state.query_of(state.page);
+    let (label, hint) = match figure.query() {
+        Query::Scenario => (
+            "Scenario and view as text",
+            "As in a link of Lab, after its question mark. Empty: the usual scenario.",
+        ),
+        _ => (
+            "Exercises as text",
+            "As in a link of Practice, after its question mark. Empty: the usual set.",
+        ),
+    };
     let text = scenario.trim_start_matches('&').to_owned();
     let on_text = {
         let options = options.text_with_figure();
@@ -144,11 +149,13 @@ fn choices(state: &UseReducerHandle<State>, figure: Figure) -> Html {
                 { select(state, "play", "At first", PLAY.to_vec(), Some(options.play.into())) }
                 { starts(state) }
             }
-            <div class="quantity">
-                <label for="text">{ "Scenario and view as text" }</label>
-                <textarea id="text" class="text" rows="3" spellcheck="false" aria-describedby="text-hint" value={text} onchange={on_text} />
-                <p id="text-hint" class="hint">{ "As in a link of Lab, after its question mark. Empty: the usual scenario." }</p>
-            </div>
+            if figure.query() != Query::Nothing {
+                <div class="quantity">
+                    <label for="text">{ label }</label>
+                    <textarea id="text" class="text" rows="3" spellcheck="false" aria-describedby="text-hint" value={text} onchange={on_text} />
+                    <p id="text-hint" class="hint">{ hint }</p>
+                </div>
+            }
         </>
     }
 }
@@ -185,14 +192,16 @@ fn select(
     choices: Vec<(&'static str, &'static str)>,
     present: Option<usize>,
 ) -> Html {
-    let scenario = seen(state);
-    let options = state.options.clone();
+    let state = state.clone();
     let on_change = Callback::from(move |event: Event| {
         let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-        let mut options: Options = options.clone();
+        let mut next = (*state).clone();
         // Only what is offered is chosen.
-        let _ = options.set(key, &value);
-        go(&[&scenario, &options.text_with_figure()]);
+        let _ = next.options.set(key, &value);
+        go(&[
+            &next.query_of(Page::Teach),
+            &next.options.text_with_figure(),
+        ]);
     });
     html! {
         <div class="quantity">

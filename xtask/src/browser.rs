@@ -132,7 +132,7 @@ fn find() -> Result<Option<Pair>> {
     Ok(Some(Pair { browser, driver }))
 }
 
-fn named(variable: &str) -> Option<PathBuf> {
+pub(crate) fn named(variable: &str) -> Option<PathBuf> {
     env::var_os(variable)
         .filter(|path| !path.is_empty())
         .map(PathBuf::from)
@@ -168,7 +168,7 @@ fn install() -> Result<()> {
 }
 
 /// Installs packages on Debian and what comes from it.
-fn apt_install(packages: &[&str]) -> Result<()> {
+pub(crate) fn apt_install(packages: &[&str]) -> Result<()> {
     ensure!(
         on_path("apt-get").is_some(),
         "this is not a system with apt"

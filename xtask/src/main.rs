@@ -1,18 +1,27 @@
 //! Every command of the project, set-up included: `cargo xtask help`.
 //!
 //! - [`tools`] brings the programs the build needs, pinned, outside the checkout;
-//! - [`site`] builds `dist/`, its security policy and the one-file app, with
-//!   the help of [`html`] and [`wasm`];
+//! - [`site`] builds `dist/`: with [`policy`] its security policy, with
+//!   [`one_file`] the one-file app, with [`worker`] what makes it work offline;
+//!   [`comments`], [`html`] and [`wasm`] work on what trunk made;
+//! - [`release`] packs what is handed out, with what [`supply`] knows of its crates;
 //! - [`suite`] is `cargo xtask test`;
 //! - [`browser`] brings what the browser tests need.
 
 mod browser;
+mod comments;
 mod html;
+mod one_file;
+mod others;
+mod policy;
 mod process;
+mod release;
 mod site;
 mod suite;
+mod supply;
 mod tools;
 mod wasm;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -29,8 +38,13 @@ cargo xtask build
     Prints every file's size and fails over budget.
 cargo xtask test [STEP…] [-- FILTER…]
     Check everything, or only the steps named; FILTER goes to `cargo test`.
-    Steps: format, lint, lint-wasm, model, app, xtask, build, browser.
+    Steps: format, lint, lint-wasm, crates, model, app, xtask, build, browser.
     `browser` alone tests dist/ as the last build left it.
+cargo xtask release
+    Build the site and pack all that is handed out into one archive in
+    target/release-archive/: the same bytes from the same commit.
+cargo xtask audit
+    Check all crates against the database of known faults, which needs a network.
 cargo xtask bench [--minutes 10]
     Time the model's runs, natively and in Chromium, and the page: frames,
     answers to a control, a sweep, and its memory after so many minutes of play.
@@ -74,6 +88,14 @@ fn run() -> Result<()> {
         "build" => {
             no_more(&mut args)?;
             site::build()
+        }
+        "release" => {
+            no_more(&mut args)?;
+            release::release()
+        }
+        "audit" => {
+            no_more(&mut args)?;
+            supply::audit()
         }
         "test" => {
             let mut steps: Vec<_> = args.raw_args()?.collect();

@@ -1,30 +1,26 @@
 //! The site: served while one works on it, and built into `dist/`.
 //!
-//! Trunk compiles the app and lays the files out. What it does not do is here:
-//! the content security policy, the whole app in one file, and the budget.
+//! Trunk compiles the app and lays the files out. What it does not do is here
+//! and in [`crate::policy`], [`crate::one_file`] and [`crate::worker`], and so is
+//! the budget.
 
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail, ensure};
-use base64::prelude::{BASE64_STANDARD, Engine as _};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use sha2::{Digest as _, Sha256};
 
-use crate::html::{Tag, replace, tags};
 use crate::process::{become_program, root, run};
-use crate::{tools, wasm};
+use crate::{comments, one_file, policy, tools, wasm, worker};
 
 /// Where the release site is.
 pub(crate) const DIST: &str = "dist";
 
 /// The app in one file, beside the site.
-const ONE_FILE: &str = "p2p-lab.html";
+pub(crate) const ONE_FILE: &str = "p2p-lab.html";
 
 /// What a reader of the site downloads: wasm, JS, CSS and HTML, in brotli. A
 /// phone on a slow connection (1.5 Mb/s) has this in two and a half seconds.
@@ -52,8 +48,9 @@ pub(crate) fn build() -> Result<()> {
     let mut trunk = tools::trunk()?;
     let start = Instant::now();
     // Beside dist/ and moved there when whole: a build that fails, or runs while
-    // someone looks at the last one, takes nothing away.
-    let site = Path::new("target/site");
+    // someone looks at the last one, takes nothing away. (Not target/site, where
+    // cargo keeps what it has built for the profile of that name.)
+    let site = Path::new("target/next-dist");
     remove(site)?;
     let flags = compiler_flags(env::var_os("RUSTFLAGS"), &machine_paths()?);
     run(trunk
@@ -145,18 +142,50 @@ fn named_path<'a>(file: &[u8], paths: &'a [MachinePath]) -> Option<&'a Path> {
 /// Does to what trunk wrote what trunk does not do.
 fn finish(site: &Path) -> Result<()> {
     for name in files(site)? {
-        if name.ends_with(".wasm") {
-            let path = site.join(name);
-            fs::write(&path, wasm::without_names(&fs::read(&path)?)?)?;
-        }
+        let path = site.join(&name);
+        let text = || fs::read_to_string(&path);
+        let less = match name.rsplit_once('.') {
+            Some((_, "wasm")) => wasm::without_names(&fs::read(&path)?)?,
+            Some((_, "js")) => comments::out_of_script(&text()?).into(),
+            Some((_, "css")) => comments::out_of_style(&text()?).into(),
+            _ => continue,
+        };
+        fs::write(&path, less)?;
     }
     let index = site.join("index.html");
     let page = fs::read_to_string(&index).context("reading index.html")?;
-    let one_file = one_file(&page, |name| {
+    let one_file = one_file::page(&page, |name| {
         fs::read(site.join(name)).with_context(|| format!("reading {name}"))
     })?;
+    let page = with_extras(&page, one_file.len())?;
+    fs::write(&index, policy::fill(&page, &policy::site())?)?;
+
+    // All there is so far, to be kept for use offline.
+    let worker = worker::script(site, &own_files(site)?)?;
+    fs::write(site.join(worker::NAME), worker)?;
     fs::write(site.join(ONE_FILE), one_file)?;
-    Ok(fs::write(&index, with_policy(&page, &site_policy())?)?)
+    policy::check(site, &own_files(site)?)
+}
+
+/// The files of the site itself, without those that a course copies into its own: Jekyll would leave their folder
+/// out where it publishes the site.
+fn own_files(site: &Path) -> io::Result<Vec<String>> {
+    let mut names = files(site)?;
+    names.retain(|name| !name.starts_with("_includes/"));
+    Ok(names)
+}
+
+/// Names in the page what only the built site has: a manifest, which makes it
+/// something to install, and the app in one file, with its size.
+fn with_extras(page: &str, one_file: usize) -> Result<String> {
+    let (head, rest) = page
+        .split_once("</head>")
+        .context("index.html has no </head>")?;
+    let size = one_file.div_ceil(1000);
+    Ok(format!(
+        "{head}<link rel=\"manifest\" href=\"manifest.webmanifest\">\n\
+         <meta name=\"p2p-lab-file\" content=\"{size} kB\">\n</head>{rest}"
+    ))
 }
 
 fn remove(folder: &Path) -> Result<()> {
@@ -166,144 +195,11 @@ fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What the pages of the site may load: this site, and nothing else.
-///
-/// `style-src-attr` is for plotters, which measures text with an element that
-/// has a style attribute. No script and no style sheet is inline. Teach shows
-/// the page in a frame of itself.
-fn site_policy() -> String {
-    policy("'self' 'wasm-unsafe-eval'", "'self'", "'self'")
-}
-
-fn policy(scripts: &str, styles: &str, origin: &str) -> String {
-    format!(
-        "default-src 'none'; script-src {scripts}; style-src {styles}; \
-         style-src-attr 'unsafe-inline'; img-src {origin} data: blob:; \
-         connect-src {origin}; frame-src 'self'; base-uri 'none'; form-action 'none'"
-    )
-}
-
-/// The page with its policy filled in.
-fn with_policy(page: &str, policy: &str) -> Result<String> {
-    let meta = tags(page, "meta")
-        .into_iter()
-        .find(|meta| meta.get("http-equiv") == Some("Content-Security-Policy"))
-        .context("index.html has no place for the content security policy")?;
-    let filled = format!(r#"<meta http-equiv="Content-Security-Policy" content="{policy}">"#);
-    Ok(replace(page, vec![(meta.range, filled)]))
-}
-
-/// The whole app as one page that needs no server and no network: from `file://`
-/// a browser refuses modules and fetches, so the glue is inline and the wasm is
-/// in an element that is data and not a script. Gzip, which browsers can unpack
-/// by themselves, and base64 make it half the size that base64 alone would.
-fn one_file(page: &str, read: impl Fn(&str) -> Result<Vec<u8>>) -> Result<String> {
-    let text = |name: &str| Ok::<_, anyhow::Error>(String::from_utf8(read(name)?)?);
-    let mut parts = Vec::new();
-    let (mut scripts, mut styles) = (Vec::new(), Vec::new());
-    let mut app = None;
-
-    for link in tags(page, "link") {
-        let href = link.get("href").context("a link without href")?;
-        let new = match link.get("rel") {
-            _ if link.get("id") == Some("p2p-lab-app") => {
-                let wasm = link.get("data-wasm").context("the app has no data-wasm")?;
-                app = Some((text(href)?, read(wasm)?));
-                String::new()
-            }
-            Some("preload") => String::new(),
-            Some("stylesheet") => {
-                let style = text(href)?;
-                check_inline(&style, "</style", href)?;
-                ensure!(
-                    !style.replace("url(\"data:", "").contains("url("),
-                    "{href} loads a file, which the one-file app does not have"
-                );
-                styles.push(hash(&style));
-                format!("<style>{style}</style>")
-            }
-            Some("icon") => format!(
-                r#"<link rel="icon" type="image/svg+xml" href="data:image/svg+xml;base64,{}">"#,
-                BASE64_STANDARD.encode(read(href)?)
-            ),
-            other => bail!("a link that the one-file app does not know: {other:?}"),
-        };
-        parts.push((link.range, new));
-    }
-    let (glue, wasm) = app.context("trunk did not name the app in the page")?;
-    ensure!(
-        glue.contains("__wbg_init as default"),
-        "wasm-bindgen's glue has changed: its init function is not __wbg_init"
-    );
-    ensure!(
-        !glue.contains("./snippets/"),
-        "a crate brings a JavaScript snippet, which the one-file app cannot import"
-    );
-
-    for script in tags(page, "script") {
-        let src = script_src(&script)?;
-        let code = text(src)?;
-        check_inline(&code, "</script", src)?;
-        scripts.push(hash(&code));
-        parts.push((script.range, format!("<script>{code}")));
-    }
-
-    let module = format!(
-        r#"{glue}
-{{
-  const text = document.getElementById("p2p-lab-wasm").textContent;
-  const packed = new Blob([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))]);
-  const wasm = packed.stream().pipeThrough(new DecompressionStream("gzip"));
-  window.p2pLab.start(__wbg_init, new Response(wasm).arrayBuffer());
-}}
-"#
-    );
-    check_inline(&module, "</script", "the glue")?;
-    scripts.push(hash(&module));
-    let end = page.rfind("</body>").context("index.html has no </body>")?;
-    parts.push((
-        end..end,
-        format!(
-            "<script type=\"text/plain\" id=\"p2p-lab-wasm\">{}</script>\n\
-             <script type=\"module\">{module}</script>\n",
-            BASE64_STANDARD.encode(gzip(&wasm)?)
-        ),
-    ));
-
-    let scripts = format!("'wasm-unsafe-eval' {}", scripts.join(" "));
-    // A file is not `'self'` to itself.
-    let policy = policy(&scripts, &styles.join(" "), "")
-        .replace("connect-src ;", "")
-        .replace("frame-src 'self'", "frame-src 'self' file:");
-    with_policy(&replace(page, parts), &policy)
-}
-
-fn script_src<'a>(script: &Tag<'a>) -> Result<&'a str> {
-    script
-        .get("src")
-        .context("an inline script in index.html: the security policy would block it")
-}
-
-fn check_inline(text: &str, end: &str, name: &str) -> Result<()> {
-    for bad in [end, "<!--"] {
-        ensure!(!text.contains(bad), "{name} contains {bad}");
-    }
-    Ok(())
-}
-
-/// The source expression that allows one inline script or style.
-fn hash(text: &str) -> String {
-    format!(
-        "'sha256-{}'",
-        BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
-    )
-}
-
 /// Prints what every file weighs, and fails over budget.
 fn check_sizes(dist: &Path) -> Result<()> {
     let (mut site, mut one_file) = (0, 0);
     println!("{:>9} {:>9}", "raw", "brotli");
-    for name in &files(dist)? {
+    for name in &own_files(dist)? {
         let bytes = fs::read(dist.join(name))?;
         let packed = brotli_size(&bytes)?;
         println!("{:>9} {packed:>9}  {name}", bytes.len());
@@ -324,7 +220,7 @@ fn check_sizes(dist: &Path) -> Result<()> {
 }
 
 /// The names of all files in a folder, those of sub-folders with their path.
-fn files(folder: &Path) -> io::Result<Vec<String>> {
+pub(crate) fn files(folder: &Path) -> io::Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -340,12 +236,6 @@ fn files(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
-    packer.write_all(bytes)?;
-    packer.finish()
-}
-
 fn brotli_size(bytes: &[u8]) -> io::Result<usize> {
     let mut packed = Vec::new();
     // Quality 11 and a 4 MiB window are what servers use for files packed once.
@@ -357,23 +247,6 @@ fn brotli_size(bytes: &[u8]) -> io::Result<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const PAGE: &str = r#"<head><meta http-equiv="Content-Security-Policy" content="">
-<link rel="icon" href="./i.svg"><link rel="stylesheet" href="./s.css">
-<link rel="preload" href="./a.wasm"><link id="p2p-lab-app" rel="modulepreload" href="./a.js" data-wasm="./a.wasm">
-</head><body><script src="./boot.js"></script></body>"#;
-
-    fn file(name: &str) -> Result<Vec<u8>> {
-        Ok(match name {
-            "./i.svg" => "<svg/>",
-            "./s.css" => "p{}",
-            "./a.wasm" => "\0asm",
-            "./a.js" => "export { __wbg_init as default };",
-            "./boot.js" => "boot()",
-            _ => bail!("no file {name}"),
-        }
-        .into())
-    }
 
     #[test]
     fn paths_of_the_machine_are_replaced_and_flags_of_the_environment_kept() {
@@ -395,50 +268,9 @@ mod tests {
     }
 
     #[test]
-    fn the_one_file_app_loads_nothing() {
-        let page = one_file(PAGE, file).unwrap();
-        for wanted in [
-            "<style>p{}</style>",
-            "<script>boot()</script>",
-            // The magic number of gzip.
-            ">H4sI",
-            "data:image/svg+xml;base64,PHN2Zy8+",
-        ] {
-            assert!(page.contains(wanted), "{wanted} is missing in {page}");
-        }
-        for unwanted in ["./", "src=", "connect-src", "-src 'self';"] {
-            assert!(!page.contains(unwanted), "{unwanted} is in {page}");
-        }
-    }
-
-    #[test]
-    fn the_policy_allows_exactly_the_scripts_that_are_inline() {
-        let page = one_file(PAGE, file).unwrap();
-        assert!(page.contains(&hash("boot()")));
-        assert_eq!(page.matches("'sha256-").count(), 3);
-    }
-
-    #[test]
-    fn an_inline_script_in_the_page_is_refused() {
-        let page = PAGE.replace(" src=\"./boot.js\"", "");
-        assert!(one_file(&page, file).is_err());
-    }
-
-    #[test]
-    fn text_that_would_end_its_element_is_refused() {
-        let read = |name: &str| match name {
-            "./boot.js" => Ok(b"'</script>'".to_vec()),
-            _ => file(name),
-        };
-        assert!(one_file(PAGE, read).is_err());
-    }
-
-    #[test]
-    fn the_hash_is_the_one_browsers_compute() {
-        // From the content security policy specification, section 8.3.
-        assert_eq!(
-            hash("alert('Hello, world.');"),
-            "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
-        );
+    fn the_page_of_the_site_names_its_manifest_and_the_size_of_the_one_file() {
+        let page = with_extras("<head></head><body>", 612_001).unwrap();
+        assert!(page.contains(r#"<link rel="manifest""#));
+        assert!(page.contains(r#"content="613 kB""#));
     }
 }

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail, ensure};
 
+use crate::others::Other;
 use crate::process::{cargo, describe, run as run_program};
 use crate::{browser, site, tools};
 
@@ -33,13 +34,19 @@ impl AddAssign for Count {
 /// What a step is run with: the filter that was given for `cargo test`.
 type Step = fn(&[OsString]) -> Result<Count>;
 
-const STEPS: [(&str, &str, Step); 8] = [
+const STEPS: [(&str, &str, Step); 10] = [
     ("format", "rustfmt", |_| {
         one(cargo().args(["fmt", "--all", "--check"]))
     }),
     ("lint", "clippy, this machine", |_| {
         one(cargo()
-            .args(["clippy", "--workspace", "--all-targets", "--locked"])
+            .args([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--all-features",
+                "--locked",
+            ])
             .args(["--", "--deny", "warnings"]))
     }),
     ("lint-wasm", "clippy, the browser", |_| {
@@ -48,6 +55,9 @@ const STEPS: [(&str, &str, Step); 8] = [
             .args(["clippy", "--package", "p2p-lab", "--locked"])
             .args(["--target", "wasm32-unknown-unknown"])
             .args(["--", "--deny", "warnings"]))
+    }),
+    ("crates", "licences, duplicates and sources", |_| {
+        one(tools::deny()?.args(["check", "licenses", "bans", "sources"]))
     }),
     ("model", "tests of the model", |filter| {
         tests(&mut cargo(), "p2p-model", filter)
@@ -73,6 +83,22 @@ const STEPS: [(&str, &str, Step); 8] = [
         let mut cargo = cargo();
         browser::prepare(&mut cargo)?;
         tests(&mut cargo, "e2e", filter)
+    }),
+    ("others", "the same app in Firefox and WebKitGTK", |_| {
+        let mut count = Count::default();
+        for other in Other::ALL {
+            let mut cargo = cargo();
+            match other.prepare(&mut cargo)? {
+                // Until the tests are over.
+                Some(_prepared) => {
+                    let test = ["--features", "browsers", "--test", "browsers"].map(OsString::from);
+                    let test = [&test[..], &[other.name().into()]].concat();
+                    count += tests(&mut cargo, "e2e", &test)?;
+                }
+                None => count.skipped += 1,
+            }
+        }
+        Ok(count)
     }),
 ];
 

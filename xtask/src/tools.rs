@@ -1,5 +1,5 @@
-//! The programs the build needs: the wasm target, trunk and wasm-bindgen, in
-//! exactly the versions that belong to this checkout.
+//! The programs the build and the checks need: the wasm target, trunk,
+//! wasm-bindgen and cargo-deny, in exactly the versions that belong to this checkout.
 //!
 //! They live outside the checkout, in a folder by version, so that a second
 //! clone builds none of them again and two versions do not fight.
@@ -17,6 +17,12 @@ use crate::process::{cargo, command, on_path, output, run};
 
 /// The newest trunk that the pinned compiler builds.
 const TRUNK: &str = "0.21.14";
+
+/// The newest cargo-deny.
+const DENY: &str = "0.20.2";
+
+/// Drives Firefox from 115 on.
+const GECKODRIVER: &str = "0.37.1";
 
 pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 
@@ -68,11 +74,31 @@ pub(crate) fn trunk() -> Result<Command> {
 pub(crate) fn wasm_bindgen() -> Result<Command> {
     wasm_target()?;
     let version = wasm_bindgen_version()?;
-    let tool = wasm_bindgen_tool(&version);
-    Ok(match tool.folder()? {
-        Some(folder) => command(folder.join(tool.program)),
-        None => command(tool.program),
-    })
+    wasm_bindgen_tool(&version).command()
+}
+
+/// cargo-deny, which checks the crates in Cargo.lock.
+pub(crate) fn deny() -> Result<Command> {
+    let tool = Tool {
+        package: "cargo-deny",
+        program: "cargo-deny",
+        version: DENY,
+        build_time: "about 2 minutes on 2 cores",
+    };
+    let mut deny = tool.command()?;
+    deny.args(["--locked", "--workspace"]);
+    Ok(deny)
+}
+
+/// Firefox's driver.
+pub(crate) fn geckodriver() -> Result<PathBuf> {
+    let tool = Tool {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: GECKODRIVER,
+        build_time: "about 3 minutes on 2 cores",
+    };
+    Ok(tool.command()?.get_program().into())
 }
 
 fn wasm_bindgen_version() -> Result<String> {
@@ -118,6 +144,13 @@ pub(crate) fn install(folder: &Path, fill: impl FnOnce(&Path) -> Result<()>) -> 
 }
 
 impl Tool<'_> {
+    fn command(&self) -> Result<Command> {
+        Ok(match self.folder()? {
+            Some(folder) => command(folder.join(self.program)),
+            None => command(self.program),
+        })
+    }
+
     /// The folder to put on PATH, or none where PATH has the tool already.
     fn folder(&self) -> Result<Option<PathBuf>> {
         if on_path(self.program).is_some_and(|found| self.is(&found)) {

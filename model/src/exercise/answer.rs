@@ -383,6 +383,6 @@ fn letters(places: &[usize]) -> String {
 /// The numbers from the lowest to the highest.
 pub(super) fn sorted(numbers: &[u32]) -> Vec<u32> {
     let mut numbers = numbers.to_vec();
-    numbers.sort_unstable();
+    crate::sorting::sort_by(&mut numbers, u32::cmp);
     numbers
 }

@@ -349,7 +349,7 @@ impl View {
 /// The `k` peers of which this is most, sorted by number.
 fn top(peers: &[&Peer], k: usize, of: impl Fn(&Peer) -> u32) -> Vec<u32> {
     let mut order: Vec<(u32, u32)> = peers.iter().map(|peer| (of(peer), peer.number)).collect();
-    order.sort_unstable_by_key(|(value, _)| std::cmp::Reverse(*value));
+    crate::sorting::sort_by_key(&mut order, |(value, _)| std::cmp::Reverse(*value));
     let first: Vec<u32> = order.iter().take(k).map(|(_, number)| *number).collect();
     sorted(&first)
 }

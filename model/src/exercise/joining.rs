@@ -87,7 +87,7 @@ fn order(events: usize, draw: &mut Draw) -> Part {
     let all: Vec<usize> = (0..EVENTS.len()).collect();
     let mut chosen = draw.some(&all, events);
     let mut sorted = chosen.clone();
-    sorted.sort_unstable();
+    crate::sorting::sort_by(&mut sorted, usize::cmp);
     // In the right order already it would be no question.
     while chosen == sorted {
         chosen = draw.shuffled(&chosen);

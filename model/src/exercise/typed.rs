@@ -142,8 +142,7 @@ pub(super) fn items(text: &str, noun: Noun, all: RangeInclusive<u32>) -> Result<
         };
         return Err(format!("{read}: {}.", right()));
     }
-    items.sort_unstable();
-    items.dedup();
+    crate::sorting::sort_and_dedup(&mut items);
     Ok(items)
 }
 

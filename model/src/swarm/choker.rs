@@ -40,7 +40,7 @@ fn lot(salt: u64, link: LinkId) -> u64 {
 }
 
 /// One of the links at random, each as likely as its weight says.
-pub(super) fn draw<I: Iterator<Item = (LinkId, u32)>>(
+pub(crate) fn draw<I: Iterator<Item = (LinkId, u32)>>(
     weighted: impl Fn() -> I,
     rng: &mut impl Rng,
 ) -> Option<LinkId> {

@@ -89,13 +89,15 @@ pub enum MomentKind {
 /// The moments of a history in order of time.
 ///
 /// Joining, finishing and leaving make one for each peer, acts one each, becoming rare and being lost at most one for
-/// each event; all others happen once or never. Takes one pass over the events.
+/// each event; all others happen once or never. Takes one pass over the landmarks of the history, and one over its
+/// events until the first give and take.
 pub fn moments(trace: &Trace) -> Vec<Moment> {
     let mut reader = Reader::of(trace);
-    for (index, event) in trace.events().iter().enumerate() {
+    for (index, event) in trace.landmarks() {
         reader.see(index, event);
     }
     let mut moments = act_moments(trace);
+    moments.extend(first_reciprocation(trace));
     moments.append(&mut reader.moments);
     // Stable, so that an act stands before what it does.
     moments.sort_by(|a, b| a.time.0.total_cmp(&b.time.0).then(a.event.cmp(&b.event)));
@@ -113,7 +115,34 @@ fn act_moments(trace: &Trace) -> Vec<Moment> {
     trace.scenario().acts.iter().map(moment).collect()
 }
 
-/// What is known after so many events of a history.
+fn first_reciprocation(trace: &Trace) -> Option<Moment> {
+    // By link: whether a request was answered over it by any bits. By host: how many chunks it has whole.
+    let mut gave = vec![false; trace.link_count()];
+    let mut whole = vec![0; trace.hosts().len()];
+    whole[HostId::SERVER.index()] = trace.chunk_count();
+    for (index, event) in trace.events().iter().enumerate() {
+        match event.what {
+            What::Requested { from, to, link, .. }
+                if gave[link.back().index()] && whole[from.index()] < trace.chunk_count() =>
+            {
+                return Some(Moment {
+                    time: event.time,
+                    event: index,
+                    kind: MomentKind::FirstReciprocation { from, to },
+                });
+            }
+            What::Received { link, .. } => gave[link.index()] = true,
+            What::Stopped {
+                link, kept, wasted, ..
+            } => gave[link.index()] |= kept.0 + wasted.0 > 0,
+            What::Completed { peer, .. } => whole[peer.index()] += 1,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// What is known after so many landmarks of a history.
 struct Reader {
     moments: Vec<Moment>,
     census: Census,
@@ -126,27 +155,22 @@ struct Reader {
     was_rare: Vec<bool>,
     /// Chunks that have not been whole at a peer.
     unspread: u32,
-    /// By link, as far as needed: whether a request was answered over it by any bits.
-    gave: Vec<bool>,
-    has_reciprocated: bool,
 }
 
 impl Reader {
     #[allow(clippy::cast_possible_truncation)] // Hosts have 32-bit numbers.
     fn of(trace: &Trace) -> Self {
-        let joins = |event: &&Event| matches!(event.what, What::Joined { .. });
+        let joins = |(_, event): &(usize, &Event)| matches!(event.what, What::Joined { .. });
         let chunks = trace.chunk_count();
         Self {
             moments: Vec::new(),
             census: Census::before(trace),
             peers: trace.hosts().len() as u32 - 1,
             finished: 0,
-            to_come: trace.events().iter().filter(joins).count(),
+            to_come: trace.landmarks().filter(joins).count(),
             spread: vec![false; chunks as usize],
             was_rare: vec![false; chunks as usize],
             unspread: chunks,
-            gave: Vec::new(),
-            has_reciprocated: false,
         }
     }
 
@@ -186,17 +210,6 @@ impl Reader {
                     self.note(MomentKind::Joined { peer: host });
                 }
             }
-            What::Requested { from, to, link, .. } => {
-                let pays = self.gave.get(link.back().index()) == Some(&true);
-                if pays && !self.has_reciprocated && !self.census.has_all(from) {
-                    self.has_reciprocated = true;
-                    self.note(MomentKind::FirstReciprocation { from, to });
-                }
-            }
-            What::Received { link, .. } => self.gives(link.index()),
-            What::Stopped {
-                link, kept, wasted, ..
-            } if kept.0 + wasted.0 > 0 => self.gives(link.index()),
             What::Completed { chunk, .. } => self.spreads(chunk),
             What::Finished { peer } => {
                 self.finished += 1;
@@ -208,13 +221,6 @@ impl Reader {
             }
             _ => {}
         }
-    }
-
-    fn gives(&mut self, link: usize) {
-        if self.gave.len() <= link {
-            self.gave.resize(link + 1, false);
-        }
-        self.gave[link] = true;
     }
 
     fn spreads(&mut self, chunk: ChunkId) {

@@ -2,14 +2,14 @@
 
 use super::census::Census;
 use super::event::{HostId, What};
-use super::trace::Trace;
+use super::trace::{self, Trace};
 use crate::units::{BitRate, Seconds};
 
 /// How many peers have the whole file, as steps: from each time on, so many. It begins with none at 0 s.
 pub fn completed(trace: &Trace) -> Vec<(Seconds, u32)> {
     let mut count = 0;
     let mut steps = vec![(Seconds(0.0), 0)];
-    steps.extend(trace.steps(|what| {
+    steps.extend(trace::steps(trace.landmarks(), |what| {
         matches!(what, What::Finished { .. }).then(|| {
             count += 1;
             count
@@ -58,13 +58,11 @@ pub fn copies_over_time(trace: &Trace, columns: usize, rows: usize) -> Heat {
         most: 0,
     };
     let mut census = Census::before(trace);
-    let mut seen = 0;
+    let mut events = trace.landmarks().peekable();
     for (column, time) in heat.times.iter().enumerate() {
-        let until = trace.count_until(*time);
-        for event in &trace.events()[seen..until] {
+        while let Some((_, event)) = events.next_if(|(_, event)| event.time <= *time) {
             census.see(&event.what);
         }
-        seen = until;
         let chunks_of_rows = census.copies().chunks(chunks_per_row as usize);
         for (row, copies) in chunks_of_rows.enumerate() {
             let rarest = copies.iter().copied().min().unwrap_or(0);
@@ -236,7 +234,7 @@ pub struct Download {
 pub fn finish_by_upload(trace: &Trace) -> Vec<Download> {
     let mut ups: Vec<BitRate> = trace.hosts().iter().map(|host| host.up).collect();
     let mut came = vec![None; ups.len()];
-    for event in trace.events() {
+    for (_, event) in trace.landmarks() {
         match event.what {
             What::Rerated { host, up, .. } if came[host.index()].is_none() => {
                 ups[host.index()] = up;

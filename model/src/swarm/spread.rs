@@ -73,7 +73,12 @@ impl Reader {
                     *bits = asked;
                 }
             }
-            What::Received { from, to, link, .. } => {
+            What::Received {
+                from,
+                to,
+                link,
+                chunk,
+            } if chunk == self.chunk => {
                 if let Some(bits) = self.asked.remove(&link) {
                     self.give(from, to, bits);
                 }
@@ -82,9 +87,12 @@ impl Reader {
                 from,
                 to,
                 link,
+                chunk,
                 kept,
                 ..
-            } if self.asked.remove(&link).is_some() => self.give(from, to, kept),
+            } if chunk == self.chunk && self.asked.remove(&link).is_some() => {
+                self.give(from, to, kept);
+            }
             What::Completed { peer, chunk, .. } if chunk == self.chunk => self.complete(time, peer),
             _ => {}
         }

@@ -21,6 +21,10 @@ const KEYFRAME_WORTH: usize = 2;
 /// Peers times chunks of which a history can be kept; each takes about a kilobyte.
 pub(super) const MOST_TRACED_CELLS: u64 = 200_000;
 
+/// Events to a chunk of a peer in a large swarm. There is room for so many from the start: to move a hundred
+/// megabytes of them to a larger place would take longer than anybody who looks on should wait.
+const EVENTS_PER_CELL: usize = 20;
+
 /// The longest window of [`Trace::ranking`]: that of tit-for-tat (BEP 3).
 const RANKING_WINDOW: Seconds = Seconds(20.0);
 
@@ -28,14 +32,16 @@ const RANKING_WINDOW: Seconds = Seconds(20.0);
 #[derive(Debug)]
 pub struct Recorder {
     events: Vec<Event>,
+    landmarks: Vec<u32>,
     live: Snapshot,
     keyframes: Vec<Snapshot>,
 }
 
 impl Recorder {
-    fn new(start: Snapshot) -> Self {
+    fn new(start: Snapshot, cells: usize) -> Self {
         Self {
-            events: Vec::new(),
+            events: Vec::with_capacity(cells * EVENTS_PER_CELL),
+            landmarks: Vec::new(),
             live: start.clone(),
             keyframes: vec![start],
         }
@@ -52,7 +58,11 @@ impl Observer for Recorder {
         true
     }
 
+    #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² events.
     fn see(&mut self, event: Event) {
+        if is_landmark(&event.what) {
+            self.landmarks.push(self.events.len() as u32);
+        }
         self.live.apply(&event);
         self.events.push(event);
         let since = self
@@ -81,12 +91,9 @@ impl Run {
         let hears_at_once =
             architecture == Architecture::ClientServer || scenario.rules.have == Have::AtOnce;
         #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_TRACED_CELLS.
-        let start = Snapshot::before(
-            &hosts_of(scenario),
-            scenario.chunk_count() as u32,
-            hears_at_once,
-        );
-        Self::observed(scenario, architecture, Some(Recorder::new(start)))
+        let (chunks, cells) = (scenario.chunk_count() as u32, cells as usize);
+        let start = Snapshot::before(&hosts_of(scenario), chunks, hears_at_once);
+        Self::observed(scenario, architecture, Some(Recorder::new(start, cells)))
     }
 
     /// Sets up a run that keeps its figures only.
@@ -99,7 +106,8 @@ impl Run {
 
     /// The history so far, of a run that keeps it.
     pub fn into_trace(mut self) -> Option<Trace> {
-        let recorder = self.observer.take()?;
+        let mut recorder = self.observer.take()?;
+        recorder.events.shrink_to_fit();
         Some(Trace {
             outcome: self.outcome(),
             ends: (0..)
@@ -112,6 +120,7 @@ impl Run {
             hosts: self.specs,
             chunks: self.chunk_count,
             events: recorder.events,
+            landmarks: recorder.landmarks,
             keyframes: recorder.keyframes,
         })
     }
@@ -125,6 +134,8 @@ pub struct Trace {
     hosts: Vec<Host>,
     chunks: u32,
     events: Vec<Event>,
+    /// Which of the events are landmarks.
+    landmarks: Vec<u32>,
     /// By link: who sends and who receives.
     ends: Vec<(HostId, HostId)>,
     /// The swarm every so many events, from none on.
@@ -216,19 +227,25 @@ impl Trace {
     /// The swarm right after its first `count` events.
     pub fn after(&self, count: usize) -> Snapshot {
         let count = count.min(self.events.len());
-        let keyframe = self
-            .keyframes
-            .partition_point(|keyframe| keyframe.events <= count);
-        let mut snapshot = self.keyframes[keyframe - 1].clone();
+        let mut snapshot = self.keyframe(count).clone();
         self.replay(&mut snapshot, count);
         snapshot
     }
 
-    /// Moves a snapshot of this trace to another time; to a later one without starting over.
+    /// The last kept snapshot of no more than the first `count` events.
+    fn keyframe(&self, count: usize) -> &Snapshot {
+        let after = self
+            .keyframes
+            .partition_point(|keyframe| keyframe.events <= count);
+        &self.keyframes[after - 1]
+    }
+
+    /// Moves a snapshot of this trace to another time; to one a little later without starting over.
     pub fn move_to(&self, snapshot: &mut Snapshot, time: Seconds) {
         let count = self.count_until(time);
-        if time < snapshot.time || count > snapshot.events + KEYFRAME_EVERY {
-            *snapshot = self.after(count);
+        let keyframe = self.keyframe(count);
+        if time < snapshot.time || keyframe.events > snapshot.events {
+            snapshot.clone_from(keyframe);
         }
         self.replay(snapshot, count);
         snapshot.move_to(time);
@@ -337,7 +354,7 @@ impl Trace {
     /// has failed is not there any more.
     pub fn copies(&self, chunk: ChunkId) -> Vec<(Seconds, u32)> {
         let mut holders: Vec<HostId> = Vec::new();
-        self.steps(|what| {
+        steps(self.landmarks(), |what| {
             match what {
                 What::Joined {
                     host: HostId::SERVER,
@@ -387,7 +404,7 @@ impl Trace {
     pub fn rates(&self, host: HostId) -> Vec<(Seconds, f64, f64)> {
         let (mut up, mut down) = (0.0, 0.0);
         let mut rates = vec![0.0; self.ends.len()];
-        let steps = self.steps(|what| {
+        let steps = steps(self.events.iter().enumerate(), |what| {
             let What::Rate { link, bps } = what else {
                 return None;
             };
@@ -408,22 +425,46 @@ impl Trace {
         self.ends[link.index()]
     }
 
-    /// The steps of a value that some events change; of several at one time the last counts.
-    pub(super) fn steps<T>(
-        &self,
-        mut changed: impl FnMut(&What) -> Option<T>,
-    ) -> Vec<(Seconds, T)> {
-        let mut steps: Vec<(Seconds, T)> = Vec::new();
-        for event in &self.events {
-            if let Some(value) = changed(&event.what) {
-                if steps.last().is_some_and(|(time, _)| *time == event.time) {
-                    steps.pop();
-                }
-                steps.push((event.time, value));
-            }
-        }
-        steps
+    /// The events that change who is there, what they have whole or what their links can carry, with their indices:
+    /// few among all, so that whoever needs no others is much quicker.
+    pub(super) fn landmarks(&self) -> impl Iterator<Item = (usize, &Event)> {
+        let landmarks = self.landmarks.iter().map(|index| *index as usize);
+        landmarks.map(|index| (index, &self.events[index]))
     }
+
+    /// How many links there are in all.
+    pub(super) fn link_count(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+fn is_landmark(what: &What) -> bool {
+    matches!(
+        what,
+        What::Joined { .. }
+            | What::Completed { .. }
+            | What::Finished { .. }
+            | What::Failed { .. }
+            | What::Rerated { .. }
+            | What::Left { .. }
+    )
+}
+
+/// The steps of a value that some events change; of several at one time the last counts.
+pub(super) fn steps<'e, T>(
+    events: impl Iterator<Item = (usize, &'e Event)>,
+    mut changed: impl FnMut(&What) -> Option<T>,
+) -> Vec<(Seconds, T)> {
+    let mut steps: Vec<(Seconds, T)> = Vec::new();
+    for (_, event) in events {
+        if let Some(value) = changed(&event.what) {
+            if steps.last().is_some_and(|(time, _)| *time == event.time) {
+                steps.pop();
+            }
+            steps.push((event.time, value));
+        }
+    }
+    steps
 }
 
 /// Bits to the nearest whole one.

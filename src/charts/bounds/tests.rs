@@ -29,7 +29,7 @@ fn svg(text: &str, width: u32, height: u32) -> String {
     {
         let area = SVGBackend::with_string(&mut drawing, (width, height)).into_drawing_area();
         let read_off = Curves::at(&scenario, 3);
-        draw(&area, &curves, present, read_off, Some(&lit), &look).expect("drawn");
+        draw(&area, &curves, Some(present), read_off, Some(&lit), &look).expect("drawn");
     }
     drawing
 }
@@ -138,7 +138,7 @@ fn runs_are_drawn_on_the_same_axes() {
     {
         let area = SVGBackend::with_string(&mut drawing, (720, 400)).into_drawing_area();
         let present = Curves::at(&scenario, 6).expect("bounds");
-        draw(&area, &with, present, None, None, &look).expect("drawn");
+        draw(&area, &with, Some(present), None, None, &look).expect("drawn");
     }
     assert!(
         drawing.contains("simulated") && drawing.contains("whole chunks"),
@@ -153,4 +153,25 @@ fn the_table_has_easy_numbers_and_the_present_one() {
     let rows = curves.rows(&scenario);
     assert!(rows.iter().any(|row| row.peers == 12));
     assert!(rows.len() >= 10 && rows.windows(2).all(|pair| pair[0].peers < pair[1].peers));
+}
+
+#[test]
+fn a_sketch_is_taken_where_the_finger_is_and_drawn_there() {
+    // The plot is between the margins: its upper right corner, its lower left one, and beyond both.
+    let size = (600.0, 320.0);
+    let [left, _, wide, _] = inside(size.0, size.1);
+    let bottom = inside(size.0, size.1)[1] + inside(size.0, size.1)[3];
+    assert_eq!(sketched_at((left + wide, TOP), size, 6), (5, 100));
+    assert_eq!(sketched_at((left, bottom), size, 6), (0, 0));
+    assert_eq!(sketched_at((-9.0, 999.0), size, 6), (0, 0));
+    assert_eq!(
+        sketched_at((left + wide * 0.41, (TOP + bottom) / 2.0), size, 6),
+        (2, 50)
+    );
+
+    let (scenario, _) = Scenario::read("file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps");
+    let curves = Curves::of(&scenario).with_sketch(&[0, 20, 40, 60, 80, 100]);
+    assert_eq!(curves.sketch[0], (1.0, 0.0));
+    assert_eq!(curves.sketch[5], (curves.last as f64, curves.top));
+    assert_eq!(Curves::of(&scenario).with_sketch(&[]).sketch, []);
 }

@@ -51,7 +51,7 @@ pub(crate) fn canvas_surface(
 }
 
 /// Draws a chart, without marks.
-pub(super) fn draw_chart(
+pub(crate) fn draw_chart(
     canvas: &HtmlCanvasElement,
     chart: &Chart,
     palette: &Palette,

@@ -5,16 +5,16 @@
 mod canvas;
 mod panel;
 
-use crate::browser::media;
 use crate::charts::{Kind, Marks, Place};
+use crate::components::fold::use_fold;
 use crate::part::part;
 use crate::theme::Palette;
+pub(crate) use canvas::draw_chart;
 pub(crate) use canvas::{FONT, canvas_surface, use_canvas_size};
 use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
-use panel::{ChartPanelProps, use_chart_panel};
+pub(crate) use panel::{ChartPanelProps, use_chart_panel};
 use std::rc::Rc;
-use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
 /// Where the charts are open at first: on screens that show more than one thing at a time.
@@ -44,19 +44,13 @@ pub(crate) struct ChartsProps {
 /// The charts, in a fold. In a closed one nothing is computed and nothing drawn.
 #[hook]
 pub(crate) fn use_charts(props: &ChartsProps) -> Html {
-    let open = use_state_eq(|| media(ROOMY));
+    let (open, on_toggle) = use_fold(ROOMY);
     let pointed = use_state_eq(Place::default);
     {
         // Another run: what was pointed at is not there any more.
         let pointed = pointed.setter();
         use_effect_with(props.trace.clone(), move |_| pointed.set(Place::default()));
     }
-    let on_toggle = {
-        let open = open.setter();
-        Callback::from(move |event: Event| {
-            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
-        })
-    };
     let on_point = {
         let pointed = pointed.setter();
         Callback::from(move |place| pointed.set(place))
@@ -108,9 +102,9 @@ pub(crate) fn use_charts(props: &ChartsProps) -> Html {
         return panel(kind);
     }
     html! {
-        <details class="charts" open={*open} ontoggle={on_toggle}>
+        <details class="charts" open={open} ontoggle={on_toggle}>
             <summary>{ "Charts of this run" }</summary>
-            if *open {
+            if open {
                 <p class="hint">
                     { "Point at one chart to mark the same time, peer or chunk in all. Click, or press Enter on a slider, to go there." }
                 </p>

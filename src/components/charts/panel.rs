@@ -3,6 +3,7 @@
 use super::canvas::{draw_chart, draw_marks, draw_on, use_canvas_size};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
+use crate::components::fold::{NEVER, use_fold};
 use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
 use crate::part::part;
 use crate::theme::Palette;
@@ -10,28 +11,28 @@ use gloo_timers::callback::Timeout;
 use p2p_model::swarm::Trace;
 use p2p_model::units::Prefix;
 use std::rc::Rc;
-use web_sys::{HtmlCanvasElement, HtmlDetailsElement, HtmlInputElement};
+use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// Most rows of a table on the page.
 const TABLE_ROWS: usize = 60;
 
 #[derive(PartialEq, Properties)]
-pub(super) struct ChartPanelProps {
-    pub(super) kind: Kind,
-    pub(super) trace: Rc<Trace>,
-    pub(super) other: Option<(AttrValue, Rc<Trace>)>,
-    pub(super) marks: Marks,
-    pub(super) palette: Rc<Palette>,
+pub(crate) struct ChartPanelProps {
+    pub(crate) kind: Kind,
+    pub(crate) trace: Rc<Trace>,
+    pub(crate) other: Option<(AttrValue, Rc<Trace>)>,
+    pub(crate) marks: Marks,
+    pub(crate) palette: Rc<Palette>,
     /// Something in the chart is pointed at, or nothing any more.
-    pub(super) on_point: Callback<Place>,
+    pub(crate) on_point: Callback<Place>,
     /// Something in the chart is chosen.
-    pub(super) on_pick: Callback<Place>,
+    pub(crate) on_pick: Callback<Place>,
 }
 
 /// One of the charts.
 #[hook]
-pub(super) fn use_chart_panel(props: &ChartPanelProps) -> Html {
+pub(crate) fn use_chart_panel(props: &ChartPanelProps) -> Html {
     let chart = use_chart(props);
     let canvas = use_node_ref();
     let overlay = use_node_ref();
@@ -238,17 +239,11 @@ struct NumbersProps {
 /// The numbers of a chart as a table.
 #[hook]
 fn use_numbers(props: &NumbersProps) -> Html {
-    let open = use_state_eq(|| false);
-    let on_toggle = {
-        let open = open.setter();
-        Callback::from(move |event: Event| {
-            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
-        })
-    };
+    let (open, on_toggle) = use_fold(NEVER);
     html! {
-        <details class="numbers" open={*open} ontoggle={on_toggle}>
+        <details class="numbers" open={open} ontoggle={on_toggle}>
             <summary>{ "The same numbers as a table" }</summary>
-            if *open {
+            if open {
                 { table(props) }
             }
         </details>

@@ -2,6 +2,7 @@
 
 mod results;
 
+use crate::components::fold::{NEVER, use_fold};
 use crate::components::rules;
 use crate::components::sweep_run::{Order, use_sweep};
 use crate::part::part;
@@ -9,7 +10,7 @@ use crate::state::Field;
 use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::{Over, Row, example};
-use results::{ResultsProps, use_results};
+pub(crate) use results::{ResultsProps, use_results};
 use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -40,9 +41,14 @@ pub(crate) fn use_experiments(props: &ExperimentsProps) -> Html {
     let fault = use_state_eq(|| None::<Fault>);
     let sweep = use_sweep();
     let fields = [use_node_ref(), use_node_ref()];
+    // In a closed fold there is nothing to plan.
+    let (open, on_toggle) = use_fold(NEVER);
     let plan = use_memo(
-        (props.scenario.clone(), (*asked).clone()),
-        |(scenario, asked)| asked.plan(scenario),
+        open.then(|| (props.scenario.clone(), (*asked).clone())),
+        |planned| match planned {
+            Some((scenario, asked)) => asked.plan(scenario),
+            None => Ok(String::new()),
+        },
     );
     let sweeping = sweep.sweeping();
     let stale = {
@@ -140,7 +146,7 @@ pub(crate) fn use_experiments(props: &ExperimentsProps) -> Html {
     };
     let planned = plan.as_ref().as_ref().ok().cloned().unwrap_or_default();
     html! {
-        <details class="experiments">
+        <details class="experiments" ontoggle={on_toggle}>
             <summary>
                 <h2>{ "Experiments" }</h2>
                 <span class="in-short">{ "Vary one value, play each with many seeds, and compare with the bounds." }</span>
@@ -162,7 +168,7 @@ pub(crate) fn use_experiments(props: &ExperimentsProps) -> Html {
                     sweeping,
                     stale,
                     palette: props.palette.clone(),
-                    on_edit: props.on_edit.clone(),
+                    on_edit: Some(props.on_edit.clone()),
                 }) }
             }
         </details>

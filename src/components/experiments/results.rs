@@ -20,17 +20,18 @@ use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
-pub(super) struct ResultsProps {
-    pub(super) sweeping: Rc<Sweeping>,
+pub(crate) struct ResultsProps {
+    pub(crate) sweeping: Rc<Sweeping>,
     /// Whether the scenario has changed since.
-    pub(super) stale: bool,
-    pub(super) palette: Rc<Palette>,
-    pub(super) on_edit: Callback<(Field, Rc<Scenario>)>,
+    pub(crate) stale: bool,
+    pub(crate) palette: Rc<Palette>,
+    /// Takes a value into the scenario, where there is one to edit.
+    pub(crate) on_edit: Option<Callback<(Field, Rc<Scenario>)>>,
 }
 
 /// The results as they come.
 #[hook]
-pub(super) fn use_results(props: &ResultsProps) -> Html {
+pub(crate) fn use_results(props: &ResultsProps) -> Html {
     let sweeping = &props.sweeping;
     let name = name_of(sweeping.order.over.key());
     // As the reader wants it, or as it suits the numbers.
@@ -93,9 +94,11 @@ pub(super) fn use_results(props: &ResultsProps) -> Html {
             <p class="read-off">{ said }</p>
             <div class="sweep-tools">
                 <label class="check"><input type="checkbox" checked={is_log} onchange={on_log} />{ "Logarithmic axes" }</label>
-                <button type="button" class="button" onclick={play(row, sweeping, &props.on_edit)}>
-                    { "Take this value into the scenario" }
-                </button>
+                if let Some(on_edit) = &props.on_edit {
+                    <button type="button" class="button" onclick={play(row, sweeping, on_edit)}>
+                        { "Take this value into the scenario" }
+                    </button>
+                }
             </div>
             <p class="hint">{ "Dots: the median of the runs. Dark: the middle half of them; light: all. Plain line: the P2P bound, which the ideal fluid schedule reaches. Dashes: the client–server bound." }
                 if sweeping.rows.iter().any(|row| row.chunked.is_some()) {

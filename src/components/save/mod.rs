@@ -11,6 +11,7 @@ use crate::charts::axes::Look;
 use crate::charts::pixels;
 use crate::charts::surface::{Refused, Surface};
 use crate::components::charts::{FONT, canvas_surface};
+use crate::components::fold::{NEVER, use_fold};
 use crate::part::part;
 use crate::picture::draw::{Pen, Sheet, Svg, escaped};
 use crate::picture::layout::Point;
@@ -20,9 +21,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 pub(crate) use scene::Scene;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlDetailsElement, HtmlInputElement,
-};
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
 
 /// A picture of this size is drawn as large as on the page, in CSS pixels; a larger one is the same, finer.
@@ -181,14 +180,8 @@ pub(crate) struct SaveProps {
 /// A fold with all that can be saved of a figure.
 #[hook]
 pub(crate) fn use_save(props: &SaveProps) -> Html {
-    let open = use_state_eq(|| false);
+    let (open, on_toggle) = use_fold(NEVER);
     let finish = use_state_eq(Finish::default);
-    let on_toggle = {
-        let open = open.setter();
-        Callback::from(move |event: Event| {
-            open.set(event.target_unchecked_into::<HtmlDetailsElement>().open());
-        })
-    };
     // All the fields tell of a change to what is around them.
     let on_change = {
         let finish = finish.clone();
@@ -200,9 +193,9 @@ pub(crate) fn use_save(props: &SaveProps) -> Html {
     };
     let finish = *finish;
     html! {
-        <details class="save" open={*open} ontoggle={on_toggle}>
+        <details class="save" open={open} ontoggle={on_toggle}>
             <summary aria-label={format!("Save: {}", props.title)}>{ "Save" }</summary>
-            if *open {
+            if open {
                 <div class="save-fields" role="group" aria-label={format!("Save: {}", props.title)} onchange={on_change}>
                     { sizes(finish) }
                     { edge("width", finish.width) }

@@ -11,7 +11,7 @@ use yew::prelude::*;
 const MOST_ALIKE: usize = 24;
 
 /// Marks that can be told apart on a line.
-const PLACES: f64 = 1000.0;
+const PLACES: f64 = 500.0;
 
 impl SwarmFigure {
     pub(super) fn timeline(&self, ctx: &Context<Self>) -> Html {

@@ -23,7 +23,7 @@ use crate::charts::Kind;
 use crate::components::acts::{ActsProps, use_acts};
 use crate::components::charts::{ChartsProps, use_charts};
 use crate::components::controls::new_seed;
-use crate::components::host_table::{HostTable, host_table};
+use crate::components::host_table::{HostTableProps, use_host_table};
 use crate::components::save::{Drawing, Picture, SaveProps, use_save};
 use crate::components::timeline::{Mark, Step, Wish, clock};
 use crate::components::what_if::{WhatIfProps, use_what_if};
@@ -51,10 +51,6 @@ use slides::Slides;
 use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
-
-/// Where the bounds stand beside the words instead of below them (`page.css` has the same width), there is
-/// room for the table too.
-const TWO_COLUMNS: &str = "(min-width: 80rem)";
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SwarmFigureProps {
@@ -118,6 +114,8 @@ pub(crate) struct SwarmFigure {
     marks: Vec<Mark>,
     select: Option<Select>,
     show: Show,
+    /// Always the same, so that parts can tell that nothing has changed.
+    on_select: Callback<Option<Select>>,
     /// Whether to play as soon as the runs are there.
     race: bool,
     /// Whether the reader looked at the end of the run that is being replaced.
@@ -127,7 +125,8 @@ pub(crate) struct SwarmFigure {
     last_frame: Option<f64>,
     last_words: f64,
     frame: Option<AnimationFrame>,
-    slice: Option<Timeout>,
+    /// The slices asked for, in their order.
+    slices: Vec<Timeout>,
     root: NodeRef,
     stage: NodeRef,
     slider: NodeRef,
@@ -176,6 +175,7 @@ impl Component for SwarmFigure {
             marks: Vec::new(),
             select: view.select,
             show: view.show,
+            on_select: ctx.link().callback(Msg::Select),
             race: plays_by_itself(ctx.props()),
             at_end: false,
             wide: true,
@@ -183,7 +183,7 @@ impl Component for SwarmFigure {
             last_frame: None,
             last_words: 0.0,
             frame: None,
-            slice: None,
+            slices: Vec::new(),
             root: NodeRef::default(),
             slider: NodeRef::default(),
             stage: NodeRef::default(),
@@ -314,12 +314,10 @@ impl Component for SwarmFigure {
             .trace
             .as_ref()
             .map(|trace| format!("{:016x}", trace.hash()));
-        let on_select = ctx.link().callback(Msg::Select);
-        let on_host = on_select.reform(|host: Option<HostId>| host.map(Select::Host));
+        let on_select = &self.on_select;
         let on_time = ctx
             .link()
             .callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)));
-        let host = self.host();
         let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
         html! {
             <section ref={self.root.clone()} class={classes!("figure", "swarm-figure", self.slides.on.then_some("slides"))} tabindex="-1" data-figure="swarm" data-trace-hash={hash}
@@ -367,16 +365,19 @@ impl Component for SwarmFigure {
                             { self.legend(ctx) }
                         </div>
                         <div class="aside">
-                            { why(&Why { trace, snapshot, selected: self.select, on_select: &on_select, on_time: &on_time }) }
-                            <details class="numbers" open={!props.embedded && media(TWO_COLUMNS)}>
-                                <summary>{ "All hosts now, as a table" }</summary>
-                                { host_table(&HostTable { trace, snapshot, selected: host, on_select: &on_host }) }
-                            </details>
+                            { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
+                            { part!(use_host_table, HostTableProps {
+                                trace: trace.clone(),
+                                snapshot: snapshot.clone(),
+                                selected: self.host(),
+                                on_select: self.on_select.clone(),
+                                embedded: props.embedded,
+                            }) }
                         </div>
                     </div>
                 }
                 if !props.embedded {
-                    { self.charts(ctx, &on_select, &on_time) }
+                    { self.charts(ctx, on_select, &on_time) }
                 }
                 // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">

@@ -21,6 +21,10 @@ const SLICE: f64 = 8.0;
 /// Events between two looks at the clock.
 const EVENTS: u64 = 64;
 
+/// So many slices are asked for at once. From then on each asks for the next: a timer that was set by a timer waits
+/// four milliseconds, in which the browser does what else it has to do.
+const AT_ONCE: usize = 6;
+
 /// One architecture: its run under way, and the trace that is shown.
 pub(super) struct Track {
     pub(super) architecture: Architecture,
@@ -116,19 +120,29 @@ impl SwarmFigure {
                 _ => track.forget_unless(scenario),
             }
         }
-        self.next_slice(ctx);
+        self.slices.clear();
+        self.next_slices(ctx, AT_ONCE);
     }
 
-    pub(super) fn next_slice(&mut self, ctx: &Context<Self>) {
-        let work = self.tracks.iter().any(|track| track.run.is_some());
-        self.slice = work.then(|| {
-            let slice = ctx.link().callback(|()| Msg::Slice);
+    fn next_slices(&mut self, ctx: &Context<Self>, count: usize) {
+        if self.tracks.iter().all(|track| track.run.is_none()) {
+            self.slices.clear();
+            return;
+        }
+        let slice = ctx.link().callback(|()| Msg::Slice);
+        let timer = || {
+            let slice = slice.clone();
             Timeout::new(0, move || slice.emit(()))
-        });
+        };
+        self.slices.extend((0..count).map(|_| timer()));
     }
 
     pub(super) fn slice(&mut self, ctx: &Context<Self>) -> bool {
         let begun = now();
+        if !self.slices.is_empty() {
+            // Timers end in their order: this was the first.
+            drop(self.slices.remove(0));
+        }
         let Some(index) = self.tracks.iter().position(|track| track.run.is_some()) else {
             return false;
         };
@@ -158,7 +172,9 @@ impl SwarmFigure {
                 self.refresh_words();
             }
         }
-        self.next_slice(ctx);
+        if self.slices.is_empty() {
+            self.next_slices(ctx, 1);
+        }
         // The progress is worth a new view only now and then, the result always.
         let due = now() - self.last_words > WORDS_EVERY;
         if due {

@@ -104,7 +104,7 @@ fn use_curve(props: &CurveProps) -> Html {
                 let area = canvas
                     .cast::<HtmlCanvasElement>()
                     .and_then(|canvas| canvas_surface(&canvas, *size));
-                let (Some(present), Some(area)) = (present, area) else {
+                let (Some(_), Some(area)) = (present, area) else {
                     return;
                 };
                 let look = Look {

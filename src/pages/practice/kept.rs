@@ -5,9 +5,6 @@
 
 use std::fmt::Write as _;
 
-/// Where it is kept.
-pub(super) const KEY: &str = "p2p-lab.practice";
-
 /// The most sets that are kept; the one not touched for longest goes first.
 const MOST_SETS: usize = 20;
 

@@ -146,16 +146,24 @@ impl<'a> Pen<'a> {
     pub(super) fn shape(&self, shape: Shape, at: Point, radius: f64) {
         self.context.begin_path();
         self.add_shape(shape, at, radius);
+        self.context.close_path();
     }
 
     /// Adds a sign of a class to the path.
     pub(super) fn add_shape(&self, shape: Shape, at: Point, radius: f64) {
         if shape.corners == 0 {
             self.add_arc(at, radius, 0.0, TAU);
-            return;
+        } else {
+            // Back to the first corner by a line: to close the path, Chromium measures all that is in it, which
+            // with a thousand signs is most of the work of a frame.
+            let mut corners = shape.points().chain(shape.points().take(1));
+            self.add_corners(&mut corners, at, radius * shape.stretch());
         }
-        let radius = radius * shape.stretch();
-        for (corner, (x, y)) in shape.points().enumerate() {
+    }
+
+    /// Adds a line through these corners, given for a circle of radius 1, to the path.
+    fn add_corners(&self, corners: &mut dyn Iterator<Item = (f64, f64)>, at: Point, radius: f64) {
+        for (corner, (x, y)) in corners.enumerate() {
             let (x, y) = (at.x + x * radius, at.y + y * radius);
             if corner == 0 {
                 self.context.move_to(x, y);
@@ -163,28 +171,18 @@ impl<'a> Pen<'a> {
                 self.context.line_to(x, y);
             }
         }
-        self.context.close_path();
     }
 
-    /// Adds the lower part of such a sign to the path, filled up to this part of its height.
+    /// Adds the lower part of such a sign to the path, up to this part of its height; to be filled, which closes it.
     pub(super) fn add_filling(&self, shape: Shape, at: Point, radius: f64, part: f64) {
         if shape.corners == 0 {
             // Below the level that lies so far above the middle.
             let angle = (1.0 - 2.0 * part.clamp(0.0, 1.0)).asin();
             self.add_arc(at, radius, angle, PI - angle);
-            self.context.close_path();
-            return;
+        } else {
+            let mut corners = shape.filled(part).into_iter();
+            self.add_corners(&mut corners, at, radius * shape.stretch());
         }
-        for (corner, (x, y)) in shape.filled(part).into_iter().enumerate() {
-            let radius = radius * shape.stretch();
-            let (x, y) = (at.x + x * radius, at.y + y * radius);
-            if corner == 0 {
-                self.context.move_to(x, y);
-            } else {
-                self.context.line_to(x, y);
-            }
-        }
-        self.context.close_path();
     }
 
     /// Makes a path of curves, each a start, a control point and an end. Whether there was any.
@@ -200,7 +198,7 @@ impl<'a> Pen<'a> {
         any
     }
 
-    /// Adds the head of an arc of this width to the path.
+    /// Adds the head of an arc of this width to the path; to be filled, which closes it.
     pub(super) fn arrowhead(&self, arc: &Arc, width: f64) {
         let tip = arc.point(arc.end);
         let before = arc.point(arc.end - (8.0 / arc.length).min(0.1));
@@ -211,7 +209,6 @@ impl<'a> Pen<'a> {
         self.context.move_to(tip.x, tip.y);
         self.context.line_to(back.x - uy * half, back.y + ux * half);
         self.context.line_to(back.x + uy * half, back.y - ux * half);
-        self.context.close_path();
     }
 
     /// Dice showing five: chosen by luck.

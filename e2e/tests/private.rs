@@ -1,0 +1,173 @@
+//! What P2P Lab keeps to itself: no request to others, no cookie, and nothing
+//! stored but what it says.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, ensure};
+use e2e::{Page, Setup, open};
+use serde_json::json;
+
+/// The pages that links lead to, from the first one on.
+async fn pages_linked(page: &Page) -> Result<Vec<String>> {
+    let paths = page
+        .js("return [...document.querySelectorAll('a[href^=\"#/\"]')].map((a) => a.getAttribute('href').split('?')[0])")
+        .await?;
+    let paths = paths.as_array().context("no list")?;
+    Ok(paths
+        .iter()
+        .filter_map(|path| Some(path.as_str()?.to_owned()))
+        .collect())
+}
+
+#[tokio::test]
+async fn no_page_breaks_the_policy_sets_a_cookie_or_asks_anybody_else() -> Result<()> {
+    let page = open("").await?;
+    page.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": "window.broken = []; document.addEventListener('securitypolicyviolation', \
+                (event) => window.broken.push(`${event.violatedDirective}: ${event.blockedURI}`))" }),
+    )
+    .await?;
+    let mut seen = BTreeSet::new();
+    let mut next = vec![
+        "#/lab".to_owned(),
+        "#/embed/bounds".to_owned(),
+        "#/embed/swarm".to_owned(),
+    ];
+    while let Some(path) = next.pop() {
+        if !seen.insert(path.clone()) {
+            continue;
+        }
+        page.goto(&path).await?;
+        page.find("main, .embed").await?;
+        next.extend(pages_linked(&page).await?);
+        let broken = page.js("return window.broken.join('\\n')").await?;
+        ensure!(broken == "", "{path}: {broken}");
+        let cookies = page.client.get_all_cookies().await?;
+        ensure!(cookies.is_empty(), "{path}: {cookies:?}");
+        page.assert_quiet().await.with_context(|| path.clone())?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_stored_is_named_and_can_be_cleared() -> Result<()> {
+    let page = open("").await?;
+    page.js_async("await navigator.serviceWorker.ready").await?;
+    dark(&page).await?;
+    let keys = page.js("return Object.keys(localStorage).join()").await?;
+    ensure!(keys == "p2p-lab.theme", "{keys}");
+    page.client.refresh().await?;
+    page.started().await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
+
+    // Somebody else's, of the same origin.
+    page.js("localStorage.setItem('another-site', 'x')").await?;
+    page.click(".kept summary").await?;
+    let told = page.text(".kept").await?;
+    ensure!(told.contains("the theme you chose"), "{told}");
+    page.assert_accessible().await?;
+    page.click(".kept button").await?;
+    page.until("/Nothing is kept/.test(document.querySelector('.kept [role=status]').innerText)")
+        .await?;
+    let keys = page.js("return Object.keys(localStorage).join()").await?;
+    ensure!(keys == "another-site", "{keys}");
+    page.until("!document.documentElement.dataset.theme")
+        .await?;
+    page.js(
+        "window.left = 1; setInterval(async () => window.left = (await caches.keys()).length \
+             + (await navigator.serviceWorker.getRegistrations()).length, 50)",
+    )
+    .await?;
+    page.until("window.left == 0").await?;
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn storage_that_is_full_or_refused_is_no_error() -> Result<()> {
+    let page = open("").await?;
+    page.js("for (let size = 1 << 22; size >= 1;) { \
+           try { localStorage.setItem(`full${size}${Math.random()}`, 'x'.repeat(size)) } \
+           catch { size >>= 1 } \
+         }")
+        .await?;
+    dark(&page).await?;
+    ensure!(
+        page.js("return localStorage.getItem('p2p-lab.theme')")
+            .await?
+            .is_null(),
+        "the store was not full"
+    );
+    page.assert_quiet().await?;
+
+    page.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        json!({ "source": "Object.defineProperty(window, 'localStorage', \
+                { get() { throw new DOMException('refused', 'SecurityError') } })" }),
+    )
+    .await?;
+    page.goto("#/lab").await?;
+    dark(&page).await?;
+    page.click(".kept summary").await?;
+    page.click(".kept button").await?;
+    page.until("!document.documentElement.dataset.theme")
+        .await?;
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn what_is_stored_is_data() -> Result<()> {
+    let page = open("").await?;
+    for junk in [
+        "",
+        "dark",
+        "<img src=x onerror=window.injected=1>",
+        "\0\u{202e}",
+    ] {
+        page.js_with(
+            "localStorage.setItem('p2p-lab.theme', arguments[0]); \
+             localStorage.setItem('p2p-lab.progress', arguments[0])",
+            vec![json!(junk)],
+        )
+        .await?;
+        page.goto("#/lab").await?;
+        page.find("[data-figure=swarm]").await?;
+        let changed = page
+            .js("return window.injected ?? document.documentElement.dataset.theme")
+            .await?;
+        ensure!(changed.is_null(), "{junk:?} made it {changed}");
+    }
+    page.assert_quiet().await
+}
+
+async fn dark(page: &Page) -> Result<()> {
+    page.js(
+        "[...document.querySelectorAll('[aria-label=Theme] button')] \
+             .find((button) => button.innerText == 'Dark').click()",
+    )
+    .await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await
+}
+
+#[tokio::test]
+async fn a_frame_that_may_only_run_scripts_is_enough() -> Result<()> {
+    let page = Setup::default()
+        .open_host(
+            "<!doctype html><title>A course</title><link rel='icon' href='data:,'><iframe title='P2P Lab' width='1200' height='900' \
+             sandbox='allow-scripts' src='p2p-lab/p2p-lab.html#/lab?seed=7'></iframe>",
+        )
+        .await?;
+    let frame = page.find("iframe").await?;
+    frame.enter_frame().await?;
+    page.started().await?;
+    ensure!(
+        page.js("try { localStorage; return false } catch { return true }")
+            .await?
+            == true,
+        "this frame has a storage"
+    );
+    dark(&page).await?;
+    page.assert_quiet().await
+}

@@ -1,0 +1,15 @@
+//! What a lesson lets a reader follow and try by hand, with the swarm's own rules.
+//!
+//! ```text
+//! Trace ──firsts──▶ what a peer meets for the first time, in order
+//! Picking           you choose the chunk, round by round; the rarest-first rule is the swarm's
+//! Choking           you choose whom to serve, look by look; the ranking and the draw are the swarm's
+//! ```
+
+mod arrival;
+mod choking;
+mod picking;
+
+pub use arrival::firsts;
+pub use choking::{Choking, Look, Neighbour};
+pub use picking::{Fate, Picking};

@@ -1,0 +1,105 @@
+//! A curve that the reader draws before the true one is shown: by dragging in the chart, or with a slider for each
+//! of its places.
+
+use super::progress::PLACES;
+use crate::charts::axes::{Look, grouped};
+use crate::charts::bounds::{self, Curves};
+use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::theme::Palette;
+use p2p_model::scenario::Scenario;
+use p2p_model::units::Seconds;
+use std::rc::Rc;
+use web_sys::{HtmlCanvasElement, HtmlInputElement};
+use yew::prelude::*;
+
+/// Where a curve lies before it is drawn, in percent of the axis.
+const START: u8 = 30;
+
+#[derive(PartialEq, Properties)]
+pub(super) struct SketchProps {
+    pub(super) scenario: &'static str,
+    /// Empty until something is drawn.
+    pub(super) sketch: Rc<[u8]>,
+    pub(super) palette: Rc<Palette>,
+    pub(super) on_sketch: Callback<Rc<[u8]>>,
+}
+
+/// The empty chart, the sketch in it, and its sliders.
+#[hook]
+pub(super) fn use_sketch(props: &SketchProps) -> Html {
+    let canvas = use_node_ref();
+    let size = use_canvas_size(&canvas);
+    let heights: Rc<[u8]> = if props.sketch.is_empty() {
+        [START; PLACES].into()
+    } else {
+        props.sketch.clone()
+    };
+    let curves = Curves::of(&Scenario::read(props.scenario).0).without_theory();
+    let curves = curves.with_sketch(&heights);
+    let places = curves.sketch.clone();
+    {
+        let canvas = canvas.clone();
+        let deps = (curves, props.palette.clone(), size);
+        use_effect_with(deps, move |(curves, palette, size)| {
+            let canvas = canvas.cast::<HtmlCanvasElement>();
+            if let Some(area) = canvas.and_then(|canvas| canvas_surface(&canvas, *size)) {
+                let look = Look {
+                    palette,
+                    scale: size.2,
+                    font: FONT,
+                };
+                // Without the curve the sliders still say what is drawn.
+                let _ = bounds::draw(&area, curves, None, None, None, &look);
+            }
+        });
+    }
+    let set = {
+        let (heights, on_sketch) = (heights.clone(), props.on_sketch.clone());
+        move |place: usize, height: u8| {
+            let mut next = heights.to_vec();
+            if let Some(old) = next.get_mut(place) {
+                *old = height;
+                on_sketch.emit(next.into());
+            }
+        }
+    };
+    let on_drag = {
+        let set = set.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.buttons() == 1 {
+                let point = (f64::from(event.offset_x()), f64::from(event.offset_y()));
+                let (place, height) = bounds::sketched_at(point, (size.0, size.1), PLACES);
+                set(place, height);
+            }
+        })
+    };
+    let slider = |place: usize| {
+        let (peers, seconds) = places[place];
+        let said = Seconds(seconds).human();
+        let set = set.clone();
+        let on_slide = Callback::from(move |event: InputEvent| {
+            let input = event.target_unchecked_into::<HtmlInputElement>();
+            if let Ok(height) = input.value().parse() {
+                set(place, height);
+            }
+        });
+        html! {
+            <label class="sketch-place">
+                <span>{ format!("N = {}", grouped(peers.round())) }</span>
+                <input type="range" class="slider" min="0" max="100" step="2" value={heights[place].to_string()}
+                    aria-valuetext={said.clone()} oninput={on_slide} />
+                <output>{ said }</output>
+            </label>
+        }
+    };
+    html! {
+        <div class="sketch">
+            <canvas ref={canvas} class="chart-canvas sketch-canvas" role="img" aria-label="Your sketch of D against N; the sliders below have its values"
+                onpointerdown={on_drag.clone()} onpointermove={on_drag} />
+            <p class="hint">{ "Drag in the chart, or move the sliders." }</p>
+            <div class="sketch-places" role="group" aria-label="Your sketch: D for some numbers of receivers">
+                { for (0..PLACES).map(slider) }
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,95 @@
+//! What is kept in this browser: every key there is, in one place.
+//!
+//! Storage may be refused (privacy settings, `<iframe sandbox="allow-scripts">`) or full. Then nothing is
+//! kept, and nothing else is lost. What is read may have been written by anyone: it is data.
+
+use crate::browser::window;
+use gloo_events::EventListener;
+use web_sys::{Event, Storage};
+
+/// The event of forgetting everything; `static/update.js` listens to it too.
+const CLEAR: &str = "p2p-lab:clear";
+
+/// Something that is kept. Other sites of the same origin see the keys too, hence the prefix of each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    /// The theme that was chosen.
+    Theme,
+    /// How far a reader is in Learn.
+    Progress,
+    /// What has been answered in Practice.
+    Practice,
+}
+
+impl Key {
+    /// All of them, as the reader is told of them.
+    pub(crate) const ALL: [Self; 3] = [Self::Theme, Self::Progress, Self::Practice];
+
+    /// Its name in the storage.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Theme => "p2p-lab.theme",
+            Self::Progress => "p2p-lab.progress",
+            Self::Practice => "p2p-lab.practice",
+        }
+    }
+
+    /// What it keeps, for the reader.
+    pub(crate) fn what(self) -> &'static str {
+        match self {
+            Self::Theme => "the theme you chose",
+            Self::Progress => "how far you are in Learn, and your answers there",
+            Self::Practice => "your answers in Practice",
+        }
+    }
+}
+
+/// Reads a value.
+pub(crate) fn get(key: Key) -> Option<String> {
+    storage()?.get_item(key.name()).ok()?
+}
+
+/// Keeps a value, and says whether it is kept.
+pub(crate) fn set(key: Key, value: &str) -> bool {
+    storage().is_some_and(|storage| storage.set_item(key.name(), value).is_ok())
+}
+
+/// Forgets a value.
+pub(crate) fn remove(key: Key) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key.name());
+    }
+}
+
+/// Forgets everything, and lets `static/update.js` do the same with the site's copy for use offline.
+pub(crate) fn clear() {
+    for key in Key::ALL {
+        remove(key);
+    }
+    if let Ok(event) = Event::new(CLEAR) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
+/// Calls `on_clear` when everything is forgotten, until dropped: for what a page has in memory.
+pub(crate) fn on_clear(on_clear: impl Fn() + 'static) -> EventListener {
+    EventListener::new(&window(), CLEAR, move |_| on_clear())
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok()?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_a_name_of_its_own_with_the_prefix() {
+        let mut names = Key::ALL.map(Key::name).to_vec();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Key::ALL.len());
+        assert!(names.iter().all(|name| name.starts_with("p2p-lab.")));
+    }
+}
