@@ -217,8 +217,9 @@ async fn slides_go_on_and_back_by_a_clicker() -> Result<()> {
     page.until(hidden).await?;
 
     for (there, back) in [(Key::PageDown, Key::PageUp), (Key::Right, Key::Left)] {
+        let start = page.js(&format!("return {TIME}")).await?;
         page.press(there).await?;
-        page.until(&format!("{TIME} > 0")).await?;
+        page.until(&format!("{TIME} > {start}")).await?;
         let first = page.js(&format!("return {TIME}")).await?;
         page.press(there).await?;
         page.until(&format!("{TIME} > {first}")).await?;
