@@ -223,8 +223,9 @@ async fn slides_go_on_and_back_by_a_clicker() -> Result<()> {
         let first = page.js(&format!("return {TIME}")).await?;
         page.press(there).await?;
         page.until(&format!("{TIME} > {first}")).await?;
+        let second = page.js(&format!("return {TIME}")).await?;
         page.press(back).await?;
-        page.until(&format!("{TIME} == {first}")).await?;
+        page.until(&format!("{TIME} < {second}")).await?;
     }
     page.press('.').await?;
     page.until(&format!("{TIME} > 0")).await?;
