@@ -342,7 +342,7 @@ impl Component for SwarmFigure {
                     }
                 </div>
                 if chart.is_some() {
-                    { self.charts(ctx, &on_select, &on_time) }
+                    { self.charts(ctx, on_select, &on_time) }
                 } else {
                     <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
                         { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
