@@ -459,7 +459,7 @@ async fn the_embed_script_gives_a_frame_the_height_of_its_figure() -> Result<()>
     say(
         &page,
         0,
-        "{ p2pLab: 1, type: 'answered', exercise: 'bounds-1', right: true, more: 1 }",
+        "{ p2pLab: 1, type: 'answered', exercise: '3.2', right: true, parts: 9, more: 1 }",
     )
     .await?;
     say(&page, 0, "{ p2pLab: 1, type: 'height', height: 1e9 }").await?;
@@ -470,7 +470,7 @@ async fn the_embed_script_gives_a_frame_the_height_of_its_figure() -> Result<()>
         heard
             == serde_json::json!([
                 { "height": 543.2 },
-                { "exercise": "bounds-1", "right": true },
+                { "exercise": "3.2", "right": true, "parts": 9 },
                 { "height": 1_000_000_000 },
             ]),
         "{heard}"
