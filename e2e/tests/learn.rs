@@ -228,7 +228,7 @@ async fn a_section_has_a_link_and_the_focus_goes_there() -> Result<()> {
 async fn a_newcomer_is_followed_step_by_step() -> Result<()> {
     let page = open("#/learn/bittorrent").await?;
     show(&page, "bittorrent").await?;
-    let said = ".steps [role=status]";
+    let said = ".story-steps [role=status]";
     page.find(said).await?;
     ensure!(page.text(said).await?.contains("joins the torrent"));
     let time = "Number(document.querySelector('[data-figure=swarm]').dataset.time)";
@@ -241,7 +241,7 @@ async fn a_newcomer_is_followed_step_by_step() -> Result<()> {
         .parse()?;
     let mut seen = vec![first];
     for step in 2..=last {
-        press(&page, ".steps button:nth-of-type(2)", Key::Enter).await?;
+        press(&page, ".story-steps button:nth-of-type(2)", Key::Enter).await?;
         page.until(&format!(
             "document.querySelector('{said}').textContent.startsWith('{step} of')"
         ))
@@ -260,7 +260,7 @@ async fn a_newcomer_is_followed_step_by_step() -> Result<()> {
     }
     // The figure has gone along.
     page.until(&format!("{time} > 60")).await?;
-    press(&page, ".steps button:nth-of-type(1)", Key::Enter).await?;
+    press(&page, ".story-steps button:nth-of-type(1)", Key::Enter).await?;
     page.assert_quiet().await
 }
 

@@ -123,7 +123,7 @@ async fn a_question_is_answered_with_the_keyboard_alone() -> Result<()> {
 async fn answers_survive_moving_and_reloading_and_can_be_cleared() -> Result<()> {
     let page = open(&format!("#/practice?{BOUNDS}")).await?;
     page.fill(".answer", "7 500").await?;
-    tab_to(&page, ".steps a").await?;
+    tab_to(&page, ".to-others a").await?;
     page.press(Key::Enter).await?;
     page.until("document.querySelector('.exercise h2').textContent.startsWith('2.')")
         .await?;

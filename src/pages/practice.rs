@@ -242,7 +242,7 @@ fn one(
                     </p>
                 }
             </article>
-            <p class="steps">
+            <p class="to-others">
                 if asked.at > 1 { { link(asked.at - 1, "◀ Previous") } }
                 if asked.at < asked.set.number { { link(asked.at + 1, "Next ▶") } }
                 if !exam {

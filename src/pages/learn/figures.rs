@@ -153,7 +153,7 @@ fn use_arrival(props: &LiveProps) -> Html {
     let loads = u32::try_from(step).unwrap_or(0);
     html! {
         <>
-            <div class="steps" role="group" aria-label="The newcomer, step by step">
+            <div class="story-steps" role="group" aria-label="The newcomer, step by step">
                 <button type="button" class="button" onclick={go(step.saturating_sub(1))}>{ "Back" }</button>
                 <button type="button" class="button" onclick={go((step + 1).min(last))}>{ "Next" }</button>
                 <p role="status">

@@ -32,7 +32,7 @@ pub(super) fn sheet(exercises: &[Exercise], palette: &Rc<Palette>) -> Html {
             <div class="part">
                 { question(part) }
                 <p class="hint">{ part.answer.form() }</p>
-                { for (0..lines).map(|_| html! { <div class="line"></div> }) }
+                { for (0..lines).map(|_| html! { <div class="writing-line"></div> }) }
             </div>
         }
     };
