@@ -140,7 +140,7 @@ async fn answers_survive_moving_and_reloading_and_can_be_cleared() -> Result<()>
         .await?;
     page.until("document.querySelector('.numbers-nav a').ariaLabel.includes('1 of 4 answered')")
         .await?;
-    page.click(".steps .quiet").await?;
+    page.click(".to-others .quiet").await?;
     page.until("document.querySelector('.answer').value == ''")
         .await?;
     ensure!(
@@ -319,7 +319,7 @@ async fn a_worksheet_is_printed_with_its_key_on_pages_of_its_own() -> Result<()>
     }
     page.goto(&format!("#/practice?{query}&mode=questions"))
         .await?;
-    page.find(".sheet .line").await?;
+    page.find(".sheet .writing-line").await?;
     ensure!(
         page.js("return document.querySelector('.key, .working')")
             .await?
