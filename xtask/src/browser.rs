@@ -39,6 +39,7 @@ pub(crate) fn prepare(e2e: &mut Command) -> Result<()> {
         // An error says what was expected; where is not worth a page of frames.
         .env("RUST_LIB_BACKTRACE", "0")
         .env("CHROMEDRIVER", &pair.driver)
+        .env("P2P_LAB_XTASK", env::current_exe()?)
         .env("P2P_LAB_AXE", from_npm("axe-core", AXE, "axe.min.js")?)
         .env("P2P_LAB_JEKYLL", jekyll()?)
         .env(

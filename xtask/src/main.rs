@@ -5,6 +5,7 @@
 //!   [`one_file`] the one-file app, with [`worker`] what makes it work offline;
 //!   [`comments`], [`html`] and [`wasm`] work on what trunk made;
 //! - [`release`] packs what is handed out, with what [`supply`] knows of its crates;
+//! - [`scorm`] packs a set of exercises for a learning management system;
 //! - [`suite`] is `cargo xtask test`;
 //! - [`browser`] brings what the browser tests need.
 
@@ -16,6 +17,7 @@ mod others;
 mod policy;
 mod process;
 mod release;
+mod scorm;
 mod site;
 mod suite;
 mod supply;
@@ -44,6 +46,10 @@ cargo xtask test [STEP…] [-- FILTER…]
 cargo xtask release
     Build the site and pack all that is handed out into one archive in
     target/release-archive/: the same bytes from the same commit.
+cargo xtask scorm 'kinds=bounds&number=8&seed=7'
+    Pack a set of exercises for a learning management system, as a SCORM 1.2
+    package in target/scorm/; with `&mode=exam` as an exam. Takes the app from
+    dist/ as the last build left it.
 cargo xtask audit
     Check all crates against the database of known faults, which needs a network.
 cargo xtask bench [--minutes 10]
@@ -93,6 +99,11 @@ fn run() -> Result<()> {
         "release" => {
             no_more(&mut args)?;
             release::release()
+        }
+        "scorm" => {
+            let set = args.value().context("scorm: which set?")?.string()?;
+            no_more(&mut args)?;
+            scorm::scorm(&set)
         }
         "audit" => {
             no_more(&mut args)?;

@@ -66,7 +66,8 @@ pub(crate) fn check(site: &Path, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-fn strict(page: &str) -> Result<()> {
+/// Fails where a page has no policy, or a weak one.
+pub(crate) fn strict(page: &str) -> Result<()> {
     let meta = meta(page).context("there is none")?;
     let first = tags(page, "script").into_iter().chain(tags(page, "link"));
     for tag in first {

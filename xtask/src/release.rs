@@ -27,7 +27,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::{site, supply};
 
 /// What is in the archive, by path, in the order of the paths.
-type Files = BTreeMap<String, Vec<u8>>;
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
 
 const FOLDER: &str = "target/release-archive";
 
@@ -55,7 +55,7 @@ pub(crate) fn release() -> Result<()> {
     files.insert("SHA256SUMS".to_owned(), sums.into_bytes());
 
     let name = concat!("p2p-lab-", env!("CARGO_PKG_VERSION"));
-    let bytes = archive(name, &files)?;
+    let bytes = archive(&format!("{name}/"), &files)?;
     let folder = Path::new(FOLDER);
     fs::create_dir_all(folder)?;
     let file = folder.join(format!("{name}.zip"));
@@ -114,9 +114,9 @@ fn sha256(bytes: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A zip archive with all files in a folder of this name. What else an archive
+/// A zip archive with all files, this put before their paths. What else an archive
 /// says of a file is the same for all: no owner, no date, the usual rights.
-fn archive(folder: &str, files: &Files) -> Result<Vec<u8>> {
+pub(crate) fn archive(before: &str, files: &Files) -> Result<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(9))
@@ -124,7 +124,7 @@ fn archive(folder: &str, files: &Files) -> Result<Vec<u8>> {
         .unix_permissions(0o644);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        archive.start_file(format!("{folder}/{name}"), options)?;
+        archive.start_file(format!("{before}{name}"), options)?;
         archive.write_all(bytes)?;
     }
     Ok(archive.finish()?.into_inner())
@@ -149,14 +149,14 @@ mod tests {
             backwards.insert(name, bytes);
         }
         assert_eq!(
-            archive("p2p-lab", &files()).unwrap(),
-            archive("p2p-lab", &backwards).unwrap()
+            archive("p2p-lab/", &files()).unwrap(),
+            archive("p2p-lab/", &backwards).unwrap()
         );
     }
 
     #[test]
     fn an_archive_says_nothing_of_who_made_it_and_when() {
-        let bytes = archive("p2p-lab", &files()).unwrap();
+        let bytes = archive("p2p-lab/", &files()).unwrap();
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
         for name in files().keys() {
             let file = archive.by_name(&format!("p2p-lab/{name}")).unwrap();
