@@ -196,7 +196,7 @@ async fn a_system_is_told_what_is_answered_and_without_one_the_page_says_so() ->
     .await?;
     page.assert_fits().await?;
     enter(&page, 1).await?;
-    page.click(".steps .quiet").await?;
+    page.click(".to-others .quiet").await?;
     answer(&page, 1, &right[0]).await?;
     page.until("document.querySelector('.verdict.is-right')")
         .await?;
