@@ -205,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_silent_neighbour_that_unchoked_the_host_is_shown_as_snubbing() {
-        let text = "file=8MiB&server=1Mbps&peers=6x1Mbps/8Mbps&snub=5s&at=40s:fail:3";
+        let text = "file=16MiB&server=2Mbps&peers=6x1Mbps/8Mbps&snub=5s&at=40s:fail:3";
         let trace = simulate(&text.parse().expect(text), Architecture::P2p).expect(text);
         let snubbed = |time: f64| {
             let hosts = (1..=6).filter(|host| *host != 3).map(HostId);
