@@ -90,6 +90,7 @@ impl<O: Observer> Run<O> {
             return;
         };
         match (receiver.is_interested, receiver.slot) {
+            _ if !self.nodes[from.index()].is_there() => {}
             (false, Slot::Choked) => {}
             (false, _) => {
                 self.choke(link, Choke::NotInterested);

@@ -44,6 +44,10 @@ use std::collections::VecDeque;
 /// Chunks times hosts that a run can hold in memory at all: each takes about a byte.
 const MOST_CELLS: u64 = 500_000_000;
 
+/// What a link without limit carries in a run, in bits per second: so much that no chunk takes a time that counts
+/// beside any other, and not so much that sums of rates lose the others.
+const UNLIMITED: f64 = 1e18;
+
 /// Watches a run.
 pub trait Observer {
     /// Whether it wants events at all. Without, none is made.
@@ -481,7 +485,7 @@ impl<O: Observer> Run<O> {
 
     /// What a link carries of the file, in bits per second.
     fn payload(&self, rate: BitRate) -> f64 {
-        rate.0 as f64
+        rate.bps().min(UNLIMITED)
     }
 
     /// Whether a host has the whole file.

@@ -165,12 +165,12 @@ impl<O: Observer> Run<O> {
         transfer.requested -= moved;
         let (chunk, shortened) = (transfer.chunk, transfer.link);
         let requested = Bits(transfer.requested);
-        self.begin(link, chunk, moved, None, Request::TakenOver);
         self.schedule_transfer(other);
         self.note(|| What::Shortened {
             link: shortened,
             asked: requested,
         });
+        self.begin(link, chunk, moved, None, Request::TakenOver);
         true
     }
 
