@@ -22,10 +22,7 @@ fn full(chunks: u32) -> impl Iterator<Item = u64> {
 }
 
 /// Whether a set has a chunk that another has not.
-pub(crate) fn any_beyond(
-    set: impl Iterator<Item = u64>,
-    other: impl Iterator<Item = u64>,
-) -> bool {
+pub(crate) fn any_beyond(set: impl Iterator<Item = u64>, other: impl Iterator<Item = u64>) -> bool {
     set.zip(other).any(|(set, other)| set & !other != 0)
 }
 

@@ -60,4 +60,3 @@ pub enum SwarmError {
         most: u64,
     },
 }
-

@@ -10,8 +10,10 @@ pub mod snapshot;
 mod trace;
 pub(crate) mod words;
 
-pub use event::{ChunkId, Choke, Event, HostId, LinkId, Parting, Place, Request, Stop, Unchoke, What};
+pub use event::{
+    Choke, ChunkId, Event, HostId, LinkId, Parting, Place, Request, Stop, Unchoke, What,
+};
 pub use fit::Fit;
 pub use snapshot::Snapshot;
-pub use trace::{Recorder, Trace};
 pub(crate) use trace::{MOST_TRACED_CELLS, Traced, steps};
+pub use trace::{Recorder, Trace};

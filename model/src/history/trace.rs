@@ -383,4 +383,3 @@ pub(crate) fn steps<'e, T>(
     }
     steps
 }
-

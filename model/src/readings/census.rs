@@ -1,8 +1,8 @@
 //! Who has what while a history is read: the hosts that can be reached, and the copies of every chunk among them.
 
+use crate::history::Trace;
 use crate::history::event::{ChunkId, HostId, What};
 use crate::history::snapshot::ChunkSet;
-use crate::history::Trace;
 
 /// The hosts that are there and have not failed, and what they have, after so many events of a trace.
 pub(super) struct Census {

@@ -1,10 +1,10 @@
 //! Two histories beside each other: what if one thing were different.
 
-use crate::history::event::{ChunkId, HostId};
 use super::moments::{MomentKind, moments};
 use super::series::finish_by_upload;
-use crate::history::Trace;
 use crate::bounds::Architecture;
+use crate::history::Trace;
+use crate::history::event::{ChunkId, HostId};
 use crate::scenario::{Change, changed};
 use crate::units::{Bits, Seconds};
 

@@ -1,8 +1,8 @@
 //! One choice of a chunk, looked at again: what else could have been asked for, and how rare each was.
 
+use crate::history::Trace;
 use crate::history::event::{ChunkId, HostId, Request, What};
 use crate::history::snapshot::Snapshot;
-use crate::history::Trace;
 use crate::sorting::sort_by_key;
 use crate::units::Seconds;
 

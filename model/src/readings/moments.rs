@@ -6,8 +6,8 @@
 //! ```
 
 use super::census::Census;
-use crate::history::event::{ChunkId, Event, HostId, What};
 use crate::history::Trace;
+use crate::history::event::{ChunkId, Event, HostId, What};
 use crate::history::words::Ordinal;
 use crate::scenario::{Act, ActKind};
 use crate::units::{Prefix, Seconds};

@@ -77,7 +77,12 @@ impl Trace {
             .collect();
         ranking.sort_by_key(|ranked| {
             let regular = matches!(ranked.service, Service::Regular { .. });
-            (!ranked.interested, ranked.snubs, Reverse(ranked.score), !regular)
+            (
+                !ranked.interested,
+                ranked.snubs,
+                Reverse(ranked.score),
+                !regular,
+            )
         });
         ranking
     }
@@ -99,7 +104,9 @@ impl Trace {
         let mut regular = vec![false; now.links.len()];
         for event in &self.events()[..now.events] {
             match &event.what {
-                What::Unchoked { from, link, why, .. } if *from == host => {
+                What::Unchoked {
+                    from, link, why, ..
+                } if *from == host => {
                     regular[link.index()] = !why.is_optimistic();
                 }
                 What::Choked { from, link, .. } if *from == host => {
@@ -110,7 +117,11 @@ impl Trace {
                 _ => {}
             }
         }
-        for (turn_of, _) in turns.iter_mut().zip(regular).filter(|(_, regular)| *regular) {
+        for (turn_of, _) in turns
+            .iter_mut()
+            .zip(regular)
+            .filter(|(_, regular)| *regular)
+        {
             *turn_of = turn(now.time);
         }
         turns
@@ -125,12 +136,18 @@ impl Trace {
         let whole_blocks = (transfer.arrived / block).floor() * block;
         // Back to when the last of these was whole.
         let begun = transfer.event as usize;
-        let (mut arrived, mut last, mut rate) = (0.0, self.events()[begun].time.0, self.after(begun).links[link.index()].bps);
+        let (mut arrived, mut last, mut rate) = (
+            0.0,
+            self.events()[begun].time.0,
+            self.after(begun).links[link.index()].bps,
+        );
         let mut since = last;
-        let rates = self.events()[begun..now.events].iter().filter_map(|event| match event.what {
-            What::Rate { link: of, bps } if of == link => Some((event.time.0, bps)),
-            _ => None,
-        });
+        let rates = self.events()[begun..now.events]
+            .iter()
+            .filter_map(|event| match event.what {
+                What::Rate { link: of, bps } if of == link => Some((event.time.0, bps)),
+                _ => None,
+            });
         for (time, next) in rates.chain([(now.time.0, 0.0)]) {
             let then = arrived + rate * (time - last);
             if arrived < whole_blocks && whole_blocks <= then {
@@ -145,7 +162,12 @@ impl Trace {
 /// Bits that went over a link between two snapshots.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
 fn bits_between(then: &Snapshot, now: &Snapshot, link: LinkId) -> u64 {
-    let sent = |snapshot: &Snapshot| snapshot.links.get(link.index()).map_or(0.0, |link| link.sent_in_all());
+    let sent = |snapshot: &Snapshot| {
+        snapshot
+            .links
+            .get(link.index())
+            .map_or(0.0, |link| link.sent_in_all())
+    };
     (sent(now) - sent(then)).round() as u64
 }
 
@@ -177,14 +199,28 @@ mod tests {
                 _ => continue,
             };
             let ranking = trace.ranking(from, event.time);
-            let rank = ranking.iter().position(|ranked| ranked.peer == to).expect("a neighbour");
+            let rank = ranking
+                .iter()
+                .position(|ranked| ranked.peer == to)
+                .expect("a neighbour");
             let shown = &ranking[rank];
             let at = format!("{text}: {from} to {to} at {}", event.time.0);
-            assert!(shown.score.abs_diff(place.bits.0) <= 2, "{at}: {} {}", shown.score, place.bits.0);
+            assert!(
+                shown.score.abs_diff(place.bits.0) <= 2,
+                "{at}: {} {}",
+                shown.score,
+                place.bits.0
+            );
             assert!((shown.over.0 - place.over.0).abs() < 1e-9, "{at}");
             // Chance may have put equals in another order.
-            let equals = ranking.iter().filter(|other| other.score.abs_diff(shown.score) <= 2).count();
-            assert!((rank + 1).abs_diff(place.rank as usize) < equals.max(1), "{at}: {rank} {place:?}");
+            let equals = ranking
+                .iter()
+                .filter(|other| other.score.abs_diff(shown.score) <= 2)
+                .count();
+            assert!(
+                (rank + 1).abs_diff(place.rank as usize) < equals.max(1),
+                "{at}: {rank} {place:?}"
+            );
             assert!(chosen || place.rank > trace.scenario().rules.slots, "{at}");
             seen += 1;
         }
@@ -210,7 +246,10 @@ mod tests {
         let snubbed = |time: f64| {
             let hosts = (1..=6).filter(|host| *host != 3).map(HostId);
             let rankings = hosts.flat_map(|host| trace.ranking(host, Seconds(time)));
-            rankings.filter(|ranked| ranked.snubs).map(|ranked| ranked.peer).collect::<Vec<_>>()
+            rankings
+                .filter(|ranked| ranked.snubs)
+                .map(|ranked| ranked.peer)
+                .collect::<Vec<_>>()
         };
         assert!(!snubbed(40.0).contains(&HostId(3)));
         assert!(snubbed(50.0).contains(&HostId(3)), "{:?}", snubbed(50.0));

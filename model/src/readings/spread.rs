@@ -1,7 +1,7 @@
 //! How one chunk spread: who got it from whom, as a tree that begins at the server.
 
-use crate::history::event::{ChunkId, HostId, LinkId, What};
 use crate::history::Trace;
+use crate::history::event::{ChunkId, HostId, LinkId, What};
 use crate::units::{Bits, Seconds};
 use std::collections::BTreeMap;
 

@@ -72,9 +72,17 @@ mod tests {
 
     #[test]
     fn a_new_neighbour_is_three_times_as_likely() {
-        let counts = counts([weight(true, false), weight(true, true), weight(true, false), weight(false, true)]);
+        let counts = counts([
+            weight(true, false),
+            weight(true, true),
+            weight(true, false),
+            weight(false, true),
+        ]);
         // 1 : 3 : 1 : 0; standard deviations below 112.
-        assert!((counts[0] - 10_000).abs() < 600 && (counts[1] - 30_000).abs() < 600, "{counts:?}");
+        assert!(
+            (counts[0] - 10_000).abs() < 600 && (counts[1] - 30_000).abs() < 600,
+            "{counts:?}"
+        );
         assert_eq!(counts[3], 0);
     }
 

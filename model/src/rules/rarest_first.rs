@@ -25,7 +25,9 @@ pub(crate) fn rarest_of(candidates: impl Iterator<Item = ChunkId>, copies: &[u16
     candidates.for_each(|chunk| _ = set.insert(chunk));
     let mut rarest_of_all: Vec<u64> = set.words().collect();
     rarest(&mut rarest_of_all, neighbourhood.copies(0));
-    ChunkSet::of_words(rarest_of_all.into_iter()).iter().collect()
+    ChunkSet::of_words(rarest_of_all.into_iter())
+        .iter()
+        .collect()
 }
 
 /// The chunk that a peer requests next from a neighbour, and why; `None` without a candidate.
@@ -83,7 +85,12 @@ mod tests {
     const COPIES: [u32; 8] = [9, 2, 1, 2, 5, 1, 2, 9];
 
     /// What a peer requests of `candidates`, with the reason, by this random stream.
-    fn chosen(rule: Pick, has_a_chunk: bool, candidates: &[ChunkId], stream: u32) -> Option<(ChunkId, Request)> {
+    fn chosen(
+        rule: Pick,
+        has_a_chunk: bool,
+        candidates: &[ChunkId],
+        stream: u32,
+    ) -> Option<(ChunkId, Request)> {
         let mut table = Bitfields::new(1, 8, 9);
         for (chunk, &copies) in COPIES.iter().enumerate() {
             (0..copies).for_each(|_| _ = table.count(0, 0, 1 << chunk));

@@ -24,8 +24,13 @@ mod tests {
     #[test]
     fn a_seed_prefers_who_takes_fastest_or_who_waits_longest() {
         let taken = |sent| Exchanged { sent, received: 9 };
-        assert!(score(SeedRule::FastestTakers, taken(8), 1) > score(SeedRule::FastestTakers, taken(7), 0));
-        assert!(score(SeedRule::RoundRobin, taken(0), 2) > score(SeedRule::RoundRobin, taken(8), 3));
+        assert!(
+            score(SeedRule::FastestTakers, taken(8), 1)
+                > score(SeedRule::FastestTakers, taken(7), 0)
+        );
+        assert!(
+            score(SeedRule::RoundRobin, taken(0), 2) > score(SeedRule::RoundRobin, taken(8), 3)
+        );
         assert_eq!(score(SeedRule::Random, taken(8), 3), 0);
     }
 }

@@ -116,8 +116,14 @@ mod tests {
     use std::collections::BTreeSet;
 
     fn ranked(scores: &[(u32, u64)], seed: u64) -> Vec<u32> {
-        let mut candidates: Vec<_> = scores.iter().map(|&(id, score)| Candidate { id, score }).collect();
-        rank(&mut candidates, Streams::new(seed, 1).of(HostId(0), Purpose::Choke));
+        let mut candidates: Vec<_> = scores
+            .iter()
+            .map(|&(id, score)| Candidate { id, score })
+            .collect();
+        rank(
+            &mut candidates,
+            Streams::new(seed, 1).of(HostId(0), Purpose::Choke),
+        );
         candidates.iter().map(|candidate| candidate.id).collect()
     }
 
@@ -128,8 +134,13 @@ mod tests {
 
     #[test]
     fn equals_come_in_random_order() {
-        let orders: BTreeSet<_> = (0..50).map(|seed| ranked(&[(1, 10), (2, 10), (3, 20)], seed)).collect();
-        assert_eq!(orders.into_iter().collect::<Vec<_>>(), [[3, 1, 2], [3, 2, 1]]);
+        let orders: BTreeSet<_> = (0..50)
+            .map(|seed| ranked(&[(1, 10), (2, 10), (3, 20)], seed))
+            .collect();
+        assert_eq!(
+            orders.into_iter().collect::<Vec<_>>(),
+            [[3, 1, 2], [3, 2, 1]]
+        );
     }
 
     #[test]
@@ -138,15 +149,24 @@ mod tests {
         let counts = [(5, 50), (7, 80), (7, 80), (7, 80), (9, 80)];
         let seen = counts.map(|(sent, received)| window.roll(Exchanged { sent, received }));
         let expected = [(5, 50), (7, 80), (2, 30), (0, 0), (2, 0)];
-        assert_eq!(seen, expected.map(|(sent, received)| Exchanged { sent, received }));
+        assert_eq!(
+            seen,
+            expected.map(|(sent, received)| Exchanged { sent, received })
+        );
         assert!(!window.is_quiet());
-        window.roll(Exchanged { sent: 9, received: 80 });
+        window.roll(Exchanged {
+            sent: 9,
+            received: 80,
+        });
         assert!(window.is_quiet());
     }
 
     #[test]
     fn a_neighbour_that_snubs_counts_for_nothing_under_tit_for_tat_and_as_ever_for_a_seed() {
-        let exchanged = Exchanged { sent: 3, received: 4 };
+        let exchanged = Exchanged {
+            sent: 3,
+            received: 4,
+        };
         let seed = Choker::Seed(SeedRule::FastestTakers);
         assert_eq!(Choker::TitForTat.score(exchanged, false, 0), 4);
         assert_eq!(Choker::TitForTat.score(exchanged, true, 0), 0);

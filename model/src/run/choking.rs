@@ -97,7 +97,8 @@ impl<O: Observer> Run<O> {
             let mut links = std::mem::take(&mut self.links);
             links.clear();
             let neighbours = self.nodes[host.index()].neighbours.iter();
-            let others = neighbours.filter(|n| n.is_interested && takes_part_in_draws(&self.accounts, choker, n));
+            let others = neighbours
+                .filter(|n| n.is_interested && takes_part_in_draws(&self.accounts, choker, n));
             links.extend(others.map(|neighbour| neighbour.link));
             let rng = self.streams.of(host, Purpose::Choke);
             let drawn = choose(rng, &mut links, enough - ranking.len());
@@ -116,10 +117,14 @@ impl<O: Observer> Run<O> {
         scored.clear();
         let node = &self.nodes[host.index()];
         if let choker @ Choker::Seed(SeedRule::RoundRobin) = self.choker(host) {
-            let candidates = node.neighbours.iter().filter(|n| is_so(n)).map(|n| Candidate {
-                id: n.link,
-                score: choker.score(Exchanged::default(), false, n.last_turn),
-            });
+            let candidates = node
+                .neighbours
+                .iter()
+                .filter(|n| is_so(n))
+                .map(|n| Candidate {
+                    id: n.link,
+                    score: choker.score(Exchanged::default(), false, n.last_turn),
+                });
             return scored.extend(candidates);
         }
         for account in node.accounts.iter().filter_map(|id| self.accounts.get(*id)) {
@@ -255,9 +260,12 @@ impl<O: Observer> Run<O> {
     /// The optimistic unchoke of every 30 s: an interested, choked neighbour at random takes the place of the last one,
     /// if there is any.
     fn choose_optimistic(&mut self, host: HostId) {
-        let drawn = self.draw(host, Purpose::Optimistic, NEW_NEIGHBOUR_WEIGHT, |_, neighbour| {
-            optimistic_unchoke::weight(neighbour.waits(), neighbour.is_new)
-        });
+        let drawn = self.draw(
+            host,
+            Purpose::Optimistic,
+            NEW_NEIGHBOUR_WEIGHT,
+            |_, neighbour| optimistic_unchoke::weight(neighbour.waits(), neighbour.is_new),
+        );
         let Some(link) = drawn else {
             return;
         };

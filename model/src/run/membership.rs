@@ -72,7 +72,9 @@ impl<O: Observer> Run<O> {
                 .collect(),
         };
         let peers = times.into_iter().zip(peers);
-        self.arrivals.0 = std::iter::once((0.0, HostId::SERVER)).chain(peers).collect();
+        self.arrivals.0 = std::iter::once((0.0, HostId::SERVER))
+            .chain(peers)
+            .collect();
         self.schedule_arrival();
     }
 
@@ -176,7 +178,10 @@ impl<O: Observer> Run<O> {
         caller.neighbours.len() < self.rules.connect as usize
             && called.neighbours.len() < self.rules.accept as usize
             && called.is_there()
-            && caller.neighbours.iter().all(|neighbour| neighbour.host != to)
+            && caller
+                .neighbours
+                .iter()
+                .all(|neighbour| neighbour.host != to)
     }
 
     /// Connects two hosts. Each learns what the other has (BEP 3: bitfield), and interest follows.

@@ -76,7 +76,10 @@ impl FirstFinish {
 impl ClassShare {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A mean of whole bits.
     fn of<O: Observer>(run: &Run<O>, class: usize) -> Self {
-        let peers = (0..).map(HostId).zip(&run.specs).filter(|(_, spec)| spec.class == Some(class));
+        let peers = (0..)
+            .map(HostId)
+            .zip(&run.specs)
+            .filter(|(_, spec)| spec.class == Some(class));
         let (mut count, mut bits, mut rates) = (0, 0.0, 0.0);
         for (peer, _) in peers {
             let Some((received, time)) = run.received(peer) else {
@@ -102,7 +105,11 @@ impl<O: Observer> Run<O> {
         if node.presence == Presence::Awaited {
             return None;
         }
-        let untouched: u64 = node.untouched.iter().map(|chunk| self.chunk_bits(chunk)).sum();
+        let untouched: u64 = node
+            .untouched
+            .iter()
+            .map(|chunk| self.chunk_bits(chunk))
+            .sum();
         let unrequested: u64 = node.started.iter().map(|started| started.unrequested).sum();
         let flows = self.bandwidth.inbound(peer).iter();
         let on_their_way = flows.map(|&flow| {
@@ -118,9 +125,12 @@ impl<O: Observer> Run<O> {
     pub fn outcome(&self) -> Outcome {
         let peers = || self.nodes.iter().zip(0..).skip(1);
         let stopped = self.over && self.observer.is_full();
-        let unfinished = peers().filter(|(node, _)| self.over && !stopped && node.finished.is_none());
+        let unfinished =
+            peers().filter(|(node, _)| self.over && !stopped && node.finished.is_none());
         Outcome {
-            finish: peers().map(|(node, _)| node.finished.map(Seconds)).collect(),
+            finish: peers()
+                .map(|(node, _)| node.finished.map(Seconds))
+                .collect(),
             stuck: unfinished.map(|(_, id)| self.stuck(HostId(id))).collect(),
             first_finish: self.first_finish.clone(),
             stopped: stopped.then_some(Seconds(self.now)),

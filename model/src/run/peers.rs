@@ -58,9 +58,7 @@ impl Node {
 
     /// Whether it can unchoke anybody at all.
     pub(super) fn can_unchoke(&self) -> bool {
-        self.is_there()
-            && self.uploads
-            && (self.rules.slots > 0 || self.rules.optimistic.is_some())
+        self.is_there() && self.uploads && (self.rules.slots > 0 || self.rules.optimistic.is_some())
     }
 }
 
@@ -94,8 +92,6 @@ pub(super) struct Started {
     pub(super) unrequested: u64,
     /// Requests under way.
     pub(super) requests: u32,
-    /// Whether a seed was asked for some of it.
-    pub(super) of_seed: bool,
 }
 
 /// What a host keeps of a neighbour: small, since to tell all neighbours of a chunk is to go through this list.

@@ -43,7 +43,10 @@ impl Queue {
     /// An entry moved to another time counts as scheduled anew; one left at its time keeps its turn.
     #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² entries.
     pub(super) fn schedule(&mut self, entry: u32, rank: u32, time: f64) {
-        debug_assert!(time >= 0.0 && time.is_finite(), "entry {entry} is due at {time}");
+        debug_assert!(
+            time >= 0.0 && time.is_finite(),
+            "entry {entry} is due at {time}"
+        );
         let index = entry as usize;
         if index >= self.places.len() {
             self.places.resize(index + 1, NOWHERE);

@@ -38,17 +38,9 @@ impl<O: Observer> Run<O> {
 
     /// Finds what to request over a link: of a chunk begun all that nobody is asked for; else a new chunk; else a part
     /// of what others are asked for. Tells whether there was any.
-    ///
-    /// A seed is first asked only for what seeds were asked for before, else for something new (mainline's
-    /// `PiecePicker` keeps `seedstarted` apart for this): what it alone has is not to wait for what others can finish.
     fn request_next(&mut self, link: LinkId) -> bool {
-        let (from, to) = self.ends(link);
-        let from_seed = self.is_seed(from);
-        let mut next = self.next_of_started(link, from_seed);
-        next = next.or_else(|| self.next_new(link));
-        if from_seed {
-            next = next.or_else(|| self.next_of_started(link, false));
-        }
+        let (_, to) = self.ends(link);
+        let next = self.next_of_started(link).or_else(|| self.next_new(link));
         let Some((chunk, why)) = next else {
             return self.take_over(link) || self.race(link);
         };
@@ -56,7 +48,6 @@ impl<O: Observer> Run<O> {
             return false;
         };
         let bits = std::mem::take(&mut started.unrequested);
-        started.of_seed |= from_seed;
         self.begin(link, chunk, bits, None, why);
         if self.in_endgame(to) {
             // From here on neighbours that have nothing else to give can help.
@@ -67,13 +58,10 @@ impl<O: Observer> Run<O> {
 
     /// A chunk begun is finished first: of those the sender has the one with least left to request, of equal ones the
     /// one begun first.
-    fn next_of_started(&self, link: LinkId, only_of_seed: bool) -> Option<(ChunkId, Request)> {
+    fn next_of_started(&self, link: LinkId) -> Option<(ChunkId, Request)> {
         let (_, to) = self.ends(link);
-        let open = self.nodes[to.index()].started.iter().filter(|started| {
-            started.unrequested > 0
-                && (started.of_seed || !only_of_seed)
-                && self.offers(link, started.chunk)
-        });
+        let started = self.nodes[to.index()].started.iter();
+        let open = started.filter(|s| s.unrequested > 0 && self.offers(link, s.chunk));
         let started = open.min_by_key(|started| started.unrequested)?;
         let missing = Bits(started.unrequested);
         Some((started.chunk, Request::Started { missing }))
@@ -114,7 +102,6 @@ impl<O: Observer> Run<O> {
             chunk,
             unrequested,
             requests: 0,
-            of_seed: false,
         });
         Some((chunk, why))
     }
@@ -132,7 +119,11 @@ impl<O: Observer> Run<O> {
     }
 
     /// The slowest request of a peer, by the time it still takes, of those that the sender of a link could help with.
-    fn slowest(&self, link: LinkId, helps: impl Fn(&Transfer, f64) -> bool) -> Option<(FlowId, f64)> {
+    fn slowest(
+        &self,
+        link: LinkId,
+        helps: impl Fn(&Transfer, f64) -> bool,
+    ) -> Option<(FlowId, f64)> {
         let (_, to) = self.ends(link);
         let left = |flow: FlowId| {
             let transfer = &self.transfers[flow as usize];
@@ -154,7 +145,8 @@ impl<O: Observer> Run<O> {
     /// A neighbour that has nothing else to give takes over half of the blocks that another has not begun to send.
     fn take_over(&mut self, link: LinkId) -> bool {
         let block = self.block;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Fewer blocks than a chunk has.
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        // Fewer blocks than a chunk has.
         let not_begun = |left: f64| (left / block as f64).ceil() as u64 - 1;
         let helps = |transfer: &Transfer, left: f64| transfer.race.is_none() && not_begun(left) > 0;
         let Some((other, left)) = self.slowest(link, helps) else {

@@ -60,9 +60,14 @@ impl<O: Observer> Run<O> {
     /// Why a peer can never finish.
     pub(super) fn stuck(&self, peer: HostId) -> Stuck {
         let node = &self.nodes[peer.index()];
-        let missing = || (0..self.chunk_count).filter(|chunk| !self.bitfields.has(peer.index(), *chunk));
+        let missing =
+            || (0..self.chunk_count).filter(|chunk| !self.bitfields.has(peer.index(), *chunk));
         let holders = |chunk: ChunkId| {
-            let there = self.nodes.iter().enumerate().filter(|(_, node)| node.is_there());
+            let there = self
+                .nodes
+                .iter()
+                .enumerate()
+                .filter(|(_, node)| node.is_there());
             there.filter(move |(host, _)| self.bitfields.has(*host, chunk))
         };
         let lost = missing().find(|&chunk| holders(chunk).next().is_none());

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::exercise::answer::sorted;
 use crate::exercise::draw::Draw;
 use crate::exercise::{Block, Level, Table};
-use crate::scenario::{DEFAULT_CLASS, PeerClass, Rules, Scenario};
 use crate::rules::tit_for_tat::{Candidate, rank};
+use crate::scenario::{DEFAULT_CLASS, PeerClass, Rules, Scenario};
 use crate::units::BitRate;
 
 /// What you know of your neighbours.
