@@ -4,6 +4,7 @@ use super::peers::Presence;
 use super::{Observer, Run};
 use crate::chunks::ChunkId;
 use crate::history::HostId;
+use crate::scenario::Scenario;
 use crate::units::{BitRate, Bits, Seconds};
 use std::fmt;
 
@@ -16,9 +17,9 @@ pub struct Outcome {
     pub stuck: Vec<Stuck>,
     /// What each class had when the first peer had the whole file; `None` if none ever has.
     pub first_finish: Option<FirstFinish>,
-    /// When the run was stopped because its history was full; `None` for one played to its end. Peers that had not
-    /// finished by then are not said to be stuck.
-    pub stopped: Option<Seconds>,
+    /// Whether the run was stopped because its history was full. Peers that had not finished by then are not said to
+    /// be stuck.
+    pub stopped: Option<Stopped>,
     /// Chunks that became whole at a peer.
     pub transfers: u64,
     /// Events of the engine.
@@ -38,6 +39,28 @@ impl Outcome {
             .try_fold(Seconds(0.0), |last, finish| {
                 Some(Seconds(last.0.max(finish?.0)))
             })
+    }
+}
+
+/// A run whose history was full before its end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stopped {
+    /// When in the run.
+    pub at: Seconds,
+    /// Events of the engine until then.
+    pub events: u64,
+}
+
+/// What happened, and what would be fine.
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the run stopped at {}, after {} events: its history is full. What was run so far is kept. Fewer peers, larger \
+             chunks, faster links or longer intervals (rechoke, optimistic, have, announce) make a shorter history",
+            self.at.human(),
+            self.events
+        )
     }
 }
 
@@ -70,6 +93,32 @@ impl FirstFinish {
             time: Seconds(run.now),
             classes: classes.map(|class| ClassShare::of(run, class)).collect(),
         }
+    }
+}
+
+impl FirstFinish {
+    /// A sentence without its full stop that compares the classes of this scenario; `None` where there is only one.
+    pub fn sentence(&self, scenario: &Scenario) -> Option<String> {
+        if scenario.peers.len() < 2 {
+            return None;
+        }
+        let classes = scenario.peers.iter().zip(&self.classes).zip(1..);
+        let shares = classes.filter(|((_, share), _)| share.peers > 0);
+        let shares: Vec<String> = shares
+            .map(|((peers, share), number)| {
+                let [up, rate] = [peers.up, share.rate].map(|rate| rate.human(scenario.prefix));
+                let part = share.received.0 as f64 / scenario.file.0.max(1) as f64;
+                format!(
+                    "class {number} ({up} up) had {:.0}\u{a0}%, received at {rate}",
+                    100.0 * part
+                )
+            })
+            .collect();
+        Some(format!(
+            "when the first peer finished, at {}, {}",
+            self.time.human(),
+            shares.join("; ")
+        ))
     }
 }
 
@@ -133,7 +182,10 @@ impl<O: Observer> Run<O> {
                 .collect(),
             stuck: unfinished.map(|(_, id)| self.stuck(HostId(id))).collect(),
             first_finish: self.first_finish.clone(),
-            stopped: stopped.then_some(Seconds(self.now)),
+            stopped: stopped.then_some(Stopped {
+                at: Seconds(self.now),
+                events: self.events,
+            }),
             transfers: self.completed,
             events: self.events,
             wasted: Bits(self.nodes.iter().map(|node| node.wasted).sum()),
