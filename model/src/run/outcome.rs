@@ -242,3 +242,68 @@ impl fmt::Display for Stuck {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::bounds::Architecture;
+    use crate::history::HostId;
+    use crate::history::snapshot::LinkState;
+    use crate::swarm::simulate;
+
+    /// By hand: 50 peers of 1 Mb/s trade among themselves, and one of five slots of each is the optimistic one, drawn
+    /// among the 46 neighbours beside the four partners. So a free rider gets 50 · 1/46 · 0.2 Mb/s = 0.22 Mb/s of them
+    /// while they get nearly 1 Mb/s each. What the server gives comes on top.
+    #[test]
+    fn a_free_rider_gets_a_fifth_of_what_the_others_get_of_each_other() {
+        let (mut of_peers, mut time, mut rates) = (0.0, 0.0, [0.0; 2]);
+        for seed in 1..=8 {
+            let text =
+                format!("file=64MiB&server=5Mbps&peers=50x1Mbps/1Gbps,1x0/1Gbps&seed={seed}");
+            let trace = simulate(&text.parse().expect("valid"), Architecture::P2p).expect("small");
+            let first = trace.outcome().first_finish.clone().expect("all finish");
+            let sent = |link: &LinkState| match (link.from, link.to) {
+                (HostId(1..), HostId(51)) => link.sent_in_all(),
+                _ => 0.0,
+            };
+            of_peers += trace.at(first.time).links.iter().map(sent).sum::<f64>();
+            time += first.time.0;
+            for (sum, class) in rates.iter_mut().zip(&first.classes) {
+                *sum += class.rate.0 as f64 / 8.0;
+            }
+        }
+        let of_peers = of_peers / time;
+        assert!((0.17e6..0.27e6).contains(&of_peers), "{of_peers}");
+        assert!(
+            (0.9e6..1.1e6).contains(&rates[0]) && rates[1] > of_peers && rates[1] < 0.5 * rates[0],
+            "{rates:?}"
+        );
+    }
+
+    #[test]
+    fn the_classes_are_told_apart_in_a_sentence() {
+        let scenario = "file=4MiB&peers=4x1Mbps/8Mbps,4x0/8Mbps"
+            .parse()
+            .expect("valid");
+        let trace = simulate(&scenario, Architecture::P2p).expect("small");
+        let first = trace.outcome().first_finish.clone().expect("all finish");
+        let earliest = trace
+            .outcome()
+            .finish
+            .iter()
+            .flatten()
+            .map(|time| time.0)
+            .fold(f64::MAX, f64::min);
+        assert_eq!(first.time.0, earliest);
+        let snapshot = trace.at(first.time);
+        let parts = snapshot.parts_of_file(&scenario);
+        let mean = parts[5..].iter().sum::<f64>() / 4.0;
+        let told = first.classes[1].received.0 as f64 / scenario.file.0 as f64;
+        assert!((told - mean).abs() < 1e-6, "{told} and {mean}");
+        let sentence = first.sentence(&scenario).expect("two classes");
+        assert!(
+            sentence.contains("class 2 (0\u{a0}b/s up) had")
+                && sentence.starts_with("when the first peer finished, at "),
+            "{sentence}"
+        );
+    }
+}
