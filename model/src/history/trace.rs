@@ -12,11 +12,12 @@ use crate::units::{Bits, Seconds};
 /// Where a snapshot is large they are further apart, so that all of them take no more memory than the events.
 const KEYFRAME_EVERY: usize = 512;
 
-/// Peers times chunks of which a history is begun: such a run makes some two million events.
+/// Peers times chunks of which a history is begun: such a run mostly makes two million events.
 pub(crate) const MOST_TRACED_CELLS: u64 = 200_000;
 
-/// Bytes that a history may take: a browser gives a page about 1 GB, and there may be two histories beside the page.
-const MOST_BYTES: usize = 256 * 1024 * 1024;
+/// Bytes that a history may take: a browser gives a page some 2 GB, and there may be two histories beside the page. A
+/// swarm of 3000 peers and more may come to it before its end; then the run stops and says so.
+const MOST_BYTES: usize = 512 * 1024 * 1024;
 
 /// Events to a chunk of a peer in a large swarm. There is room for so many from the start: to move a hundred
 /// megabytes of them to a larger place would take longer than anybody who looks on should wait.
@@ -31,6 +32,7 @@ pub struct Recorder {
     keyframes: Vec<Snapshot>,
     /// Bytes of the keyframes and of the lists in the events.
     other_bytes: usize,
+    most_bytes: usize,
 }
 
 impl Recorder {
@@ -41,7 +43,14 @@ impl Recorder {
             live: start.clone(),
             keyframes: vec![start],
             other_bytes: 0,
+            most_bytes: MOST_BYTES,
         }
+    }
+
+    /// The same, with room for so many bytes only.
+    #[cfg(test)]
+    pub(crate) fn with_room(self, most_bytes: usize) -> Self {
+        Self { most_bytes, ..self }
     }
 
     /// How many events a keyframe is worth: those of its size.
@@ -76,7 +85,7 @@ impl Observer for Recorder {
     }
 
     fn is_full(&self) -> bool {
-        self.events.len() * size_of::<Event>() + self.other_bytes > MOST_BYTES
+        self.events.len() * size_of::<Event>() + self.other_bytes > self.most_bytes
     }
 }
 

@@ -53,3 +53,47 @@ impl Run {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Runs that would go on for weeks, and one that is as it should be.
+    #[test]
+    fn a_history_that_is_full_stops_the_run_says_so_and_keeps_what_was_run() {
+        let stopped = |text: &str, room: usize| {
+            let scenario: Scenario = text.parse().expect(text);
+            let start = Snapshot::before(&hosts_of(&scenario), 32, true);
+            let recorder = Recorder::new(start, 0).with_room(room);
+            let mut run = Run::observed(&scenario, Architecture::P2p, Some(recorder)).expect(text);
+            while !run.advance(1000) {}
+            run.into_trace().expect("it keeps its history")
+        };
+        for text in [
+            "server=1bps",
+            "have=0.1s&at=10s:leave:server,1000000s:join:1",
+        ] {
+            let trace = stopped(text, 1 << 20);
+            let outcome = trace.outcome();
+            let stop = outcome.stopped.expect(text);
+            assert!(
+                trace.events().len() > 5_000 && trace.end() <= stop.at,
+                "{text}"
+            );
+            assert_eq!(
+                (outcome.stuck.len(), outcome.finish_time()),
+                (0, None),
+                "{text}"
+            );
+            let said = stop.to_string();
+            assert!(
+                said.contains("its history is full") && said.contains("longer intervals"),
+                "{said}"
+            );
+            // Every instant of it can be looked at.
+            let half = trace.at(crate::units::Seconds(trace.end().0 / 2.0));
+            assert!(half.hosts[1].present, "{text}");
+        }
+        assert_eq!(stopped("", 1 << 20).outcome().stopped, None);
+    }
+}
