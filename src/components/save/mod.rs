@@ -10,6 +10,7 @@ use crate::browser::{document, download, download_blob};
 use crate::charts::axes::Look;
 use crate::charts::pixels;
 use crate::charts::surface::{Refused, Surface};
+use crate::charts::table::with_decimal_commas;
 use crate::components::charts::{FONT, canvas_surface};
 use crate::components::fold::{NEVER, use_fold};
 use crate::part::part;
@@ -80,6 +81,8 @@ pub(crate) struct Finish {
     height: u32,
     dark: bool,
     caption: bool,
+    /// Whether numbers have a decimal comma.
+    comma: bool,
 }
 
 impl Default for Finish {
@@ -90,6 +93,7 @@ impl Default for Finish {
             height,
             dark: false,
             caption: true,
+            comma: false,
         }
     }
 }
@@ -102,6 +106,7 @@ impl Finish {
             "height" => self.height = value.parse().unwrap_or(0),
             "dark" => self.dark = checked,
             "caption" => self.caption = checked,
+            "comma" => self.comma = checked,
             _ => {
                 let known = value.parse().ok().and_then(|index: usize| SIZES.get(index));
                 if let Some((width, height, _)) = known {
@@ -202,6 +207,7 @@ pub(crate) fn use_save(props: &SaveProps) -> Html {
                     { edge("height", finish.height) }
                     { check("Dark", "dark", finish.dark) }
                     { check("Caption", "caption", finish.caption) }
+                    { check("CSV for a spreadsheet that writes 0,5", "comma", finish.comma) }
                     if !finish.is_possible() {
                         <p class="error" role="status">{ format!("Width and height are {} to {} pixels.", EDGE.0, EDGE.1) }</p>
                     }
@@ -253,7 +259,13 @@ impl Picture<'_> {
     pub(crate) fn save(&self, (format, finish): Wanted) {
         let name = format!("p2p-lab-{}.{}", self.id, format.extension());
         let saved = match format {
-            Format::Csv => download(&name, "text/csv;charset=utf-8", (self.csv)().as_bytes()),
+            Format::Csv => {
+                let mut csv = (self.csv)();
+                if finish.comma {
+                    csv = with_decimal_commas(&csv);
+                }
+                download(&name, "text/csv;charset=utf-8", csv.as_bytes())
+            }
             Format::Svg => self
                 .svg(finish)
                 .and_then(|svg| download(&name, "image/svg+xml", svg.as_bytes())),

@@ -254,7 +254,10 @@ impl SwarmFigure {
                     }
                     { button("Zoom in", "M3 8h10M8 3v10", closer) }
                 </div>
-                <p class="visually-hidden" role="status">{ self.select.map(selected) }</p>
+                // Once, however many pictures there are.
+                if index == self.primary() {
+                    <p class="visually-hidden" role="status">{ self.select.map(selected) }</p>
+                }
             </div>
         }
     }

@@ -43,7 +43,7 @@ use host::Told;
 pub(crate) use host::tell_ready;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{ChunkId, HostId, Trace};
+use p2p_model::swarm::{ChunkId, HostId, Snapshot, Trace};
 use p2p_model::units::Seconds;
 use playing::{keys, space_bar};
 use runs::Track;
@@ -116,6 +116,8 @@ pub(crate) struct SwarmFigure {
     show: Show,
     /// Always the same, so that parts can tell that nothing has changed.
     on_select: Callback<Option<Select>>,
+    /// What was said last to those who do not see the picture move.
+    said: String,
     /// Whether to play as soon as the runs are there.
     race: bool,
     /// Whether the reader looked at the end of the run that is being replaced.
@@ -176,6 +178,7 @@ impl Component for SwarmFigure {
             select: view.select,
             show: view.show,
             on_select: ctx.link().callback(Msg::Select),
+            said: String::new(),
             race: plays_by_itself(ctx.props()),
             at_end: false,
             wide: true,
@@ -199,8 +202,7 @@ impl Component for SwarmFigure {
     fn changed(&mut self, ctx: &Context<Self>, old: &Self::Properties) -> bool {
         let props = ctx.props();
         if props.loads != old.loads {
-            self.playing = false;
-            self.frame = None;
+            self.pause();
             self.at_end = false;
             self.time = props.view.time.0;
             self.select = props.view.select;
@@ -231,7 +233,6 @@ impl Component for SwarmFigure {
             Msg::Slice => self.slice(ctx),
             Msg::Frame(at) => self.frame(ctx, at),
             Msg::Wish(wish) => {
-                self.slides.fresh = false;
                 self.wish(ctx, wish);
                 true
             }
@@ -270,8 +271,8 @@ impl Component for SwarmFigure {
                 true
             }
             Msg::Hidden => {
-                let was_playing = std::mem::take(&mut self.playing);
-                self.frame = None;
+                let was_playing = self.playing;
+                self.pause();
                 self.tell(ctx);
                 was_playing
             }
@@ -300,7 +301,6 @@ impl Component for SwarmFigure {
             .other
             .as_ref()
             .and_then(|scenario| Bounds::of(scenario).ok());
-        let primary = self.primary();
         let chart = only_chart(props);
         let may = |least| {
             let options = props.embed.as_ref();
@@ -317,8 +317,8 @@ impl Component for SwarmFigure {
         let on_select = &self.on_select;
         let on_time = ctx
             .link()
-            .callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)));
-        let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
+            .callback(|time: Seconds| Msg::Wish(Wish::Jump(time.0)));
+        let words = self.words();
         html! {
             <section ref={self.root.clone()} class={classes!("figure", "swarm-figure", self.slides.on.then_some("slides"))} tabindex="-1" data-figure="swarm" data-trace-hash={hash}
                 data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx, self.slides.on)}>
@@ -379,17 +379,7 @@ impl Component for SwarmFigure {
                 if !props.embedded {
                     { self.charts(ctx, on_select, &on_time) }
                 }
-                // Said to those who do not see the picture move.
-                <p class="visually-hidden" role="status">
-                    { match (&words, self.playing) {
-                        (None, _) => String::new(),
-                        (_, true) => "Playing".to_owned(),
-                        (Some((trace, snapshot)), false) if self.slides.on => {
-                            format!("{} {}", self.slides.hint(), sentence(trace, snapshot))
-                        }
-                        (_, false) => "Paused".to_owned(),
-                    } }
-                </p>
+                <p class="visually-hidden" role="status">{ &self.said }</p>
             </section>
         }
     }
@@ -464,9 +454,14 @@ impl SwarmFigure {
     }
 
     /// The track that the words are about.
-    fn primary(&self) -> Option<&Track> {
-        let track = if self.shown(P2P) { P2P } else { self.beside };
-        Some(&self.tracks[track])
+    fn primary(&self) -> usize {
+        if self.shown(P2P) { P2P } else { self.beside }
+    }
+
+    /// The run that the words are about, and its instant.
+    fn words(&self) -> Option<(Rc<Trace>, Rc<Snapshot>)> {
+        let track = &self.tracks[self.primary()];
+        track.trace.clone().zip(track.snapshot.clone())
     }
 
     fn traces(&self) -> impl Iterator<Item = &Rc<Trace>> {

@@ -35,12 +35,13 @@ impl SwarmFigure {
             .trace
             .as_ref()
             .and_then(|trace| trace.outcome().finish_time());
+        // While it plays the name stays, for screen readers say each change of what has the focus.
         let label = match &track.snapshot {
-            Some(snapshot) => format!(
+            Some(snapshot) if !self.playing => format!(
                 "{what} at {}. The sentence and the table below say what it shows.",
                 clock(snapshot.time.0)
             ),
-            None => what.to_owned(),
+            _ => what.to_owned(),
         };
         html! {
             <div class={classes!("panel", class)} hidden={!self.shown(index)} data-architecture={key}

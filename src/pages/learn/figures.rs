@@ -228,9 +228,11 @@ fn use_many(props: &LiveProps) -> Html {
         <figure class="chart-panel" data-chart="many">
             <figcaption>
                 <h3 id="many-title">{ Kind::UploadFinish.title() }</h3>
-                <p id="many-text" class="hint" role="status">
+                <p id="many-text" class="hint">
                     { format!("{} of {SWARMS} played. {said}", counted(usize::try_from(runs).unwrap_or(0), "swarm", "swarms")) }
                 </p>
+                // Once, and not after each of them.
+                <p class="visually-hidden" role="status">{ if runs == SWARMS { said.as_str() } else { "" } }</p>
             </figcaption>
             <div class="plot">
                 <canvas ref={canvas} class="plot-canvas" role="img" aria-labelledby="many-title" aria-describedby="many-text" />

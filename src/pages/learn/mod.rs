@@ -21,7 +21,7 @@ use crate::browser::document;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
-use crate::storage;
+use crate::storage::use_stored;
 use crate::theme::Palette;
 use lessons::LESSONS;
 pub(crate) use lessons::Section;
@@ -137,22 +137,12 @@ pub(crate) fn use_section(props: &AloneProps) -> Html {
 /// How far the reader is, and what takes them further.
 #[hook]
 fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
-    let progress = use_mut_ref(|| Rc::new(remembered()));
-    let update = use_force_update();
-    let present = progress.borrow().clone();
-    let (forgotten, again) = (progress.clone(), update.clone());
+    let progress = use_stored(|| Rc::new(remembered()));
+    let setter = progress.setter();
     let on_step = use_callback((), move |(section, step): (usize, Step), ()| {
-        note(Rc::make_mut(&mut progress.borrow_mut()), section, step);
-        update.force_update();
+        setter.set(Rc::new(note(section, step)));
     });
-    use_effect_with((), move |()| {
-        let listener = storage::on_clear(move || {
-            *forgotten.borrow_mut() = Rc::default();
-            again.force_update();
-        });
-        move || drop(listener)
-    });
-    (present, on_step)
+    ((*progress).clone(), on_step)
 }
 
 fn contents_line(place: usize, mark: &Mark) -> Html {
