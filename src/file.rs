@@ -152,7 +152,7 @@ mod tests {
     /// A text that is right, and the scenario it means.
     fn check(text: &str, expected: &str) {
         let expected = Scenario::read(expected).0;
-        assert_eq!(read(text), Ok((expected, vec![])), "{text:?}");
+        assert_eq!(read(text), Ok((expected, Faults::default())), "{text:?}");
     }
 
     #[test]
@@ -162,7 +162,11 @@ mod tests {
             assert_eq!(faults, []);
             for title in [None, Some("A title & more = less # here")] {
                 let file = write(&scenario, title);
-                assert_eq!(read(&file), Ok((scenario.clone(), vec![])), "{file}");
+                assert_eq!(
+                    read(&file),
+                    Ok((scenario.clone(), Faults::default())),
+                    "{file}"
+                );
             }
         }
     }
@@ -243,6 +247,14 @@ mod tests {
         ] {
             assert!(read_bytes(bytes).is_err());
         }
+    }
+
+    #[test]
+    fn of_thousands_of_bad_lines_the_first_are_told() {
+        let (_, faults) = read(&"seed=1\n".repeat(9300)).expect("a scenario");
+        assert_eq!(faults.len(), 9299);
+        assert!(faults.told().len() < 100);
+        assert!(faults.told()[0].starts_with("Line 2: "), "{faults:?}");
     }
 
     #[test]

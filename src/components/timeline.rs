@@ -179,7 +179,7 @@ fn buttons(props: &Timeline) -> Html {
                     { step_choice(props) }
                 }
             </span>
-            if !props.marks.is_empty() {
+            if props.swarm {
                 { jump(props) }
             }
             <label class="speed">

@@ -213,6 +213,7 @@ fn one(
     let parts = exercise.parts.iter().enumerate().map(|(index, part)| {
         asking(&Asking {
             part,
+            number: index + 1,
             place: first + index,
             given: &answers.part(first + index),
             exam,

@@ -284,6 +284,8 @@ impl Component for SwarmFigure {
             let resized = ctx.link().callback(|()| Msg::Resized);
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
             self._listeners.push(wheel(&stage, ctx));
+            // Before anything is painted.
+            ctx.link().send_message(Msg::Resized);
         }
         self.enter_or_leave();
         if self.lay_out() {
@@ -306,6 +308,8 @@ impl Component for SwarmFigure {
             let options = props.embed.as_ref();
             options.is_none_or(|options| options.controls >= least)
         };
+        // Among them is the seed.
+        let all = props.embed.is_some() && may(Controls::All);
         let race = props
             .embed
             .as_ref()
@@ -325,7 +329,7 @@ impl Component for SwarmFigure {
                 <div class="figure-head">
                     <h2 id="swarm-title" class={chart.map(|_| "visually-hidden")}>{ "The swarm" }</h2>
                     { self.busy() }
-                    if props.embedded && may(Controls::Some) {
+                    if props.embedded && may(Controls::Some) && !all {
                         <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
                     }
                     if (!props.embedded || race && may(Controls::Some)) && self.beside == CLIENT_SERVER {
@@ -336,9 +340,7 @@ impl Component for SwarmFigure {
                     }
                     if !props.embedded {
                         { self.slides_switch(ctx) }
-                        if words.is_some() {
-                            { self.save(ctx) }
-                        }
+                        { self.save(ctx) }
                     }
                 </div>
                 if chart.is_some() {
@@ -351,20 +353,23 @@ impl Component for SwarmFigure {
                     </div>
                 }
                 { self.timeline(ctx) }
-                if !props.embedded || props.embed.is_some() && may(Controls::All) {
+                if !props.embedded || all {
                     { self.meddle(ctx) }
                 }
-                if let Some((trace, snapshot)) = words.as_ref().filter(|_| chart.is_none()) {
+                if chart.is_none() {
                     <div class="below">
                         <div class="words-now">
+                            if let Some((trace, snapshot)) = &words {
                             <p class="sentence">
                                 <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
                                 { sentence(trace, snapshot) }
                             </p>
                             { self.happened(trace) }
                             { self.legend(ctx) }
+                            }
                         </div>
                         <div class="aside">
+                            if let Some((trace, snapshot)) = &words {
                             { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
                             { part!(use_host_table, HostTableProps {
                                 trace: trace.clone(),
@@ -373,6 +378,7 @@ impl Component for SwarmFigure {
                                 on_select: self.on_select.clone(),
                                 embedded: props.embedded,
                             }) }
+                            }
                         </div>
                     </div>
                 }
@@ -518,7 +524,6 @@ impl SwarmFigure {
                 }
             })
         };
-        let snapshot = p2p.snapshot.as_ref().filter(|_| self.shown(P2P));
         html! {
             <div class="meddle">
                 { part!(use_what_if, WhatIfProps {
@@ -528,10 +533,10 @@ impl SwarmFigure {
                     on_change,
                     on_keep,
                 }) }
-                if let Some(snapshot) = snapshot {
+                if self.shown(P2P) {
                     { part!(use_acts, ActsProps {
                         scenario: props.scenario.clone(),
-                        snapshot: snapshot.clone(),
+                        snapshot: p2p.snapshot.clone(),
                         host: self.host(),
                         on_edit: props.on_edit.clone(),
                     }) }
@@ -550,7 +555,7 @@ impl SwarmFigure {
         let props = ctx.props();
         let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
         let Some(trace) = swarm else {
-            return html! {};
+            return html! { <div class="is-new" /> };
         };
         let other = self.tracks[WHAT_IF].trace.clone();
         let other = other.map(|other| (AttrValue::from("what if"), other));

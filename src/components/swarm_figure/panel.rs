@@ -47,11 +47,11 @@ impl SwarmFigure {
             <div class={classes!("panel", class)} hidden={!self.shown(index)} data-architecture={key}
                 data-finish={finish.map(|finish| finish.0.to_string())}>
                 <div class="panel-head">
-                    <h3>{ name }</h3>
+                    <h3 id={format!("picture-{index}")}>{ name }</h3>
                     { bound.map(|bound| html! {
                         <p class="number">{ "at least " }<strong>{ bound.seconds.human() }</strong></p>
                     }) }
-                    { self.progress(track, bound) }
+                    <div class="how-it-ends">{ self.progress(track, bound) }</div>
                 </div>
                 if let Some(fault) = &track.fault {
                     <div class="stage-error">

@@ -18,6 +18,7 @@ mod section;
 mod sketch;
 
 use crate::browser::document;
+use crate::components::unseen;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
@@ -82,7 +83,7 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
                 }, key = LESSONS[place].embed)) }
                 <section class="lesson" aria-labelledby="glossary">
                     <h2 id="glossary">{ "Glossary" }</h2>
-                    <div class="scroll glossary" tabindex="0" role="region" aria-label="Glossary">{ raw(include_str!("text/glossary.html")) }</div>
+                    <div class="scroll glossary" tabindex="0" role="group" aria-label="All terms">{ raw(include_str!("text/glossary.html")) }</div>
                 </section>
                 <section class="lesson" aria-labelledby="sources">
                     <h2 id="sources">{ "Sources" }</h2>
@@ -148,8 +149,8 @@ fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
 fn contents_line(place: usize, mark: &Mark) -> Html {
     let section = Section(place);
     let (sign, state) = match (mark.is_done(place), *mark == Mark::default()) {
-        (true, _) => ("✓", ", done"),
-        (false, false) => ("…", ", begun"),
+        (true, _) => ("✓", "done"),
+        (false, false) => ("…", "begun"),
         (false, true) => ("", ""),
     };
     // The address may be there already; the reader is not.
@@ -158,7 +159,7 @@ fn contents_line(place: usize, mark: &Mark) -> Html {
         <li>
             <a href={with_query(Page::Learn(Some(section)), "")} onclick={on_click}>{ section.title() }</a>
             <span class="sign" aria-hidden="true">{ sign }</span>
-            <span class="visually-hidden">{ state }</span>
+            { unseen(state) }
         </li>
     }
 }
