@@ -255,7 +255,7 @@ fn use_chart(props: &ChartProps) -> Html {
             { part!(use_save, SaveProps { title: TITLE, on_save }) }
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }{ unseen("of the bounds") }</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label="Least time for each number of peers">
+                <div class="scroll" tabindex="0" role="group" aria-label="Least time for each number of peers">
                     { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
                 </div>
             </details>

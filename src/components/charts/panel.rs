@@ -264,7 +264,7 @@ fn table(props: &NumbersProps) -> Html {
             if rows.len() < table.rows.len() {
                 <p class="hint">{ format!("{} of {} rows, evenly chosen; the CSV has all.", rows.len(), table.rows.len()) }</p>
             }
-            <div class="scroll" tabindex="0" role="region" aria-label={format!("Numbers: {}", props.kind.title())}>
+            <div class="scroll" tabindex="0" role="group" aria-label={format!("Numbers: {}", props.kind.title())}>
                 <table>
                     <caption class="visually-hidden">{ props.kind.title() }</caption>
                     <thead>

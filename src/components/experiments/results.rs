@@ -108,7 +108,7 @@ pub(crate) fn use_results(props: &ResultsProps) -> Html {
             </p>
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }{ unseen("of the experiment") }</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label="Results of the experiment">
+                <div class="scroll" tabindex="0" role="group" aria-label="Results of the experiment">
                     { table(name, sweeping) }
                 </div>
             </details>

@@ -241,7 +241,7 @@ pub(super) fn space_bar(toggle: Callback<()>) -> EventListener {
             .and_then(|target| target.dyn_into::<Element>().ok())
             .is_some_and(|element| {
                 let wants =
-                    "button, select, textarea, summary, a, input:not([type=range]), [role=region]";
+                    "button, select, textarea, summary, a, input:not([type=range]), .scroll";
                 element.closest(wants).ok().flatten().is_some()
             });
         if !busy {

@@ -315,7 +315,7 @@ fn ideal(text: &str) -> Html {
                     rounds.len(), rounds.len() - CHUNKS as usize
                 ) }
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="The best schedule in whole chunks">
+            <div class="scroll" tabindex="0" role="group" aria-label="The best schedule in whole chunks">
                 <table>
                     <caption class="visually-hidden">{ "Which chunk each peer receives in each round, and from whom" }</caption>
                     <thead><tr>
