@@ -189,9 +189,11 @@ fn buttons(props: &Timeline) -> Html {
                 <span class="number" aria-hidden="true">{ format!("× {speed}") }</span>
             </label>
             <p class="clock number">
-                <strong>{ clock(props.time) }</strong>
+                // Both at once, since the one moves the other.
                 if props.ready {
-                    { " of " }{ clock(props.end) }
+                    <strong>{ clock(props.time) }</strong>{ " of " }{ clock(props.end) }
+                } else {
+                    <strong>{ "\u{a0}" }</strong>
                 }
             </p>
             if props.swarm {

@@ -122,7 +122,8 @@ pub(crate) struct SwarmFigure {
     race: bool,
     /// Whether the reader looked at the end of the run that is being replaced.
     at_end: bool,
-    wide: bool,
+    /// Whether both pictures fit beside each other, once it is measured.
+    wide: Option<bool>,
     slides: Slides,
     last_frame: Option<f64>,
     last_words: f64,
@@ -181,7 +182,7 @@ impl Component for SwarmFigure {
             said: String::new(),
             race: plays_by_itself(ctx.props()),
             at_end: false,
-            wide: true,
+            wide: None,
             slides: Slides::default(),
             last_frame: None,
             last_words: 0.0,
@@ -284,8 +285,6 @@ impl Component for SwarmFigure {
             let resized = ctx.link().callback(|()| Msg::Resized);
             self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
             self._listeners.push(wheel(&stage, ctx));
-            // Before anything is painted.
-            ctx.link().send_message(Msg::Resized);
         }
         self.enter_or_leave();
         if self.lay_out() {
@@ -346,7 +345,7 @@ impl Component for SwarmFigure {
                 if chart.is_some() {
                     { self.charts(ctx, on_select, &on_time) }
                 } else {
-                    <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
+                    <div class={classes!("stage", self.both().then_some("both"), self.wide.is_none().then_some("is-new"))} ref={self.stage.clone()}>
                         { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
                         { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
                         { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
@@ -439,7 +438,7 @@ impl SwarmFigure {
     fn both(&self) -> bool {
         match self.show {
             Show::Both => true,
-            Show::Auto => self.wide,
+            Show::Auto => self.wide.unwrap_or(true),
             Show::P2p | Show::Other => false,
         }
     }
