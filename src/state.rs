@@ -117,7 +117,7 @@ impl State {
                     other = Some(Rc::new(scenario));
                 }
                 Err(reason) => {
-                    faults.push(format!("`if`: {reason} Nothing is compared."));
+                    faults.push(format!("`if`: {reason}. Nothing is compared."));
                     view.what_if = None;
                 }
             }

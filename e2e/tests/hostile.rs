@@ -244,7 +244,7 @@ async fn what_a_link_makes_the_page_say_has_limits() -> Result<()> {
         ),
         (format!("#/lab?t={long}"), "xxx…"),
         (format!("#/lab?select={long}"), "xxx…"),
-        (format!("#/lab?if=pick:{long}"), "xxx…"),
+        (format!("#/lab?if=pick:{long}"), "bytes long"),
         (format!("#/lab?{long}=1"), "bytes long"),
         (format!("#/{long}"), "xxx…"),
         (format!("#/learn/{long}"), "xxx…"),
