@@ -359,24 +359,24 @@ impl Component for SwarmFigure {
                     <div class="below">
                         <div class="words-now">
                             if let Some((trace, snapshot)) = &words {
-                            <p class="sentence">
-                                <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
-                                { sentence(trace, snapshot) }
-                            </p>
-                            { self.happened(trace) }
-                            { self.legend(ctx) }
+                                <p class="sentence">
+                                    <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
+                                    { sentence(trace, snapshot) }
+                                </p>
+                                { self.happened(trace) }
+                                { self.legend(ctx) }
                             }
                         </div>
                         <div class="aside">
                             if let Some((trace, snapshot)) = &words {
-                            { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
-                            { part!(use_host_table, HostTableProps {
-                                trace: trace.clone(),
-                                snapshot: snapshot.clone(),
-                                selected: self.host(),
-                                on_select: self.on_select.clone(),
-                                embedded: props.embedded,
-                            }) }
+                                { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
+                                { part!(use_host_table, HostTableProps {
+                                    trace: trace.clone(),
+                                    snapshot: snapshot.clone(),
+                                    selected: self.host(),
+                                    on_select: self.on_select.clone(),
+                                    embedded: props.embedded,
+                                }) }
                             }
                         </div>
                     </div>
@@ -384,6 +384,7 @@ impl Component for SwarmFigure {
                 if !props.embedded {
                     { self.charts(ctx, on_select, &on_time) }
                 }
+                // Said to those who do not see the picture move.
                 <p class="visually-hidden" role="status">{ &self.said }</p>
             </section>
         }
@@ -554,7 +555,8 @@ impl SwarmFigure {
         let props = ctx.props();
         let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
         let Some(trace) = swarm else {
-            return html! { <div class="is-new" /> };
+            let awaited = self.tracks[P2P].run.is_some();
+            return html! { if awaited { <div class="is-new" /> } };
         };
         let other = self.tracks[WHAT_IF].trace.clone();
         let other = other.map(|other| (AttrValue::from("what if"), other));
