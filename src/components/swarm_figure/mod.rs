@@ -356,7 +356,7 @@ impl Component for SwarmFigure {
                     { self.meddle(ctx) }
                 }
                 if chart.is_none() {
-                    <div class="below">
+                    <div class={classes!("below", self.busy_running().then_some("is-awaited"))}>
                         <div class="words-now">
                             if let Some((trace, snapshot)) = &words {
                                 <p class="sentence">
@@ -555,8 +555,7 @@ impl SwarmFigure {
         let props = ctx.props();
         let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
         let Some(trace) = swarm else {
-            let awaited = self.tracks[P2P].run.is_some();
-            return html! { if awaited { <div class="is-new" /> } };
+            return html! { if self.busy_running() { <div class="is-new" /> } };
         };
         let other = self.tracks[WHAT_IF].trace.clone();
         let other = other.map(|other| (AttrValue::from("what if"), other));
