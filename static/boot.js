@@ -58,7 +58,7 @@
     });
     // Filled once it is on the page: that is what makes an alert be read out.
     var box = element("div", { class: "shell-panic", role: "alert" }, []);
-    document.body.append(box);
+    document.body.append(element("main", {}, [box]));
     box.append(
       element("h1", {}, ["P2P Lab has stopped"]),
       element("p", {}, ["Something in it is broken; your browser is fine. This happened:"]),

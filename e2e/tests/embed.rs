@@ -510,18 +510,19 @@ async fn only_links_into_its_own_folder_become_figures() -> Result<()> {
 /// What is seen on paper: of the page, each frame and what stands in its place; of the first frame, the colour of its
 /// picture's corner.
 const LOOK_AT_PAPER: &str = "window.paper = []; \
-    addEventListener('beforeprint', () => setTimeout(() => { \
+    addEventListener('beforeprint', () => { \
       for (const frame of document.querySelectorAll('iframe')) { \
         const instead = frame.previousElementSibling?.matches('p') ? frame.previousElementSibling : null; \
         const picture = instead?.querySelector('a img'); \
         paper.push({ shown: frame.checkVisibility(), link: instead?.querySelector('a').href ?? null, \
           words: instead?.innerText ?? null, ground: instead && getComputedStyle(instead).backgroundColor, \
-          picture: picture ? picture.complete && picture.naturalWidth > 0 : null }) } })); \
+          picture: picture ? picture.complete && picture.naturalWidth > 0 : null }) } }); \
     const inside = document.querySelector('iframe').contentWindow; \
-    inside.addEventListener('beforeprint', () => inside.setTimeout(() => { \
+    inside.addEventListener('beforeprint', async () => { \
+      for (let turn = 0; turn < 100; turn++) await null; \
       const canvas = inside.document.querySelector('[data-architecture=p2p] canvas'); \
       window.corner = [...canvas.getContext('2d').getImageData(2, 2, 1, 1).data]; \
-      window.ground = inside.getComputedStyle(inside.document.documentElement).backgroundColor }))";
+      window.ground = inside.getComputedStyle(inside.document.documentElement).backgroundColor })";
 
 #[tokio::test]
 async fn a_course_page_is_printed_on_white_with_a_picture_and_a_link_for_what_is_not_loaded()
