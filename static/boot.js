@@ -75,7 +75,9 @@
     console.error("P2P Lab could not start:", reason);
     var shell = document.querySelector("#app .shell-message");
     if (!shell) return;
-    shell.replaceChildren(
+    var box = element("div", { role: "alert" }, []);
+    shell.replaceChildren(box);
+    box.append(
       element("h1", {}, ["P2P Lab could not start"]),
       element("p", {}, [
         typeof WebAssembly === "object"
@@ -84,7 +86,6 @@
       ]),
       element("pre", {}, [String(reason)])
     );
-    shell.setAttribute("role", "alert");
   }
 
   function start(init, wasm) {
