@@ -10,6 +10,7 @@ use crate::pages::teach::use_teach;
 use crate::part::part;
 use crate::route::{Address, Page};
 use crate::state::{Action, Change, Field, ONE_STEP, State};
+use crate::storage::use_stored;
 use crate::theme::{Palette, Paper, Theme};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -167,7 +168,7 @@ fn scenario_part(fragment: &str) -> (Page, String) {
 /// choice, and is not remembered.
 #[hook]
 fn use_theme(own: Option<Theme>) -> (Theme, Rc<Palette>, Callback<Theme>) {
-    let theme = use_state_eq(Theme::remembered);
+    let theme = use_stored(Theme::remembered);
     let palette = use_state_eq(|| Rc::new(Palette::current()));
     {
         let palette = palette.setter();

@@ -13,6 +13,7 @@ mod browser;
 mod charts;
 mod components;
 mod embed;
+mod faults;
 mod file;
 mod pages;
 mod part;

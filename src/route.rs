@@ -9,6 +9,7 @@
 //! taken out first.
 
 use crate::embed::{Figure, Options, Query, no_figure};
+use crate::faults::{Faults, quoted};
 use crate::pages::learn::Section;
 use crate::view::View;
 
@@ -121,7 +122,7 @@ pub(crate) struct Address {
     /// How a figure in a frame is set up.
     pub(crate) options: Options,
     /// What is wrong with the page's name, the view or the options.
-    pub(crate) faults: Vec<String>,
+    pub(crate) faults: Faults,
 }
 
 impl Address {
@@ -139,13 +140,15 @@ impl Address {
                 address.faults.push(no_figure(&path["/embed/".len()..]));
             }
             None if path.starts_with("/learn/") => address.faults.push(format!(
-                "Learn has no section `#\u{2068}{path}\u{2069}`. This is Learn from its beginning, `#/learn`."
+                "Learn has no section `#{}`. This is Learn from its beginning, `#/learn`.",
+                quoted(&path)
             )),
             None => {
                 // Whatever scenario is in the address is kept there.
                 address.page = Page::Lab;
                 address.faults.push(format!(
-                    "There is no page `#\u{2068}{path}\u{2069}`. This is Lab, `#/lab`."
+                    "There is no page `#{}`. This is Lab, `#/lab`.",
+                    quoted(&path)
                 ));
             }
         }
@@ -236,7 +239,7 @@ mod tests {
                 what_if: None,
             }
         );
-        assert_eq!(address.faults, Vec::<String>::new());
+        assert!(address.faults.is_empty());
     }
 
     #[test]
@@ -296,7 +299,11 @@ mod tests {
         let address = Address::read("#/labb?file=8MiB");
         assert_eq!(address.page, Page::Lab);
         assert_eq!(address.query, "file=8MiB");
-        assert!(address.faults[0].contains("/labb"), "{:?}", address.faults);
+        assert!(
+            address.faults.told()[0].contains("/labb"),
+            "{:?}",
+            address.faults
+        );
     }
 
     #[test]
@@ -305,7 +312,7 @@ mod tests {
         assert_eq!(address.page, Page::Embed(Figure::Race));
         assert_eq!(address.query, "file=8MiB");
         assert!(
-            address.faults[0].contains("`\u{2068}rac\u{2069}`"),
+            address.faults.told()[0].contains("`\u{2068}rac\u{2069}`"),
             "{:?}",
             address.faults
         );
@@ -316,7 +323,7 @@ mod tests {
         let address = Address::read("#/learn/chunk");
         assert_eq!(address.page, Page::Learn(None));
         assert!(
-            address.faults[0].contains("/learn/chunk"),
+            address.faults.told()[0].contains("/learn/chunk"),
             "{:?}",
             address.faults
         );

@@ -1,11 +1,14 @@
 //! What is kept in this browser: every key there is, in one place.
 //!
-//! Storage may be refused (privacy settings, `<iframe sandbox="allow-scripts">`) or full. Then nothing is
-//! kept, and nothing else is lost. What is read may have been written by anyone: it is data.
+//! Storage may be refused (privacy settings, `<iframe sandbox="allow-scripts">`) or full. Then a value stays as long
+//! as its page. What is read may have been written by anyone: it is data. Another tab may write at any time, so who
+//! changes a value reads it first, and who shows it follows it with [`use_stored`].
 
 use crate::browser::window;
 use gloo_events::EventListener;
+use std::cell::RefCell;
 use web_sys::{Event, Storage};
+use yew::prelude::*;
 
 /// The event of forgetting everything; `static/update.js` listens to it too.
 const CLEAR: &str = "p2p-lab:clear";
@@ -44,36 +47,51 @@ impl Key {
     }
 }
 
+thread_local! {
+    /// What the browser did not take, by the places of the keys.
+    static REFUSED: RefCell<[Option<String>; Key::ALL.len()]> = RefCell::default();
+}
+
 /// Reads a value.
 pub(crate) fn get(key: Key) -> Option<String> {
-    storage()?.get_item(key.name()).ok()?
+    let refused = REFUSED.with_borrow(|refused| refused[key as usize].clone());
+    refused.or_else(|| storage()?.get_item(key.name()).ok()?)
 }
 
-/// Keeps a value, and says whether it is kept.
-pub(crate) fn set(key: Key, value: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(key.name(), value).is_ok())
+/// Keeps a value.
+pub(crate) fn set(key: Key, value: &str) {
+    let taken = storage().is_some_and(|storage| storage.set_item(key.name(), value).is_ok());
+    let refused = (!taken).then(|| value.to_owned());
+    REFUSED.with_borrow_mut(|all| all[key as usize] = refused);
 }
 
-/// Forgets a value.
-pub(crate) fn remove(key: Key) {
-    if let Some(storage) = storage() {
-        let _ = storage.remove_item(key.name());
-    }
+/// A value that is read anew whenever it may have changed: in another tab, while the page lay in the browser's
+/// history, or because everything was forgotten.
+#[hook]
+pub(crate) fn use_stored<T: PartialEq + 'static>(read: fn() -> T) -> UseStateHandle<T> {
+    let value = use_state_eq(read);
+    let setter = value.setter();
+    use_effect_with((), move |()| {
+        let listeners = ["storage", "pageshow", CLEAR].map(|event| {
+            let setter = setter.clone();
+            EventListener::new(&window(), event, move |_| setter.set(read()))
+        });
+        move || drop(listeners)
+    });
+    value
 }
 
 /// Forgets everything, and lets `static/update.js` do the same with the site's copy for use offline.
 pub(crate) fn clear() {
-    for key in Key::ALL {
-        remove(key);
+    REFUSED.with_borrow_mut(|all| *all = Default::default());
+    if let Some(storage) = storage() {
+        for key in Key::ALL {
+            let _ = storage.remove_item(key.name());
+        }
     }
     if let Ok(event) = Event::new(CLEAR) {
         let _ = window().dispatch_event(&event);
     }
-}
-
-/// Calls `on_clear` when everything is forgotten, until dropped: for what a page has in memory.
-pub(crate) fn on_clear(on_clear: impl Fn() + 'static) -> EventListener {
-    EventListener::new(&window(), CLEAR, move |_| on_clear())
 }
 
 fn storage() -> Option<Storage> {

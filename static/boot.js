@@ -58,7 +58,7 @@
     });
     // Filled once it is on the page: that is what makes an alert be read out.
     var box = element("div", { class: "shell-panic", role: "alert" }, []);
-    document.body.append(box);
+    document.body.append(element("main", {}, [box]));
     box.append(
       element("h1", {}, ["P2P Lab has stopped"]),
       element("p", {}, ["Something in it is broken; your browser is fine. This happened:"]),
@@ -75,7 +75,9 @@
     console.error("P2P Lab could not start:", reason);
     var shell = document.querySelector("#app .shell-message");
     if (!shell) return;
-    shell.replaceChildren(
+    var box = element("div", { role: "alert" }, []);
+    shell.replaceChildren(box);
+    box.append(
       element("h1", {}, ["P2P Lab could not start"]),
       element("p", {}, [
         typeof WebAssembly === "object"
@@ -84,7 +86,6 @@
       ]),
       element("pre", {}, [String(reason)])
     );
-    shell.setAttribute("role", "alert");
   }
 
   function start(init, wasm) {

@@ -109,6 +109,42 @@
     document.querySelectorAll("a[data-p2p-lab]").forEach(unfold);
   }
 
+  // On paper a figure that is not there yet is its picture and its link, in ink. Paper does not wait: the picture is
+  // loaded before.
+  var poster = new Image(640, 360);
+  poster.src = home.href + "poster.svg";
+  var papers = [];
+
+  // A whole page of P2P Lab in a frame never says that it is ready, and prints as it is.
+  function isAwaited(frame) {
+    return isFigure(frame) && frame.src.indexOf("#/embed/") > 0 && !ready.has(frame);
+  }
+
+  function onPaper(frame) {
+    var link = document.createElement("a");
+    link.href = frame.src;
+    link.append(poster.cloneNode(), document.createElement("br"), frame.title || "P2P Lab");
+    link.firstChild.style.cssText = "max-width: 100%; height: auto";
+    var paper = document.createElement("p");
+    paper.style.cssText = "background: #fff; break-inside: avoid";
+    paper.append(link);
+    papers.push([paper, frame, frame.style.display]);
+    frame.before(paper);
+    frame.style.display = "none";
+  }
+
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("iframe").forEach(function (frame) {
+      if (isAwaited(frame)) onPaper(frame);
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    papers.splice(0).forEach(function (paper) {
+      paper[0].remove();
+      paper[1].style.display = paper[2];
+    });
+  });
+
   window.P2PLab = Object.freeze({
     // Steers the figure in this frame. What it is asked before it is ready, it does then.
     figure: function (frame) {

@@ -388,7 +388,7 @@ impl Page {
         Ok(())
     }
 
-    /// Fails where axe-core finds an offence against WCAG 2.2 A or AA.
+    /// Fails where axe-core finds an offence against WCAG 2.2 A or AA, or against good practice.
     pub async fn assert_accessible(&self) -> Result<()> {
         let axe = required("P2P_LAB_AXE")?;
         let axe = fs::read_to_string(&axe).with_context(|| format!("reading {axe}"))?;

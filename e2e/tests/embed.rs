@@ -506,3 +506,82 @@ async fn only_links_into_its_own_folder_become_figures() -> Result<()> {
     );
     page.assert_quiet().await
 }
+
+/// What is seen on paper: of the page, each frame and what stands in its place; of the first frame, the colour of its
+/// picture's corner.
+const LOOK_AT_PAPER: &str = "window.paper = []; \
+    addEventListener('beforeprint', () => { \
+      for (const frame of document.querySelectorAll('iframe')) { \
+        const instead = frame.previousElementSibling?.matches('p') ? frame.previousElementSibling : null; \
+        const picture = instead?.querySelector('a img'); \
+        paper.push({ shown: frame.checkVisibility(), link: instead?.querySelector('a').href ?? null, \
+          words: instead?.innerText ?? null, ground: instead && getComputedStyle(instead).backgroundColor, \
+          picture: picture ? picture.complete && picture.naturalWidth > 0 : null }) } }); \
+    const inside = document.querySelector('iframe').contentWindow; \
+    inside.addEventListener('beforeprint', async () => { \
+      for (let turn = 0; turn < 100; turn++) await null; \
+      const canvas = inside.document.querySelector('[data-architecture=p2p] canvas'); \
+      window.corner = [...canvas.getContext('2d').getImageData(2, 2, 1, 1).data]; \
+      window.ground = inside.getComputedStyle(inside.document.documentElement).backgroundColor })";
+
+#[tokio::test]
+async fn a_course_page_is_printed_on_white_with_a_picture_and_a_link_for_what_is_not_loaded()
+-> Result<()> {
+    let html = course(&format!(
+        "<iframe title='A swarm' width=700 height=900 src='p2p-lab/#/embed/swarm?{TEXT}'></iframe>\
+         <p style='height: 20000px'>Much to read.</p>\
+         <a data-p2p-lab href='p2p-lab/p2p-lab.html#/embed/race'>A race</a>\
+         <script src='p2p-lab/embed.js'></script>"
+    ));
+    let dark = Setup {
+        dark: true,
+        ..Setup::default()
+    };
+    let page = dark.open_host(&html).await?;
+    page.until("said.some((data) => data.type == 'ready')")
+        .await?;
+    page.js(LOOK_AT_PAPER).await?;
+    let pdf = page.printed().await?;
+    ensure!(pdf.starts_with(b"%PDF"), "no PDF");
+    if let Ok(folder) = std::env::var("P2P_LAB_PRINTED") {
+        std::fs::write(format!("{folder}/course.pdf"), pdf)?;
+    }
+    page.until("window.paper.length == 2 && window.corner")
+        .await?;
+    let paper = page.js("return window.paper").await?;
+    ensure!(
+        paper[0]["shown"] == true && paper[0]["link"].is_null(),
+        "{paper}"
+    );
+    let late = &paper[1];
+    ensure!(late["shown"] == false && late["picture"] == true, "{paper}");
+    ensure!(
+        late["words"]
+            .as_str()
+            .is_some_and(|words| words.contains("A race")),
+        "{paper}"
+    );
+    ensure!(
+        late["link"]
+            .as_str()
+            .is_some_and(|link| link.ends_with("#/embed/race")),
+        "{paper}"
+    );
+    ensure!(late["ground"] == "rgb(255, 255, 255)", "{paper}");
+    let (corner, ground) = (
+        page.js("return corner").await?,
+        page.js("return ground").await?,
+    );
+    ensure!(
+        corner[0].as_u64() > Some(240) || corner[3] == 0,
+        "the picture is on {corner}"
+    );
+    ensure!(ground == "rgb(255, 255, 255)", "the figure is on {ground}");
+    // Afterwards all is as it was.
+    page.until(
+        "document.querySelectorAll('iframe').length == 2 && !document.querySelector('p a img') && \
+                document.querySelectorAll('iframe')[1].checkVisibility()",
+    )
+    .await?;
+    page.assert_quiet().await
+}

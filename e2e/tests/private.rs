@@ -171,3 +171,86 @@ async fn a_frame_that_may_only_run_scripts_is_enough() -> Result<()> {
     dark(&page).await?;
     page.assert_quiet().await
 }
+
+/// How many sections of Learn are begun, and what is kept of Practice.
+const KEPT: &str = "((kept) => [kept('progress').split(';').filter((mark) => mark && mark != '.0..').length, \
+                    kept('practice')].join(' ')) \
+                    ((name) => Object.entries(localStorage).find(([key]) => key.includes(name))?.[1] ?? '')";
+
+/// Types an answer to the first part of an exercise.
+async fn type_answer(page: &Page, text: &str) -> Result<()> {
+    page.find(".answer").await?;
+    page.js_with(
+        "const field = document.querySelector('.answer'); field.value = arguments[0]; \
+         field.dispatchEvent(new Event('input', { bubbles: true }))",
+        vec![json!(text)],
+    )
+    .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_tabs_keep_what_is_done_in_either() -> Result<()> {
+    let page = open("#/practice?kinds=bounds&number=1&seed=7&mode=exam").await?;
+    let one = page.client.window().await?;
+    page.find(".answer").await?;
+    // The other tab is there before anything is answered, and knows of nothing.
+    let two = page.client.new_window(true).await?.handle;
+    page.client.switch_to_window(two.clone()).await?;
+    page.goto("#/practice?kinds=bounds&number=1&seed=8").await?;
+    page.find(".answer").await?;
+
+    page.client.switch_to_window(one.clone()).await?;
+    type_answer(&page, "11 s").await?;
+    page.client.switch_to_window(two.clone()).await?;
+    type_answer(&page, "22 s").await?;
+    page.client.switch_to_window(one.clone()).await?;
+    type_answer(&page, "33 s").await?;
+    let kept = page.js(&format!("return {KEPT}")).await?;
+    let kept = kept.as_str().unwrap_or_default();
+    ensure!(kept.contains("33 s") && kept.contains("22 s"), "{kept}");
+
+    // The same set in both: what is answered in one is seen in the other, and the parts add up.
+    page.client.switch_to_window(two.clone()).await?;
+    page.goto("#/practice?kinds=bounds&number=1&seed=7&mode=exam")
+        .await?;
+    page.until("document.querySelector('.answer')?.value == '33 s'")
+        .await?;
+    type_answer(&page, "44 s").await?;
+    page.client.switch_to_window(one.clone()).await?;
+    page.until("document.querySelector('.answer').value == '44 s'")
+        .await?;
+
+    // Learn, a section in each.
+    page.goto("#/learn").await?;
+    page.find("[name=chunks-check]").await?;
+    page.client.switch_to_window(two.clone()).await?;
+    page.goto("#/learn").await?;
+    page.find("[name=chunks-check]").await?;
+    page.js("document.querySelector('[name=chunks-check]').click()")
+        .await?;
+    page.client.switch_to_window(one.clone()).await?;
+    page.js("document.querySelectorAll('.lesson')[0].querySelector('input[type=radio]').click()")
+        .await?;
+    page.until(&format!("{KEPT}.startsWith('2 ')")).await?;
+    page.until("document.querySelector('[name=chunks-check]').checked")
+        .await?;
+
+    // What is forgotten in one is forgotten in the other, which does not write it again.
+    page.click(".kept summary").await?;
+    page.click(".kept button").await?;
+    page.client.switch_to_window(two).await?;
+    page.until("!document.querySelector('[name=chunks-check]').checked")
+        .await?;
+    page.js("document.querySelector('[name=chunks-check]').click()")
+        .await?;
+    page.until(&format!("{KEPT} == '1 '")).await?;
+
+    // The theme too.
+    page.js("[...document.querySelectorAll('[aria-label=Theme] button')].at(-1).click()")
+        .await?;
+    page.client.switch_to_window(one).await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
+    page.assert_quiet().await
+}

@@ -41,7 +41,7 @@ pub(crate) fn formula(props: &Formula) -> Html {
                 <math displaystyle="true">{ typeset(&whole) }</math>
             </div>
             <ul class="terms">
-                { for bound.terms.iter().map(|term| term_line(props, term)) }
+                { for bound.terms.iter().map(|term| term_line(props, name, term)) }
             </ul>
             <p class="in-words">{ in_words(bound) }</p>
         </section>
@@ -57,7 +57,7 @@ fn in_words(bound: &Bound) -> String {
     }
 }
 
-fn term_line(props: &Formula, term: &Term) -> Html {
+fn term_line(props: &Formula, name: &str, term: &Term) -> Html {
     let this = (props.architecture, term.kind);
     let point = |pointed: Pointed| props.on_point.reform(move |_: MouseEvent| pointed);
     let focus = |pointed: Pointed| props.on_point.reform(move |_: FocusEvent| pointed);
@@ -77,7 +77,7 @@ fn term_line(props: &Formula, term: &Term) -> Html {
             <span class="value number">{ value }</span>
             <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
             <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
-                aria-label={format!("Show {} in the chart", spoken(term.kind))}
+                aria-label={format!("Show {} of {name} in the chart", spoken(term.kind))}
                 onclick={point(Pointed::Pinned(this))}
                 onfocus={focus(Pointed::At(this))} onblur={focus(Pointed::Away)}>
                 { "Show" }

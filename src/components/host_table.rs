@@ -45,7 +45,7 @@ fn table(props: &HostTableProps) -> Html {
         .map(HostId)
         .chain(props.selected.filter(|host| host.index() >= MOST_ROWS));
     html! {
-        <div class="scroll" role="region" aria-label="All hosts at this instant" tabindex="0">
+        <div class="scroll" role="group" aria-label="All hosts at this instant" tabindex="0">
             <table class="hosts">
                 <thead>
                     <tr>

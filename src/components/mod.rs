@@ -1,5 +1,8 @@
 //! The parts that pages are made of.
 
+use std::fmt::Display;
+use yew::prelude::*;
+
 pub(crate) mod acts;
 pub(crate) mod bounds_figure;
 pub(crate) mod charts;
@@ -24,3 +27,9 @@ pub(crate) mod timeline;
 pub(crate) mod undo;
 pub(crate) mod what_if;
 pub(crate) mod why;
+
+/// The end of a control's name: what tells it from its like, for those who do not see what stands around it. Begin it
+/// with a word, since browsers put a space before it.
+pub(crate) fn unseen(words: impl Display) -> Html {
+    html! { <span class="visually-hidden">{ format!(" {words}") }</span> }
+}

@@ -35,22 +35,23 @@ impl SwarmFigure {
             .trace
             .as_ref()
             .and_then(|trace| trace.outcome().finish_time());
+        // While it plays the name stays, for screen readers say each change of what has the focus.
         let label = match &track.snapshot {
-            Some(snapshot) => format!(
+            Some(snapshot) if !self.playing => format!(
                 "{what} at {}. The sentence and the table below say what it shows.",
                 clock(snapshot.time.0)
             ),
-            None => what.to_owned(),
+            _ => what.to_owned(),
         };
         html! {
             <div class={classes!("panel", class)} hidden={!self.shown(index)} data-architecture={key}
                 data-finish={finish.map(|finish| finish.0.to_string())}>
                 <div class="panel-head">
-                    <h3>{ name }</h3>
+                    <h3 id={format!("picture-{index}")}>{ name }</h3>
                     { bound.map(|bound| html! {
                         <p class="number">{ "at least " }<strong>{ bound.seconds.human() }</strong></p>
                     }) }
-                    { self.progress(track, bound) }
+                    <div class="how-it-ends">{ self.progress(track, bound) }</div>
                 </div>
                 if let Some(fault) = &track.fault {
                     <div class="stage-error">

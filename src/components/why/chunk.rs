@@ -202,7 +202,7 @@ fn chart(scene: &Scene, history: &History, copies: usize) -> Html {
 fn steps(scene: &Scene, history: &History) -> Html {
     let more = history.copies.len().saturating_sub(MOST_ROWS);
     html! {
-        <div class="scroll" role="region" tabindex="0" aria-label={format!("Copies of chunk {} over time", history.chunk)}>
+        <div class="scroll" role="group" tabindex="0" aria-label={format!("Copies of chunk {} over time", history.chunk)}>
             <table>
                 <thead><tr><th scope="col">{ "From" }</th><th scope="col">{ "Copies" }</th></tr></thead>
                 <tbody>
@@ -249,7 +249,7 @@ fn tree(scene: &Scene, history: &History) -> Html {
     };
     html! {
         <>
-            <div class="scroll" role="region" tabindex="0" aria-label={format!("How chunk {} spread", history.chunk)}>
+            <div class="scroll" role="group" tabindex="0" aria-label={format!("How chunk {} spread", history.chunk)}>
                 <table class="tree">
                     <thead>
                         <tr>

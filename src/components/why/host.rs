@@ -268,7 +268,7 @@ fn neighbours(scene: &Scene, host: HostId) -> Html {
     html! {
         <>
             <h4>{ heading }</h4>
-            <div class="scroll" role="region" aria-label={format!("Neighbours of {host}")} tabindex="0">
+            <div class="scroll" role="group" aria-label={format!("Neighbours of {host}")} tabindex="0">
                 <table>
                     <thead>
                         <tr>

@@ -158,7 +158,7 @@ impl Scene<'_> {
         let mark = |place: &usize| (Some(*place) == chosen).then_some("chosen");
         html! {
             <>
-                <div class="scroll" role="region" tabindex="0"
+                <div class="scroll" role="group" tabindex="0"
                     aria-label={format!("Copies, among the neighbours of {peer}, of what it could ask {from} for")}>
                     <table class="candidates">
                         <tbody>

@@ -43,7 +43,7 @@ pub(super) fn use_picking(_props: &()) -> Html {
     html! {
         <section class="game" aria-labelledby="picking-title">
             <h3 id="picking-title">{ "You choose the chunk" }</h3>
-            <div class="scroll" tabindex="0" role="region" aria-label="Who has which chunk">
+            <div class="scroll" tabindex="0" role="group" aria-label="Who has which chunk">
                 <table>
                     <caption class="visually-hidden">{ "Who has which chunk, and how many copies your neighbours have" }</caption>
                     <thead><tr>{ for heads.map(|head| html! { <th scope="col">{ head }

@@ -38,7 +38,7 @@ pub(super) fn blocks(text: &[Block], palette: &Rc<Palette>) -> Html {
 /// A table whose first column names the rows; it scrolls where it is wider than the screen.
 fn framed(caption: &'static str, class: &'static str, head: Html, rows: Html) -> Html {
     html! {
-        <div class="scroll" role="region" aria-label={caption} tabindex="0">
+        <div class="scroll" role="group" aria-label={caption} tabindex="0">
             <table class={class}>
                 <caption>{ caption }</caption>
                 <thead><tr>{ head }</tr></thead>
