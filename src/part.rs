@@ -13,6 +13,7 @@
 //!
 //! Properties that are a value already stand for themselves: `part!(use_counter, props)`.
 
+use crate::browser::rendering;
 use std::any::Any;
 use std::rc::Rc;
 use yew::functional::{Hook, HookContext};
@@ -69,6 +70,7 @@ struct PartProps {
 
 #[component]
 fn Part(props: &PartProps) -> Html {
+    rendering();
     use_body(&props.body)
 }
 

@@ -3,14 +3,15 @@
 //! Storage may be refused (privacy settings, `<iframe sandbox="allow-scripts">`) or full. Then nothing is
 //! kept, and nothing else is lost. What is read may have been written by anyone: it is data.
 
-use crate::browser::window;
+use crate::browser::{folder, window};
 use gloo_events::EventListener;
 use web_sys::{Event, Storage};
 
 /// The event of forgetting everything; `static/update.js` listens to it too.
 const CLEAR: &str = "p2p-lab:clear";
 
-/// Something that is kept. Other sites of the same origin see the keys too, hence the prefix of each.
+/// Something that is kept. Everything of the same origin sees the keys too, other copies of P2P Lab among it: hence
+/// the prefix of each, and the folder behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
     /// The theme that was chosen.
@@ -25,7 +26,12 @@ impl Key {
     /// All of them, as the reader is told of them.
     pub(crate) const ALL: [Self; 3] = [Self::Theme, Self::Progress, Self::Practice];
 
-    /// Its name in the storage.
+    /// Its name in the storage, for the copy in this folder.
+    fn name_in(self, folder: &str) -> String {
+        format!("{} {folder}", self.name())
+    }
+
+    /// Its name wherever the copy is.
     fn name(self) -> &'static str {
         match self {
             Self::Theme => "p2p-lab.theme",
@@ -44,20 +50,34 @@ impl Key {
     }
 }
 
+/// Takes what a version has kept that knew of no other copy. The first copy that starts has it: whose it was, nobody
+/// can tell, and what is taken by one copy only is cleared by that copy.
+pub(crate) fn adopt() {
+    let Some(storage) = storage() else { return };
+    for key in Key::ALL {
+        if let Ok(Some(value)) = storage.get_item(key.name()) {
+            if get(key).is_none() {
+                set(key, &value);
+            }
+            let _ = storage.remove_item(key.name());
+        }
+    }
+}
+
 /// Reads a value.
 pub(crate) fn get(key: Key) -> Option<String> {
-    storage()?.get_item(key.name()).ok()?
+    storage()?.get_item(&key.name_in(&folder())).ok()?
 }
 
 /// Keeps a value, and says whether it is kept.
 pub(crate) fn set(key: Key, value: &str) -> bool {
-    storage().is_some_and(|storage| storage.set_item(key.name(), value).is_ok())
+    storage().is_some_and(|storage| storage.set_item(&key.name_in(&folder()), value).is_ok())
 }
 
 /// Forgets a value.
 pub(crate) fn remove(key: Key) {
     if let Some(storage) = storage() {
-        let _ = storage.remove_item(key.name());
+        let _ = storage.remove_item(&key.name_in(&folder()));
     }
 }
 
@@ -85,11 +105,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_key_has_a_name_of_its_own_with_the_prefix() {
-        let mut names = Key::ALL.map(Key::name).to_vec();
+    fn every_key_of_every_copy_has_a_name_of_its_own_with_the_prefix() {
+        let folders = ["/", "/a/", "/b/"];
+        let of = |folder| Key::ALL.map(|key| key.name_in(folder));
+        let mut names = folders.map(of).concat();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), Key::ALL.len());
+        assert_eq!(names.len(), folders.len() * Key::ALL.len());
         assert!(names.iter().all(|name| name.starts_with("p2p-lab.")));
     }
 }

@@ -18,7 +18,8 @@ mod kept;
 mod paper;
 
 use crate::browser::{self, document};
-use crate::components::controls::{ShareProps, use_share};
+use crate::components::copy::{ShareProps, use_share};
+use crate::components::sandbox::elsewhere;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
@@ -301,6 +302,9 @@ fn is_done(part: &Part, given: &Given) -> bool {
 
 /// Prints the page.
 fn print_button() -> Html {
+    if browser::sandboxed() {
+        return elsewhere("print");
+    }
     let on_click = Callback::from(|_: MouseEvent| {
         let _ = browser::window().print();
     });
