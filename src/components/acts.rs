@@ -62,7 +62,7 @@ pub(crate) fn use_acts(props: &ActsProps) -> Html {
         <details class="acts" open={!props.scenario.acts.is_empty()}>
             <summary>{ "Act in the middle of the run" }</summary>
             <p class="hint">
-                { "What you do at " }<span class="number">{ clock(props.snapshot.time.0) }</span>
+                { "What you do at " }<span class="number" translate="no">{ clock(props.snapshot.time.0) }</span>
                 { " becomes part of the scenario and its link. What came before stays as it was." }
             </p>
             { part!(use_act_now, ActNowProps {

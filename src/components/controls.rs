@@ -35,7 +35,7 @@ pub(crate) fn controls(props: &Edited, on_open: &Callback<Opened>, folded: bool)
                 { part!(use_quantity, QuantityProps {
                     id: "file",
                     label: "File size",
-                    symbol: html! { <var>{ "F" }</var> },
+                    symbol: html! { <var translate="no">{ "F" }</var> },
                     field: Field::File,
                     scenario: scenario.clone(),
                     on_edit: props.on_edit.clone(),
@@ -138,7 +138,7 @@ pub(crate) fn in_short(scenario: &Scenario) -> String {
 
 /// A letter with an index, as in the lecture.
 pub(crate) fn subscripted(letter: &'static str, index: &'static str) -> Html {
-    html! { <var>{ letter }<sub>{ index }</sub></var> }
+    html! { <var translate="no">{ letter }<sub>{ index }</sub></var> }
 }
 
 /// Another seed, drawn by the browser; from then on it decides the run.
@@ -226,7 +226,7 @@ fn class_controls(props: &Edited, class: usize) -> Html {
             }
         )
     };
-    let n = html! { <var>{ "N" }</var> };
+    let n = html! { <var translate="no">{ "N" }</var> };
     let own = Field::Own(class).text(scenario);
     html! {
         <fieldset class="class">

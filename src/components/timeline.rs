@@ -174,9 +174,9 @@ fn buttons(props: &Timeline) -> Html {
                 <span>{ "Speed" }</span>
                 <input type="range" class="slider" id="speed" min="0" max={(SPEEDS.len() - 1).to_string()} step="1"
                     value={props.speed.to_string()} aria-valuetext={format!("{speed} times")} oninput={on_speed} />
-                <output class="number">{ format!("× {speed}") }</output>
+                <output class="number" translate="no">{ format!("× {speed}") }</output>
             </label>
-            <p class="clock number">
+            <p class="clock number" translate="no">
                 <strong>{ clock(props.time) }</strong>
                 if props.ready {
                     { " of " }{ clock(props.end) }

@@ -140,7 +140,7 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
                 { print_button() }
                 if asked.mode != Mode::Key { { paper::sheet(&exercises, palette) } }
                 if asked.mode != Mode::Questions { { paper::key(&exercises, None, palette) } }
-                <p class="hint sheet-foot">{ format!("P2P Lab, {asked}") }</p>
+                <p class="hint sheet-foot" translate="no">{ format!("P2P Lab, {asked}") }</p>
             </>
         },
     };

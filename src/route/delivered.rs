@@ -197,7 +197,9 @@ fn is_tracking(part: &str) -> bool {
     let key = part.split('=').next().unwrap_or_default().trim();
     let key = key.to_ascii_lowercase();
     KEYS.contains(&key.as_str())
-        || ["clid", "clkid", "braid"].iter().any(|end| key.ends_with(end))
+        || ["clid", "clkid", "braid"]
+            .iter()
+            .any(|end| key.ends_with(end))
         || FAMILIES.iter().any(|start| key.starts_with(start))
 }
 

@@ -48,7 +48,7 @@ impl SwarmFigure {
                 <div class="panel-head">
                     <h3>{ name }</h3>
                     { bound.map(|bound| html! {
-                        <p class="number">{ "at least " }<strong>{ bound.seconds.human() }</strong></p>
+                        <p class="number">{ "at least " }<strong translate="no">{ bound.seconds.human() }</strong></p>
                     }) }
                     { self.progress(track, bound) }
                 </div>
@@ -81,10 +81,10 @@ impl SwarmFigure {
         html! {
             <>
                 <p class="number finish">
-                    { word }<strong>{ finish.human() }</strong>{ times }
+                    { word }<strong translate="no">{ finish.human() }</strong>{ times }
                 </p>
                 // The clock of the race stops at the finish.
-                <p class={classes!("number", "own-clock", over.then_some("over"))}>{ clock(self.time.min(finish.0)) }</p>
+                <p class={classes!("number", "own-clock", over.then_some("over"))} translate="no">{ clock(self.time.min(finish.0)) }</p>
             </>
         }
     }
