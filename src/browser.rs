@@ -2,13 +2,13 @@
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, FileReader, HtmlAnchorElement, HtmlElement,
-    MediaQueryList, ResizeObserver, Url, Window,
+    MediaQueryList, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverOptions, Url, Window,
 };
 
 #[wasm_bindgen]
@@ -119,37 +119,53 @@ impl Drop for FileBytes {
 
 /// Tells when an element changes its size in CSS pixels or in those of the screen; once at the start too.
 pub(crate) struct ResizeWatch {
-    observer: ResizeObserver,
+    /// One for each kind of pixel: a zoom may leave either as it was.
+    observers: Vec<ResizeObserver>,
     _callback: Closure<dyn FnMut(Array)>,
-    _pixels: Rc<RefCell<Option<EventListener>>>,
+    _ratio: Rc<RefCell<Option<EventListener>>>,
 }
 
 impl ResizeWatch {
     /// Watches `element` until dropped.
     pub(crate) fn new(element: &Element, on_resize: impl Fn() + 'static) -> Option<Self> {
         let on_resize = Rc::new(on_resize);
-        let pixels = Rc::default();
-        watch_pixels(&pixels, on_resize.clone());
+        let ratio = Rc::default();
+        watch_ratio(&ratio, on_resize.clone());
         let callback = Closure::<dyn FnMut(Array)>::new(move |_| on_resize());
-        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref::<Function>()).ok()?;
-        observer.observe(element);
+        let observer = || ResizeObserver::new(callback.as_ref().unchecked_ref::<Function>()).ok();
+        let mut observers = vec![observer()?];
+        observers[0].observe(element);
+        if knows_screen_pixels() {
+            let options = ResizeObserverOptions::new();
+            options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
+            let finer = observer()?;
+            finer.observe_with_options(element, &options);
+            observers.push(finer);
+        }
         Some(Self {
-            observer,
+            observers,
             _callback: callback,
-            _pixels: pixels,
+            _ratio: ratio,
         })
     }
 }
 
-/// Calls `on_change` when a zoom or another screen changes the pixels of the screen to one of CSS, as long as the
-/// listener is kept. A media query can only ask for one ratio, so each change asks for the next.
-fn watch_pixels(kept: &Rc<RefCell<Option<EventListener>>>, on_change: Rc<dyn Fn()>) {
+/// Whether the browser observes sizes in pixels of the screen. Safari does not.
+fn knows_screen_pixels() -> bool {
+    let entry = Reflect::get(&window(), &"ResizeObserverEntry".into());
+    let entry = entry.and_then(|entry| Reflect::get(&entry, &"prototype".into()));
+    entry.is_ok_and(|entry| Reflect::has(&entry, &"devicePixelContentBoxSize".into()) == Ok(true))
+}
+
+/// Calls `on_change` when there are more or fewer pixels of the screen to one of CSS, as long as the listener is kept.
+/// A media query can only ask for one ratio, so each change asks for the next.
+fn watch_ratio(kept: &Rc<RefCell<Option<EventListener>>>, on_change: Rc<dyn Fn()>) {
     let query = format!("(resolution: {}dppx)", window().device_pixel_ratio());
     let again = Rc::downgrade(kept);
     *kept.borrow_mut() = watch_media(&query, move || {
         let on_change = on_change.clone();
         if let Some(kept) = again.upgrade() {
-            watch_pixels(&kept, on_change.clone());
+            watch_ratio(&kept, on_change.clone());
         }
         on_change();
     });
@@ -157,7 +173,9 @@ fn watch_pixels(kept: &Rc<RefCell<Option<EventListener>>>, on_change: Rc<dyn Fn(
 
 impl Drop for ResizeWatch {
     fn drop(&mut self) {
-        self.observer.disconnect();
+        for observer in &self.observers {
+            observer.disconnect();
+        }
     }
 }
 

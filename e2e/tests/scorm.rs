@@ -215,8 +215,10 @@ async fn a_system_is_told_what_is_answered_and_without_one_the_page_says_so() ->
          document.body.append(frame)",
     )
     .await?;
-    page.until("/^Resumed: 4 parts/.test(frames[0].document.querySelector('#record').textContent)")
-        .await?;
+    page.until(
+        "/^Resumed: 4 parts/.test(frames[0].document.querySelector('#record')?.textContent)",
+    )
+    .await?;
     enter(&page, 2).await?;
     answer(&page, 1, "1 s").await?;
     kept(&page, "75", "completed").await?;

@@ -256,7 +256,7 @@ async fn in_a_page_from_right_to_left_nothing_scrolls_sideways_and_numbers_stand
             // The words of a sentence go as their language does.
             let turned = page
                 .js("return [...document.querySelectorAll('#app :is(p, h1, h2, h3, li, summary, label)')] \
-                       .filter((element) => getComputedStyle(element).unicodeBidi != 'plaintext' && !element.matches('.number, .equation, .on-paper')) \
+                       .filter((element) => getComputedStyle(element).unicodeBidi != 'plaintext' && !element.matches('.number, .equation, .on-paper, .plot-scale')) \
                        .map((element) => element.outerHTML.slice(0, 90)).slice(0, 5)")
                 .await?;
             ensure!(turned == json!([]), "{fragment}: {turned}");
@@ -284,13 +284,19 @@ async fn canvases_are_drawn_anew_as_soon_as_the_screen_is_another() -> Result<()
                 json!({ "width": 1440, "height": 900, "deviceScaleFactor": scale, "mobile": false }),
             )
             .await?;
-            page.until(&format!(
-                "(() => {{ const shown = [...document.querySelectorAll('canvas')].filter((canvas) => canvas.getBoundingClientRect().width > 1); \
-                   return shown.length > 0 && shown.every((canvas) => Math.abs(canvas.width - canvas.getBoundingClientRect().width * {scale}) <= 1.5 \
-                     && (canvas.matches('.plot-marks') || canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0))) }})()"
-            ))
-            .await
-            .with_context(|| format!("{fragment} at {scale}"))?;
+            let as_they_should = page
+                .until(&format!(
+                    "(window.stale = [...document.querySelectorAll('canvas')].filter((canvas) => {{ \
+                       const {{ width }} = canvas.getBoundingClientRect(); \
+                       const drawn = () => canvas.matches('.plot-marks') || canvas.getContext('2d') \
+                         .getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0); \
+                       return width > 1 && !(Math.abs(canvas.width - width * {scale}) <= 1.5 && drawn()) }})).length === 0"
+                ))
+                .await;
+            let stale = page
+                .js("return [devicePixelRatio, stale.map((canvas) => [canvas.className, canvas.width, canvas.getBoundingClientRect().width])]")
+                .await?;
+            as_they_should.with_context(|| format!("{fragment} at {scale}: {stale}"))?;
         }
     }
     page.assert_quiet().await

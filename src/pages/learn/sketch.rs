@@ -88,7 +88,7 @@ pub(super) fn use_sketch(props: &SketchProps) -> Html {
                 <span>{ format!("N = {}", grouped(peers.round())) }</span>
                 <input type="range" class="slider" min="0" max="100" step="2" value={heights[place].to_string()}
                     aria-valuetext={said.clone()} oninput={on_slide} />
-                <output>{ said }</output>
+                <output translate="no">{ said }</output>
             </label>
         }
     };
