@@ -1,6 +1,6 @@
 //! Which page is shown, and how the address follows the state and the state the address.
 
-use crate::browser::{document, focus_main, now, window};
+use crate::browser::{document, focus_main, now, rendering, window};
 use crate::pages::embed::{EmbedProps, use_embed};
 use crate::pages::frame::PageProps;
 use crate::pages::lab::use_lab;
@@ -33,6 +33,7 @@ struct Written {
 /// The whole app.
 #[component]
 pub(crate) fn App() -> Html {
+    rendering();
     let state = use_reducer(|| State::read(Address::read(&current_fragment())));
     let written = use_mut_ref(|| Written {
         fragment: current_fragment(),

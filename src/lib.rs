@@ -43,6 +43,7 @@ pub fn run() {
             web_sys::console::error_1(&message.into());
         }
     }));
+    storage::adopt();
     theme::Theme::remembered().apply(false);
     let root = browser::document()
         .get_element_by_id("app")

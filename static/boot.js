@@ -32,12 +32,13 @@
     var button = element("button", { type: "button" }, ["Copy link"]);
     button.addEventListener("click", function () {
       field.select();
-      var copied = navigator.clipboard
-        ? navigator.clipboard.writeText(field.value)
-        : Promise.resolve(document.execCommand("copy"));
-      copied.then(
-        function () { button.textContent = "Copied"; },
-        function () { button.textContent = "Selected: copy it from the field"; }
+      function answer(copied) {
+        button.textContent = copied ? "Copied" : "Selected: copy it from the field";
+      }
+      if (!navigator.clipboard) return answer(document.execCommand("copy"));
+      navigator.clipboard.writeText(field.value).then(
+        function () { answer(true); },
+        function () { answer(document.execCommand("copy")); }
       );
     });
     return button;

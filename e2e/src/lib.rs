@@ -422,6 +422,21 @@ pub fn dist() -> Result<PathBuf> {
     Ok(dist.canonicalize()?)
 }
 
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
 /// What `cargo xtask` tells the tests through their environment.
 pub fn required(variable: &str) -> Result<String> {
     env::var(variable).with_context(|| {

@@ -2,9 +2,10 @@
 //! stored but what it says.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Page, Setup, open};
+use e2e::{Page, Setup, dist, open};
 use serde_json::json;
 
 /// The pages that links lead to, from the first one on.
@@ -56,7 +57,7 @@ async fn what_is_stored_is_named_and_can_be_cleared() -> Result<()> {
     page.js_async("await navigator.serviceWorker.ready").await?;
     dark(&page).await?;
     let keys = page.js("return Object.keys(localStorage).join()").await?;
-    ensure!(keys == "p2p-lab.theme", "{keys}");
+    ensure!(keys == "p2p-lab.theme /course/p2p-lab/", "{keys}");
     page.client.refresh().await?;
     page.started().await?;
     page.until("document.documentElement.dataset.theme == 'dark'")
@@ -94,7 +95,7 @@ async fn storage_that_is_full_or_refused_is_no_error() -> Result<()> {
         .await?;
     dark(&page).await?;
     ensure!(
-        page.js("return localStorage.getItem('p2p-lab.theme')")
+        page.js("return localStorage.getItem('p2p-lab.theme /course/p2p-lab/')")
             .await?
             .is_null(),
         "the store was not full"
@@ -126,8 +127,8 @@ async fn what_is_stored_is_data() -> Result<()> {
         "\0\u{202e}",
     ] {
         page.js_with(
-            "localStorage.setItem('p2p-lab.theme', arguments[0]); \
-             localStorage.setItem('p2p-lab.progress', arguments[0])",
+            "localStorage.setItem('p2p-lab.theme /course/p2p-lab/', arguments[0]); \
+             localStorage.setItem('p2p-lab.progress /course/p2p-lab/', arguments[0])",
             vec![json!(junk)],
         )
         .await?;
@@ -138,6 +139,55 @@ async fn what_is_stored_is_data() -> Result<()> {
             .await?;
         ensure!(changed.is_null(), "{junk:?} made it {changed}");
     }
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn two_copies_on_one_origin_keep_and_clear_their_own_only() -> Result<()> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copies");
+    for copy in ["a", "b"] {
+        e2e::copy(&dist()?, &folder.join(copy))?;
+    }
+    let page = Setup::default().open_site("/two", &folder, "a/").await?;
+    let here = page.client.current_url().await?;
+    let url = |copy: &str| {
+        here.join(&format!("../{copy}/#/lab"))
+            .map(|url| url.to_string())
+    };
+    // What an earlier version has kept goes to the first copy that starts, and is not left for others.
+    page.js("localStorage.clear(); localStorage.setItem('p2p-lab.theme', 'Dark')")
+        .await?;
+    page.goto_url(&url("a")?).await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
+    page.js_async("await navigator.serviceWorker.ready").await?;
+    page.goto_url(&url("b")?).await?;
+    page.js_async("await navigator.serviceWorker.ready").await?;
+    ensure!(
+        page.js("return document.documentElement.dataset.theme ?? null")
+            .await?
+            .is_null(),
+        "the theme of one copy is that of the other"
+    );
+    dark(&page).await?;
+    let kept = "return Object.keys(localStorage).sort().join()";
+    ensure!(page.js(kept).await? == "p2p-lab.theme /two/a/,p2p-lab.theme /two/b/");
+
+    page.click(".kept summary").await?;
+    page.click(".kept button").await?;
+    page.until("/Nothing is kept/.test(document.querySelector('.kept [role=status]').innerText)")
+        .await?;
+    ensure!(page.js(kept).await? == "p2p-lab.theme /two/a/");
+    page.js(
+        "window.left = []; setInterval(async () => window.left = [await caches.keys(), \
+             (await navigator.serviceWorker.getRegistrations()).map((one) => one.scope)].flat(), 50)",
+    )
+    .await?;
+    page.until("left.length == 2 && left.every((name) => name.includes('/two/a/'))")
+        .await?;
+    page.goto_url(&url("a")?).await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
     page.assert_quiet().await
 }
 

@@ -63,7 +63,7 @@ pub(crate) fn use_acts(props: &ActsProps) -> Html {
             <summary>{ "Act in the middle of the run" }</summary>
             if let Some(snapshot) = &props.snapshot {
                 <p class="hint">
-                    { "What you do at " }<span class="number">{ clock(snapshot.time.0) }</span>
+                    { "What you do at " }<span class="number" translate="no">{ clock(snapshot.time.0) }</span>
                     { " becomes part of the scenario and its link. What came before stays as it was." }
                 </p>
                 { part!(use_act_now, ActNowProps {

@@ -338,7 +338,7 @@ fn table(points: &[Point], present: u64, sweeping: Option<&Sweeping>) -> Html {
                     { grouped(point.peers as f64) }
                     if is_present { <span class="mark">{ " ◀ now" }</span> }
                 </th>
-                { for cells.map(|cell| html! { <td>{ cell }</td> }) }
+                { for cells.map(|cell| html! { <td translate="no">{ cell }</td> }) }
             </tr>
         }
     };

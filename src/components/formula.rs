@@ -34,11 +34,11 @@ pub(crate) fn formula(props: &Formula) -> Html {
             <h3>{ name }</h3>
             <p class="verdict">
                 <span class="at-least">{ "at least " }</span>
-                <strong class="number">{ bound.seconds.human() }</strong>
+                <strong class="number" translate="no">{ bound.seconds.human() }</strong>
             </p>
             // It scrolls where it is wider than the screen, by keys too.
             <div class="whole" role="group" aria-label={format!("{name}: the formula")} tabindex="0">
-                <math displaystyle="true">{ typeset(&whole) }</math>
+                <math displaystyle="true" translate="no">{ typeset(&whole) }</math>
             </div>
             <ul class="terms">
                 { for bound.terms.iter().map(|term| term_line(props, name, term)) }
@@ -73,8 +73,8 @@ fn term_line(props: &Formula, name: &str, term: &Term) -> Html {
     html! {
         <li class={classes!("term", term.binding.then_some("binds"), lit.then_some("is-lit"))}
             onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}>
-            <math displaystyle="true">{ typeset(&numbers) }<mo>{ "=" }</mo></math>
-            <span class="value number">{ value }</span>
+            <math displaystyle="true" translate="no">{ typeset(&numbers) }<mo>{ "=" }</mo></math>
+            <span class="value number" translate="no">{ value }</span>
             <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
             <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
                 aria-label={format!("Show {} of {name} in the chart", spoken(term.kind))}

@@ -1,6 +1,6 @@
 //! In the foot of the page: the file to take along, and what is kept in this browser.
 
-use crate::browser::document;
+use crate::browser::{document, sandboxed};
 use crate::storage::{self, Key};
 use yew::prelude::*;
 
@@ -17,7 +17,7 @@ pub(crate) fn use_kept(_props: &()) -> Html {
     };
     html! {
         <>
-            if let Some(size) = offline_file() {
+            if let Some(size) = offline_file().filter(|_| !sandboxed()) {
                 <p><a href="p2p-lab.html" download="p2p-lab.html">{ "Offline file" }</a>{ " (" }{ size }{ "): all of P2P Lab, to open without a network." }</p>
             }
             <details class="kept">

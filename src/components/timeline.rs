@@ -186,9 +186,9 @@ fn buttons(props: &Timeline) -> Html {
                 <span>{ "Speed" }</span>
                 <input type="range" class="slider" id="speed" min="0" max={(SPEEDS.len() - 1).to_string()} step="1"
                     value={props.speed.to_string()} aria-valuetext={format!("{speed} times")} oninput={on_speed} />
-                <span class="number" aria-hidden="true">{ format!("× {speed}") }</span>
+                <span class="number" translate="no" aria-hidden="true">{ format!("× {speed}") }</span>
             </label>
-            <p class="clock number">
+            <p class="clock number" translate="no">
                 // Both at once, since the one moves the other.
                 if props.ready {
                     <strong>{ clock(props.time) }</strong>{ " of " }{ clock(props.end) }

@@ -42,7 +42,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
             </header>
             <main id="main" tabindex="-1">
                 // Where to find it again, on paper.
-                <p class="on-paper">{ state.fragment() }</p>
+                <p class="on-paper" translate="no">{ state.fragment() }</p>
                 { notice(state, &on_dismiss) }
                 { main }
             </main>

@@ -18,7 +18,8 @@ mod kept;
 mod paper;
 
 use crate::browser::{self, document};
-use crate::components::controls::{ShareProps, use_share};
+use crate::components::copy::{ShareProps, use_share};
+use crate::components::sandbox::elsewhere;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
@@ -131,7 +132,7 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
                 { print_button() }
                 if asked.mode != Mode::Key { { paper::sheet(&exercises, palette) } }
                 if asked.mode != Mode::Questions { { paper::key(&exercises, None, palette) } }
-                <p class="hint sheet-foot">{ format!("P2P Lab, {asked}") }</p>
+                <p class="hint sheet-foot" translate="no">{ format!("P2P Lab, {asked}") }</p>
             </>
         },
     };
@@ -299,6 +300,9 @@ fn is_done(part: &Part, given: &Given) -> bool {
 
 /// Prints the page.
 fn print_button() -> Html {
+    if browser::sandboxed() {
+        return elsewhere("print");
+    }
     let on_click = Callback::from(|_: MouseEvent| {
         let _ = browser::window().print();
     });

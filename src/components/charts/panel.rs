@@ -278,7 +278,7 @@ fn table(props: &NumbersProps) -> Html {
                                     if index == 0 {
                                         html! { <th scope="row">{ text }</th> }
                                     } else {
-                                        html! { <td>{ text }</td> }
+                                        html! { <td translate="no">{ text }</td> }
                                     }
                                 }) }
                             </tr>

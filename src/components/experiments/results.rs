@@ -203,7 +203,7 @@ fn table_row(row: &Row, chunked: bool) -> Html {
         .chain([row.efficiency.map_or_else(|| "–".to_owned(), percent)])
         .chain([row.p2p.human(), row.client_server.human()])
         .chain(chunked.then(|| row.chunked.map_or_else(|| "–".to_owned(), Seconds::human)));
-    html! { <tr>{ value }{ for cells.map(|cell| html! { <td>{ cell }</td> }) }</tr> }
+    html! { <tr>{ value }{ for cells.map(|cell| html! { <td translate="no">{ cell }</td> }) }</tr> }
 }
 
 /// Which of the two charts.

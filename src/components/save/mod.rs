@@ -6,13 +6,14 @@
 mod film;
 mod scene;
 
-use crate::browser::{document, download, download_blob};
+use crate::browser::{document, download, download_blob, sandboxed};
 use crate::charts::axes::Look;
 use crate::charts::pixels;
 use crate::charts::surface::{Refused, Surface};
 use crate::charts::table::with_decimal_commas;
 use crate::components::charts::{FONT, canvas_surface};
 use crate::components::fold::{NEVER, use_fold};
+use crate::components::sandbox::elsewhere;
 use crate::components::unseen;
 use crate::part::part;
 use crate::picture::draw::{Pen, Sheet, Svg, escaped};
@@ -202,7 +203,9 @@ pub(crate) fn use_save(props: &SaveProps) -> Html {
     html! {
         <details class="save" open={open} ontoggle={on_toggle}>
             <summary aria-label={format!("Save: {}", props.title)}>{ "Save" }</summary>
-            if open {
+            if open && sandboxed() {
+                { elsewhere("save files") }
+            } else if open {
                 <div class="save-fields" role="group" aria-label={format!("Save: {}", props.title)} onchange={on_change}>
                     { sizes(finish, &of) }
                     { edge("width", finish.width, &of) }

@@ -63,7 +63,7 @@ impl SwarmFigure {
                 let text = event.what.to_string();
                 html! {
                     <li>
-                        <span class="when number">{ format!("{:.2}\u{a0}s", event.time.0) }</span>
+                        <span class="when number" translate="no">{ format!("{:.2}\u{a0}s", event.time.0) }</span>
                         <span>{ capital(&text) }</span>
                     </li>
                 }

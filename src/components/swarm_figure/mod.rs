@@ -153,7 +153,7 @@ impl Component for SwarmFigure {
                     hidden.emit(());
                 }
             }),
-            // A zoom or another screen changes the pixels without changing the element.
+            // Slides have the size of the window.
             EventListener::new(&browser::window(), "resize", {
                 let resized = resized.clone();
                 move |_| resized.emit(())
@@ -296,6 +296,7 @@ impl Component for SwarmFigure {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
+        browser::rendering();
         let props = ctx.props();
         let bounds = Bounds::of(&props.scenario).ok();
         let other_bounds = props

@@ -49,7 +49,7 @@ impl SwarmFigure {
                 <div class="panel-head">
                     <h3 id={format!("picture-{index}")}>{ name }</h3>
                     { bound.map(|bound| html! {
-                        <p class="number">{ "at least " }<strong>{ bound.seconds.human() }</strong></p>
+                        <p class="number">{ "at least " }<strong translate="no">{ bound.seconds.human() }</strong></p>
                     }) }
                     <div class="how-it-ends">{ self.progress(track, bound) }</div>
                 </div>
@@ -86,10 +86,10 @@ impl SwarmFigure {
         html! {
             <>
                 <p class="number finish">
-                    { word }<strong>{ finish.human() }</strong>{ times }
+                    { word }<strong translate="no">{ finish.human() }</strong>{ times }
                 </p>
                 // The clock of the race stops at the finish.
-                <p class={classes!("number", "own-clock", over.then_some("over"))}>{ clock(self.time.min(finish.0)) }</p>
+                <p class={classes!("number", "own-clock", over.then_some("over"))} translate="no">{ clock(self.time.min(finish.0)) }</p>
             </>
         }
     }

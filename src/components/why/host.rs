@@ -307,8 +307,8 @@ fn neighbour(scene: &Scene, ranked: &Ranked) -> Html {
     html! {
         <tr key={ranked.peer.0} {class}>
             <th scope="row">{ scene.host(ranked.peer) }</th>
-            <td>{ mean(ranked.received) }</td>
-            <td>{ mean(ranked.sent) }</td>
+            <td translate="no">{ mean(ranked.received) }</td>
+            <td translate="no">{ mean(ranked.sent) }</td>
             <td class="words">{ if ranked.interested { "yes" } else { "no" } }</td>
             <td class="words">{ service }</td>
         </tr>

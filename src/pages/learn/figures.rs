@@ -326,7 +326,7 @@ fn ideal(text: &str) -> Html {
                         { for (0..rounds.len()).map(|round| html! {
                             <tr>
                                 <th scope="row">{ round + 1 }</th>
-                                { for (1..=PEERS).map(|peer| html! { <td>{ cell(round, peer) }</td> }) }
+                                { for (1..=PEERS).map(|peer| html! { <td translate="no">{ cell(round, peer) }</td> }) }
                             </tr>
                         }) }
                     </tbody>

@@ -31,7 +31,7 @@ pub(super) fn use_picking(_props: &()) -> Html {
                     let (sign, word) = if torrent.has(peer, chunk) { ("●", "has it") } else { ("·", "lacks it") };
                     html! { <td><span aria-hidden="true">{ sign }</span><span class="visually-hidden">{ word }</span></td> }
                 }) }
-                <td class="number">{ torrent.copies(chunk) }</td>
+                <td class="number" translate="no">{ torrent.copies(chunk) }</td>
                 <td>
                     <button type="button" class="button" aria-disabled={(!can).then_some("true")}
                         aria-label={format!("Take chunk {chunk}")} onclick={take(chunk)}>{ "Take" }</button>
@@ -169,7 +169,7 @@ pub(super) fn use_choking(_props: &()) -> Html {
                 };
                 html! { <li>{ format!("You served peers {}. {rule}{lucky} You got {}.", list(&look.served), rate(look.got)) }</li> }
             }) }</ol>
-            if choking.is_over() { { raw(OVER) } }
+            if choking.is_over() { <div>{ raw(OVER) }</div> }
         </section>
     }
 }

@@ -91,7 +91,7 @@ pub(super) fn use_sketch(props: &SketchProps) -> Html {
                 <span>{ format!("N = {}", grouped(peers.round())) }{ unseen(props.title) }</span>
                 <input type="range" class="slider" min="0" max="100" step="2" value={heights[place].to_string()}
                     aria-valuetext={said.clone()} oninput={on_slide} />
-                <span class="number" aria-hidden="true">{ said }</span>
+                <span class="number" aria-hidden="true" translate="no">{ said }</span>
             </label>
         }
     };

@@ -222,7 +222,8 @@ fn control(props: &Asking) -> Html {
                 });
                 let option = |letter: char| {
                     let selected = chosen.get(place) == Some(&letter);
-                    html! { <option selected={selected}>{ letter }</option> }
+                    // With a value: its text is others' to change.
+                    html! { <option value={letter.to_string()} {selected}>{ letter }</option> }
                 };
                 html! {
                     <label>
