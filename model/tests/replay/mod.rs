@@ -303,12 +303,14 @@ impl Referee {
         });
         let is_known = |host: &HostId| {
             let other = &self.books.hosts[host.index()];
-            *host != peer && other.is_there()
+            // One that failed says no goodbye.
+            let stays = other.left.is_none() || other.failed.is_some();
+            *host != peer && other.joined.is_some() && stays
         };
         let is_right = list.len() <= most
             && list.iter().all(is_known)
             && list.iter().all(|host| list.iter().filter(|other| *other == host).count() == 1);
-        self.blame(is_right, "the tracker names others that are there, each once", || {
+        self.blame(is_right, "the tracker names others that came and said no goodbye, each once", || {
             format!("to {peer}: {list:?}")
         });
     }
@@ -344,7 +346,7 @@ impl Referee {
         let is_optimistic = matches!(why, Unchoke::Optimistic { .. });
         let is_promoted = service == Some(Service::Optimistic) && !is_optimistic;
         self.blame(service.is_none() || is_promoted, "only who is choked is unchoked", || {
-            format!("{from} unchokes {to}")
+            format!("{from} unchokes {to}: {why:?}")
         });
         // Who snubs is found at a rechoke: one has surely come since.
         let silent = self.books.silence(link ^ 1);
@@ -455,7 +457,7 @@ impl Referee {
         };
         let state = &self.books.hosts[peer.index()];
         let took = self.now - state.joined.unwrap_or(0.0);
-        self.blame(took >= least * (1.0 - ROUNDING), "nobody is quicker than its link", || {
+        self.blame(took >= least * (1.0 - ROUNDING) - self.now * 1e-12, "nobody is quicker than its link", || {
             format!("{peer} took {took} s, and its link takes {least} s")
         });
     }
