@@ -107,7 +107,9 @@ fn shrunk(scenario: &Scenario, architecture: Architecture, rule: &str) -> String
     let mut smallest = scenario.clone();
     let breaks = |scenario: &Scenario| {
         scenario.validate().is_ok()
-            && faults(scenario, architecture).iter().any(|fault| fault.rule == rule)
+            && faults(scenario, architecture)
+                .iter()
+                .any(|fault| fault.rule == rule)
     };
     let mut tries = 0;
     let mut goes_on = true;
@@ -116,7 +118,10 @@ fn shrunk(scenario: &Scenario, architecture: Architecture, rule: &str) -> String
         for smaller in smaller(&smallest) {
             // With other chances the same may still happen.
             let seeds = std::iter::once(smaller.seed).chain(1..=8);
-            let mut others = seeds.map(|seed| Scenario { seed, ..smaller.clone() });
+            let mut others = seeds.map(|seed| Scenario {
+                seed,
+                ..smaller.clone()
+            });
             tries += 1;
             if let Some(found) = others.find(|other| breaks(other)) {
                 (smallest, goes_on) = (found, true);
@@ -152,7 +157,8 @@ fn smaller(scenario: &Scenario) -> Vec<Scenario> {
                     let plain = link.split('(').next().unwrap_or_default();
                     let fewer = count.parse::<u32>().unwrap_or(1);
                     for (count, link) in [(fewer / 2, link), (fewer - 1, link), (fewer, plain)] {
-                        let mut rest: Vec<String> = items.iter().map(|item| (*item).to_owned()).collect();
+                        let mut rest: Vec<String> =
+                            items.iter().map(|item| (*item).to_owned()).collect();
                         rest[item] = format!("{count}x{link}");
                         with(Some(format!("peers={}", rest.join(","))));
                     }
@@ -168,7 +174,9 @@ fn smaller(scenario: &Scenario) -> Vec<Scenario> {
             _ => with(None),
         }
     }
-    let read = texts.iter().filter_map(|text| text.parse::<Scenario>().ok());
+    let read = texts
+        .iter()
+        .filter_map(|text| text.parse::<Scenario>().ok());
     read.filter(|other| other != scenario).collect()
 }
 
@@ -192,7 +200,11 @@ fn play(numbers: Numbers) {
             hook(info);
         }
     }));
-    let number = |name: &str| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let number = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .and_then(|text| text.parse::<u64>().ok())
+    };
     let time = number("FUZZ_SECONDS").map(Duration::from_secs);
     let first = number("FUZZ_SEED").unwrap_or(1) << 32;
     let start = Instant::now();
@@ -211,7 +223,11 @@ fn play(numbers: Numbers) {
         played += 1;
     }
     eprintln!("{numbers:?}: {played} scenarios in {:?}", start.elapsed());
-    assert!(rules.is_empty(), "{} rules are broken: {rules:?}", rules.len());
+    assert!(
+        rules.is_empty(),
+        "{} rules are broken: {rules:?}",
+        rules.len()
+    );
 }
 
 #[test]

@@ -165,8 +165,25 @@ impl Chance {
     fn rules(&mut self, numbers: Numbers) -> Rules {
         let mut rules = Rules::default();
         let drawn: [bool; 17] = std::array::from_fn(|_| self.is(0.4));
-        let [list, connect, accept, few, announce, have, pick, choke, serve, slots, rechoke, optimistic, snub, endgame, finish, origin, arrive] =
-            drawn;
+        let [
+            list,
+            connect,
+            accept,
+            few,
+            announce,
+            have,
+            pick,
+            choke,
+            serve,
+            slots,
+            rechoke,
+            optimistic,
+            snub,
+            endgame,
+            finish,
+            origin,
+            arrive,
+        ] = drawn;
         if list {
             rules.tracker_list = self.small(1, 8);
         }
@@ -192,7 +209,11 @@ impl Chance {
             rules.choke = self.choke();
         }
         if serve {
-            rules.serve = self.one(&[SeedRule::FastestTakers, SeedRule::RoundRobin, SeedRule::Random]);
+            rules.serve = self.one(&[
+                SeedRule::FastestTakers,
+                SeedRule::RoundRobin,
+                SeedRule::Random,
+            ]);
         }
         if slots {
             rules.slots = self.small(1, 6);
@@ -213,7 +234,9 @@ impl Chance {
             rules.finish = self.finish(numbers);
         }
         if origin {
-            rules.origin = Origin::LeaveAfter { copies: self.small(1, 4) };
+            rules.origin = Origin::LeaveAfter {
+                copies: self.small(1, 4),
+            };
         }
         if arrive {
             let most = self.one(&[1, 1, 10, 10, 100, 100, 1000]);
@@ -233,7 +256,10 @@ impl Chance {
             (2..=7, _) if !times.is_empty() => self.one(times),
             _ => self.number(0, 200) as f64,
         };
-        let joined = scenario.joining().filter(|(joins, _)| joins.0 <= time).count() as u64;
+        let joined = scenario
+            .joining()
+            .filter(|(joins, _)| joins.0 <= time)
+            .count() as u64;
         let hosts = scenario.peer_count() + joined;
         let whom = |act: Act| match act.what {
             ActKind::Leave { host }

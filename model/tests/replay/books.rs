@@ -101,7 +101,10 @@ impl Books {
     pub fn of(trace: &Trace) -> Self {
         let (scenario, architecture) = (trace.scenario(), trace.architecture());
         let chunk_count = trace.chunk_count();
-        assert!(chunk_count <= u64::BITS, "each chunk takes one bit of a word");
+        assert!(
+            chunk_count <= u64::BITS,
+            "each chunk takes one bit of a word"
+        );
         let is_swarm = architecture == Architecture::P2p;
         let host = |(index, spec): (usize, &p2p_model::swarm::Host)| {
             let is_server = index == 0;
@@ -171,7 +174,9 @@ impl Books {
         self.hosts[host.index()].left = Some(self.now);
         for link in links {
             let other = self.lines[link].to;
-            self.hosts[other.index()].links.retain(|mine| *mine != link ^ 1);
+            self.hosts[other.index()]
+                .links
+                .retain(|mine| *mine != link ^ 1);
             for link in [link, link ^ 1] {
                 let line = &mut self.lines[link];
                 (line.is_open, line.service) = (false, None);
@@ -204,7 +209,11 @@ impl Books {
     /// Counts what has come by now.
     pub fn bring_up(&mut self, link: usize) {
         let (now, block) = (self.now, self.block());
-        let limit = self.scenario.rules.snub.map_or(f64::INFINITY, |limit| limit.0);
+        let limit = self
+            .scenario
+            .rules
+            .snub
+            .map_or(f64::INFINITY, |limit| limit.0);
         let line = &mut self.lines[link];
         let Some(transfer) = &mut line.transfer else {
             return;
@@ -233,7 +242,11 @@ impl Books {
     /// A transfer has ended with so many bits.
     pub fn count(&mut self, link: usize, chunk: u32, kept: u64, wasted: u64) {
         let (from, to) = (self.lines[link].from.index(), self.lines[link].to.index());
-        let limit = self.scenario.rules.snub.map_or(f64::INFINITY, |limit| limit.0);
+        let limit = self
+            .scenario
+            .rules
+            .snub
+            .map_or(f64::INFINITY, |limit| limit.0);
         let line = &mut self.lines[link];
         if self.now - line.last_block > limit {
             line.snubbed = self.now;
@@ -292,7 +305,8 @@ impl Books {
         let Some(limit) = rules.snub.filter(|_| self.trades(host)) else {
             return false;
         };
-        self.silence(link ^ 1) > limit.0 || self.now - self.lines[link ^ 1].snubbed <= rules.rechoke.0
+        self.silence(link ^ 1) > limit.0
+            || self.now - self.lines[link ^ 1].snubbed <= rules.rechoke.0
     }
 
     fn block(&self) -> f64 {
@@ -402,11 +416,21 @@ impl Books {
                 Arrive::Poisson(_) => host.joined,
             };
             let comes = host.joined.is_some() && host.joined == time;
-            check(comes || (is_dismissed && host.joined.is_none()), format!("host {index} comes at {time:?}"));
+            check(
+                comes || (is_dismissed && host.joined.is_none()),
+                format!("host {index} comes at {time:?}"),
+            );
         }
-        let joining = self.hosts.iter().skip(by_class).zip(self.scenario.joining());
+        let joining = self
+            .hosts
+            .iter()
+            .skip(by_class)
+            .zip(self.scenario.joining());
         for (host, (time, class)) in joining {
-            check(host.joined == Some(time.0), format!("a peer of class {class} comes at {time:?}"));
+            check(
+                host.joined == Some(time.0),
+                format!("a peer of class {class} comes at {time:?}"),
+            );
         }
         for act in &self.scenario.acts {
             let time = act.time.0;
@@ -429,16 +453,30 @@ impl Books {
                 ActKind::Mute { host } | ActKind::Rates { host, .. } => {
                     let state = &self.hosts[host as usize];
                     let happens = !state.is_well() || state.rerated >= Some(time);
-                    check(happens, format!("the link of host {host} changes at {time} s"));
+                    check(
+                        happens,
+                        format!("the link of host {host} changes at {time} s"),
+                    );
                 }
                 ActKind::Join { .. } => {}
             }
         }
-        for (index, host) in self.hosts.iter().enumerate().filter(|(_, host)| host.is_there()) {
+        for (index, host) in self
+            .hosts
+            .iter()
+            .enumerate()
+            .filter(|(_, host)| host.is_there())
+        {
             let silence = host.failed.map(|failed| failed + super::SILENCE);
-            let stay = host.finished.zip(host.stay).filter(|_| host.failed.is_none());
+            let stay = host
+                .finished
+                .zip(host.stay)
+                .filter(|_| host.failed.is_none());
             let due = silence.or(stay.map(|(finished, stay)| finished + stay));
-            check(due.is_none_or(|due| due >= self.now), format!("host {index} leaves at {due:?}"));
+            check(
+                due.is_none_or(|due| due >= self.now),
+                format!("host {index} leaves at {due:?}"),
+            );
         }
         undone
     }

@@ -126,9 +126,11 @@ impl Referee {
     fn acts(&mut self, host: HostId, what: &What) {
         let state = &self.books.hosts[host.index()];
         let (is_there, failed) = (state.is_there(), state.failed.is_some());
-        self.blame(is_there, "nobody acts before coming or after leaving", || {
-            format!("{host}: {what:?}")
-        });
+        self.blame(
+            is_there,
+            "nobody acts before coming or after leaving",
+            || format!("{host}: {what:?}"),
+        );
         self.blame(!failed, "nobody acts after failing", || {
             format!("{host}: {what:?}")
         });
@@ -136,9 +138,11 @@ impl Referee {
 
     /// A link must be what it is said to be.
     fn link(&mut self, link: usize, from: HostId, to: HostId, what: &What) {
-        let is_right = self.books.lines.get(link).is_some_and(|line| {
-            line.is_open && (line.from, line.to) == (from, to)
-        });
+        let is_right = self
+            .books
+            .lines
+            .get(link)
+            .is_some_and(|line| line.is_open && (line.from, line.to) == (from, to));
         self.blame(is_right, "links are open and have these ends", || {
             format!("{what:?}")
         });
@@ -172,7 +176,12 @@ impl Referee {
                 let wanting = self.books.wanting(*host).collect();
                 self.rechoked.push((*host, wanting));
             }
-            What::Unchoked { from, to, link, why } => {
+            What::Unchoked {
+                from,
+                to,
+                link,
+                why,
+            } => {
                 self.acts(*from, what);
                 self.link(link.index(), *from, *to, what);
                 self.check_unchoke(*from, link.index(), *why);
@@ -219,9 +228,11 @@ impl Referee {
                     let before = std::mem::replace(&mut transfer.asked, asked.0);
                     before > asked.0 && asked.0 as f64 + 1.0 >= transfer.arrived
                 });
-                self.blame(is_right, "a request is shortened by what has not come", || {
-                    format!("{what:?}")
-                });
+                self.blame(
+                    is_right,
+                    "a request is shortened by what has not come",
+                    || format!("{what:?}"),
+                );
             }
             What::Received {
                 from,
@@ -253,9 +264,11 @@ impl Referee {
                 let (has, useful) = (state.has(*chunk), state.useful[*chunk as usize]);
                 state.chunks |= 1 << chunk;
                 self.blame(!has, "each chunk comes once", || format!("{what:?}"));
-                self.blame(useful == size, "a chunk is whole when all its bits are there", || {
-                    format!("{what:?}: {useful} of {size} bits")
-                });
+                self.blame(
+                    useful == size,
+                    "a chunk is whole when all its bits are there",
+                    || format!("{what:?}: {useful} of {size} bits"),
+                );
             }
             What::Finished { peer } => {
                 self.acts(*peer, what);
@@ -263,7 +276,9 @@ impl Referee {
                 let state = &mut self.books.hosts[peer.index()];
                 let is_right = state.chunks == all && state.finished.is_none();
                 state.finished = Some(now);
-                self.blame(is_right, "who finishes has every chunk", || format!("{peer}"));
+                self.blame(is_right, "who finishes has every chunk", || {
+                    format!("{peer}")
+                });
                 self.check_pace(*peer);
             }
             What::Asked { peer } => {
@@ -279,9 +294,11 @@ impl Referee {
                 let state = &mut self.books.hosts[host.index()];
                 (state.up, state.down) = (up.0, down.0);
                 let is_right = state.failed.is_none() && state.left.is_none();
-                self.blame(is_right, "who has failed or left has no link to change", || {
-                    format!("{what:?}")
-                });
+                self.blame(
+                    is_right,
+                    "who has failed or left has no link to change",
+                    || format!("{what:?}"),
+                );
             }
             What::Left { peer, why } => {
                 self.check_departure(*peer, *why);
@@ -298,9 +315,11 @@ impl Referee {
         let is_due = (looks - look).abs() < 1e-6
             && (look % REGULAR_LOOKS == 0.0 || state.links.len() < rules.few as usize);
         let most = rules.tracker_list as usize;
-        self.blame(is_due, "a host announces itself at a look, when it has few neighbours", || {
-            format!("{peer}, look {looks}")
-        });
+        self.blame(
+            is_due,
+            "a host announces itself at a look, when it has few neighbours",
+            || format!("{peer}, look {looks}"),
+        );
         let is_known = |host: &HostId| {
             let other = &self.books.hosts[host.index()];
             // One that failed says no goodbye.
@@ -309,10 +328,14 @@ impl Referee {
         };
         let is_right = list.len() <= most
             && list.iter().all(is_known)
-            && list.iter().all(|host| list.iter().filter(|other| *other == host).count() == 1);
-        self.blame(is_right, "the tracker names others that came and said no goodbye, each once", || {
-            format!("to {peer}: {list:?}")
-        });
+            && list
+                .iter()
+                .all(|host| list.iter().filter(|other| *other == host).count() == 1);
+        self.blame(
+            is_right,
+            "the tracker names others that came and said no goodbye, each once",
+            || format!("to {peer}: {list:?}"),
+        );
     }
 
     fn check_connection(&mut self, by: HostId, to: HostId, link: usize) {
@@ -332,12 +355,16 @@ impl Referee {
         self.blame(has_room, "connections stay within the limits", || {
             format!("{by} to {to}")
         });
-        self.blame(!are_neighbours && by != to && is_next, "two hosts connect once", || {
-            format!("{by} to {to}")
-        });
-        self.blame(is_named, "a host connects to those that the tracker named", || {
-            format!("{by} to {to}")
-        });
+        self.blame(
+            !are_neighbours && by != to && is_next,
+            "two hosts connect once",
+            || format!("{by} to {to}"),
+        );
+        self.blame(
+            is_named,
+            "a host connects to those that the tracker named",
+            || format!("{by} to {to}"),
+        );
     }
 
     fn check_unchoke(&mut self, from: HostId, link: usize, why: Unchoke) {
@@ -345,9 +372,11 @@ impl Referee {
         let (service, to) = (line.service, line.to);
         let is_optimistic = matches!(why, Unchoke::Optimistic { .. });
         let is_promoted = service == Some(Service::Optimistic) && !is_optimistic;
-        self.blame(service.is_none() || is_promoted, "only who is choked is unchoked", || {
-            format!("{from} unchokes {to}: {why:?}")
-        });
+        self.blame(
+            service.is_none() || is_promoted,
+            "only who is choked is unchoked",
+            || format!("{from} unchokes {to}: {why:?}"),
+        );
         // Who snubs is found at a rechoke: one has surely come since.
         let silent = self.books.silence(link ^ 1);
         if let (Some(limit), false, false) = (
@@ -369,9 +398,11 @@ impl Referee {
             let (bits, over) = self.books.window(from, way);
             let is_right = (place.over.0 - over).abs() <= ROUNDING * over.max(1.0)
                 && (place.bits.0 as f64 - bits).abs() <= 64.0 + bits * 1e-6;
-            self.blame(is_right, "ranks go by the bits of the last two intervals", || {
-                format!("{from} of {to}: {place:?}, but it is {bits} bits in {over} s")
-            });
+            self.blame(
+                is_right,
+                "ranks go by the bits of the last two intervals",
+                || format!("{from} of {to}: {place:?}, but it is {bits} bits in {over} s"),
+            );
         }
     }
 
@@ -403,11 +434,20 @@ impl Referee {
         let may_be_twice = self.books.scenario.rules.endgame;
         let checks = [
             (line.service.is_some(), "only who is unchoked asks"),
-            (line.transfer.is_none(), "one request at a time goes to a neighbour"),
+            (
+                line.transfer.is_none(),
+                "one request at a time goes to a neighbour",
+            ),
             (from.has(chunk), "nobody is asked for a chunk that it lacks"),
-            (self.books.offered(link) & 1 << chunk != 0, "nobody asks for what it has not heard of"),
+            (
+                self.books.offered(link) & 1 << chunk != 0,
+                "nobody asks for what it has not heard of",
+            ),
             (!to.has(chunk), "nobody asks for a chunk that it has"),
-            (bits > 0 && bits <= size, "a request is for a part of a chunk"),
+            (
+                bits > 0 && bits <= size,
+                "a request is for a part of a chunk",
+            ),
             (
                 may_be_twice || to.useful[chunk as usize] + under_way + bits <= size,
                 "nothing is asked for twice without an endgame",
@@ -421,16 +461,14 @@ impl Referee {
     }
 
     /// What came by a request: all of it, or so many bits that count and so many that do not.
-    fn end_transfer(
-        &mut self,
-        link: usize,
-        chunk: u32,
-        parts: Option<(u64, u64)>,
-        what: &What,
-    ) {
+    fn end_transfer(&mut self, link: usize, chunk: u32, parts: Option<(u64, u64)>, what: &What) {
         self.books.bring_up(link);
         let line = &mut self.books.lines[link];
-        let Some(transfer) = line.transfer.take().filter(|transfer| transfer.chunk == chunk) else {
+        let Some(transfer) = line
+            .transfer
+            .take()
+            .filter(|transfer| transfer.chunk == chunk)
+        else {
             return self.blame(false, "what ends has begun", || format!("{what:?}"));
         };
         let (kept, wasted) = parts.unwrap_or((transfer.asked, 0));
@@ -438,8 +476,8 @@ impl Referee {
         let lost = if parts.is_some() { 1.0 } else { 0.0 };
         let missing = transfer.arrived - (kept + wasted) as f64;
         let rounding = 0.5 + transfer.asked as f64 * 1e-7;
-        let is_right = (-rounding..=lost + rounding).contains(&missing)
-            && kept + wasted <= transfer.asked;
+        let is_right =
+            (-rounding..=lost + rounding).contains(&missing) && kept + wasted <= transfer.asked;
         self.blame(is_right, "bits sent are bits received", || {
             format!("{what:?}, but by the rates {} bits came", transfer.arrived)
         });
@@ -457,9 +495,11 @@ impl Referee {
         };
         let state = &self.books.hosts[peer.index()];
         let took = self.now - state.joined.unwrap_or(0.0);
-        self.blame(took >= least * (1.0 - ROUNDING) - self.now * 1e-12, "nobody is quicker than its link", || {
-            format!("{peer} took {took} s, and its link takes {least} s")
-        });
+        self.blame(
+            took >= least * (1.0 - ROUNDING) - self.now * 1e-12,
+            "nobody is quicker than its link",
+            || format!("{peer} took {took} s, and its link takes {least} s"),
+        );
     }
 
     fn check_departure(&mut self, peer: HostId, why: Parting) {
@@ -481,12 +521,16 @@ impl Referee {
         let mut links = state.links.iter();
         let is_idle = !links.any(|link| is_under_way(link) || is_under_way(&(link ^ 1)));
         let is_there = state.is_there();
-        self.blame(is_right && is_there, "who leaves has a reason to, at its time", || {
-            format!("{peer}, {why:?}; failed {failed:?}, finished {finished:?}")
-        });
-        self.blame(is_idle, "what flows from or to one who leaves has stopped", || {
-            format!("{peer}")
-        });
+        self.blame(
+            is_right && is_there,
+            "who leaves has a reason to, at its time",
+            || format!("{peer}, {why:?}; failed {failed:?}, finished {finished:?}"),
+        );
+        self.blame(
+            is_idle,
+            "what flows from or to one who leaves has stopped",
+            || format!("{peer}"),
+        );
     }
 
     /// After all that happens at one instant.
@@ -540,9 +584,11 @@ impl Referee {
                 && rate > 0.0
                 && (is_bottleneck(ports[from.index()][0], sender.up)
                     || is_bottleneck(ports[to.index()][1], receiver.down));
-            self.blame(is_right, "what is asked for flows, at max–min fair rates", || {
-                format!("from {from} to {to}: {rate} b/s, asked for: {is_asked}")
-            });
+            self.blame(
+                is_right,
+                "what is asked for flows, at max–min fair rates",
+                || format!("from {from} to {to}: {rate} b/s, asked for: {is_asked}"),
+            );
         }
     }
 
@@ -556,20 +602,20 @@ impl Referee {
         let host = &self.books.hosts[id.index()];
         let (regular, optimistic) = self.books.served(id);
         if host.up == 0 {
-            return self.blame(regular + optimistic == 0, "who uploads nothing serves nobody", || {
-                format!("{id}")
-            });
+            return self.blame(
+                regular + optimistic == 0,
+                "who uploads nothing serves nobody",
+                || format!("{id}"),
+            );
         }
         let is_healthy = |link: &usize| {
             let to = self.books.lines[*link].to;
             self.books.hosts[to.index()].failed.is_none()
         };
-        let useless = host
-            .links
-            .iter()
-            .copied()
-            .filter(is_healthy)
-            .find(|link| self.books.lines[*link].service.is_some() && !self.books.is_wanted(*link));
+        let useless =
+            host.links.iter().copied().filter(is_healthy).find(|link| {
+                self.books.lines[*link].service.is_some() && !self.books.is_wanted(*link)
+            });
         let waiting: Vec<usize> = self
             .books
             .wanting(id)
@@ -582,12 +628,16 @@ impl Referee {
             .count();
         let has_free = host.slots.is_none_or(|slots| regular < slots);
         let lacks_optimistic = host.optimistic && optimistic == 0;
-        self.blame(useless.is_none(), "nobody is served who wants nothing", || {
-            format!("{id}, link {useless:?}")
-        });
-        self.blame(!(has_free && worthy > 0), "no slot is free while somebody waits", || {
-            format!("{id} serves {regular} and {worthy} wait")
-        });
+        self.blame(
+            useless.is_none(),
+            "nobody is served who wants nothing",
+            || format!("{id}, link {useless:?}"),
+        );
+        self.blame(
+            !(has_free && worthy > 0),
+            "no slot is free while somebody waits",
+            || format!("{id} serves {regular} and {worthy} wait"),
+        );
         self.blame(
             !(lacks_optimistic && !waiting.is_empty()),
             "no optimistic slot is free while somebody waits",
@@ -595,10 +645,14 @@ impl Referee {
         );
     }
 
-    /// Where slots go by rate, nobody who exchanged more was passed over by a rechoke.
+    /// Where slots go by rate, nobody who waits was passed over by a rechoke for one who exchanged less.
     fn check_rechoke(&mut self, id: HostId, wanting: &[usize]) {
         let host = &self.books.hosts[id.index()];
-        if !host.is_there() || host.failed.is_some() || host.up == 0 || host.finished == Some(self.now) {
+        if !host.is_there()
+            || host.failed.is_some()
+            || host.up == 0
+            || host.finished == Some(self.now)
+        {
             return;
         }
         let by_rate = match host.finished {
@@ -608,23 +662,36 @@ impl Referee {
         if !by_rate {
             return;
         }
-        let way = |link: usize| if host.finished.is_some() { link } else { link ^ 1 };
+        let way = |link: usize| {
+            if host.finished.is_some() {
+                link
+            } else {
+                link ^ 1
+            }
+        };
         let bits = |link: &usize| self.books.window(id, way(*link)).0;
         let stays = |link: &&usize| {
             let line = &self.books.lines[**link];
-            line.is_open && self.books.hosts[line.to.index()].failed.is_none() && self.books.is_wanted(**link)
+            line.is_open
+                && self.books.hosts[line.to.index()].failed.is_none()
+                && self.books.is_wanted(**link)
         };
-        let is_regular = |link: &&usize| self.books.lines[**link].service == Some(Service::Regular);
+        let service = |link: &&usize| self.books.lines[**link].service;
         let there = || wanting.iter().filter(stays);
-        let worst = there().filter(is_regular).map(bits).fold(f64::INFINITY, f64::min);
+        let worst = there()
+            .filter(|link| service(link) == Some(Service::Regular))
+            .map(bits)
+            .fold(f64::INFINITY, f64::min);
         let passed = there()
-            .filter(|link| !is_regular(link))
+            .filter(|link| service(link).is_none())
             .filter(|link| host.finished.is_some() || !self.books.may_be_snubbing(id, **link))
             .map(bits)
             .fold(0.0, f64::max);
-        self.blame(passed <= worst + 64.0 + passed * 1e-6, "a rechoke serves who exchanged most", || {
-            format!("{id} passes over one with {passed} bits for one with {worst}")
-        });
+        self.blame(
+            passed <= worst + 64.0 + passed * 1e-6,
+            "a rechoke serves who exchanged most",
+            || format!("{id} passes over one with {passed} bits for one with {worst}"),
+        );
     }
 
     /// After the last event.
@@ -640,16 +707,22 @@ impl Referee {
     /// What was to be done to the swarm was done, and who was to leave has left.
     fn check_acts(&mut self) {
         let missing: Vec<String> = self.books.undone();
-        self.blame(missing.is_empty(), "what is to happen happens at its time", || {
-            missing.join("; ")
-        });
+        self.blame(
+            missing.is_empty(),
+            "what is to happen happens at its time",
+            || missing.join("; "),
+        );
     }
 
     fn check_outcome(&mut self, trace: &Trace) {
         let outcome = trace.outcome();
         let peers = || self.books.hosts.iter().skip(1);
         let finish: Vec<Option<f64>> = peers().map(|host| host.finished).collect();
-        let told: Vec<Option<f64>> = outcome.finish.iter().map(|finish| finish.map(|t| t.0)).collect();
+        let told: Vec<Option<f64>> = outcome
+            .finish
+            .iter()
+            .map(|finish| finish.map(|t| t.0))
+            .collect();
         let unfinished: Vec<u32> = (1..)
             .zip(&finish)
             .filter(|(_, finish)| finish.is_none())
@@ -662,20 +735,29 @@ impl Referee {
             && stuck == unfinished
             && outcome.transfers == u64::from(transfers)
             && outcome.wasted.0 == wasted;
-        self.blame(is_right, "the outcome is what happened", || format!("{outcome:?}"));
-        let wrong = outcome.stuck.iter().find_map(|stuck| stuck::wrong_reason(&self.books, stuck));
-        self.blame(wrong.is_none(), "who is stuck is told the right reason", || {
-            wrong.unwrap_or_default()
+        self.blame(is_right, "the outcome is what happened", || {
+            format!("{outcome:?}")
         });
+        let wrong = outcome
+            .stuck
+            .iter()
+            .find_map(|stuck| stuck::wrong_reason(&self.books, stuck));
+        self.blame(
+            wrong.is_none(),
+            "who is stuck is told the right reason",
+            || wrong.unwrap_or_default(),
+        );
         let bounds = Bounds::of(trace.scenario()).expect("the scenario is valid");
         let bound = match trace.architecture() {
             Architecture::P2p => bounds.p2p.seconds.0,
             Architecture::ClientServer => bounds.client_server.seconds.0,
         };
         if let (Some(finish), true) = (outcome.finish_time(), trace.scenario().acts.is_empty()) {
-            self.blame(finish.0 >= bound * (1.0 - ROUNDING), "no run beats its bound", || {
-                format!("{finish:?}, and the bound is {bound} s")
-            });
+            self.blame(
+                finish.0 >= bound * (1.0 - ROUNDING),
+                "no run beats its bound",
+                || format!("{finish:?}, and the bound is {bound} s"),
+            );
         }
     }
 
@@ -684,7 +766,10 @@ impl Referee {
         let end = trace.at(trace.end());
         let mut wrong = BTreeMap::new();
         for (index, (host, told)) in self.books.hosts.iter().zip(&end.hosts).enumerate() {
-            let chunks = told.chunks.iter().fold(0_u64, |all, chunk| all | 1 << chunk);
+            let chunks = told
+                .chunks
+                .iter()
+                .fold(0_u64, |all, chunk| all | 1 << chunk);
             let is_right = chunks == host.chunks
                 && told.present == host.is_there()
                 && told.failed == host.failed.is_some()
@@ -692,13 +777,19 @@ impl Referee {
                 && (told.sent.0, told.received.0, told.wasted.0)
                     == (host.sent, host.received, host.wasted)
                 && (told.up.0, told.down.0) == (host.up, host.down)
-                && told.links.iter().map(|link| link.index()).eq(host.links.iter().copied());
+                && told
+                    .links
+                    .iter()
+                    .map(|link| link.index())
+                    .eq(host.links.iter().copied());
             if !is_right {
                 wrong.insert(index, format!("{told:?}, but {host:?}"));
             }
         }
-        self.blame(wrong.is_empty(), "the snapshot at the end is what happened", || {
-            format!("{wrong:?}")
-        });
+        self.blame(
+            wrong.is_empty(),
+            "the snapshot at the end is what happened",
+            || format!("{wrong:?}"),
+        );
     }
 }

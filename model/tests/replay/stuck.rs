@@ -71,7 +71,12 @@ impl<'a> State<'a> {
             neighbours: books
                 .hosts
                 .iter()
-                .map(|host| host.links.iter().map(|link| books.lines[*link].to).collect())
+                .map(|host| {
+                    host.links
+                        .iter()
+                        .map(|link| books.lines[*link].to)
+                        .collect()
+                })
                 .collect(),
         }
     }
@@ -87,10 +92,14 @@ impl<'a> State<'a> {
     /// Peers that lack chunks, each with every host that has one of them and uploads.
     fn pairs(&self) -> impl Iterator<Item = (HostId, HostId)> {
         let hosts = &self.books.hosts;
-        let lacking = self.well.iter().filter(|peer| hosts[peer.index()].finished.is_none());
+        let lacking = self
+            .well
+            .iter()
+            .filter(|peer| hosts[peer.index()].finished.is_none());
         lacking.flat_map(move |peer| {
             let giving = self.well.iter().filter(|giver| {
-                self.books.uploads(**giver) && hosts[giver.index()].chunks & !hosts[peer.index()].chunks != 0
+                self.books.uploads(**giver)
+                    && hosts[giver.index()].chunks & !hosts[peer.index()].chunks != 0
             });
             giving.map(|giver| (*peer, *giver))
         })
@@ -104,7 +113,9 @@ impl<'a> State<'a> {
             self.neighbours[peer.index()].contains(giver)
                 && departure.is_none_or(|departure| departure > time + interval)
         })?;
-        Some(format!("{giver} has a chunk for its neighbour {peer}, and uploads"))
+        Some(format!(
+            "{giver} has a chunk for its neighbour {peer}, and uploads"
+        ))
     }
 
     /// Two hosts that can connect when one of them announces itself, and of which one then sends to the other.
@@ -122,7 +133,9 @@ impl<'a> State<'a> {
                 && !self.neighbours[peer.index()].contains(giver)
                 && (may_call(*peer, *giver) || may_call(*giver, *peer))
         })?;
-        Some(format!("{giver} has a chunk for {peer}, and they can connect"))
+        Some(format!(
+            "{giver} has a chunk for {peer}, and they can connect"
+        ))
     }
 }
 
