@@ -622,12 +622,13 @@ impl Referee {
             .filter(is_healthy)
             .filter(|link| self.books.lines[*link].service.is_none())
             .collect();
-        let worthy = waiting
-            .iter()
-            .filter(|link| !self.books.may_be_snubbing(id, **link))
-            .count();
-        let has_free = host.slots.is_none_or(|slots| regular < slots);
-        let lacks_optimistic = host.optimistic && optimistic == 0;
+        let (slots, has_optimistic) = (host.slots, host.optimistic);
+        let mut worthy = 0;
+        for link in &waiting {
+            worthy += usize::from(!self.books.may_be_snubbing(id, *link));
+        }
+        let has_free = slots.is_none_or(|slots| regular < slots);
+        let lacks_optimistic = has_optimistic && optimistic == 0;
         self.blame(
             useless.is_none(),
             "nobody is served who wants nothing",
@@ -662,31 +663,25 @@ impl Referee {
         if !by_rate {
             return;
         }
-        let way = |link: usize| {
-            if host.finished.is_some() {
-                link
-            } else {
-                link ^ 1
+        let is_seed = host.finished.is_some();
+        let (mut worst, mut passed) = (f64::INFINITY, 0.0_f64);
+        for link in wanting {
+            let line = &self.books.lines[*link];
+            let (service, to) = (line.service, line.to);
+            if !self.books.hosts[to.index()].is_well() || !self.books.is_wanted(*link) {
+                continue;
             }
-        };
-        let bits = |link: &usize| self.books.window(id, way(*link)).0;
-        let stays = |link: &&usize| {
-            let line = &self.books.lines[**link];
-            line.is_open
-                && self.books.hosts[line.to.index()].failed.is_none()
-                && self.books.is_wanted(**link)
-        };
-        let service = |link: &&usize| self.books.lines[**link].service;
-        let there = || wanting.iter().filter(stays);
-        let worst = there()
-            .filter(|link| service(link) == Some(Service::Regular))
-            .map(bits)
-            .fold(f64::INFINITY, f64::min);
-        let passed = there()
-            .filter(|link| service(link).is_none())
-            .filter(|link| host.finished.is_some() || !self.books.may_be_snubbing(id, **link))
-            .map(bits)
-            .fold(0.0, f64::max);
+            let bits = self
+                .books
+                .window(id, if is_seed { *link } else { link ^ 1 })
+                .0;
+            match service {
+                Some(Service::Regular) => worst = worst.min(bits),
+                Some(Service::Optimistic) => {}
+                None if !is_seed && self.books.may_be_snubbing(id, *link) => {}
+                None => passed = passed.max(bits),
+            }
+        }
         self.blame(
             passed <= worst + 64.0 + passed * 1e-6,
             "a rechoke serves who exchanged most",
