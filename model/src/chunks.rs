@@ -148,9 +148,6 @@ impl ChunkSet {
     }
 }
 
-/// Words of a line of memory.
-const LINE: usize = 8;
-
 /// For every host the chunks it has, and how many of its neighbours have each, as far as it knows.
 ///
 /// A line for each host and 64 chunks: a word of what the host has, then one word for each binary digit of the
@@ -167,10 +164,7 @@ impl Bitfields {
     /// Empty sets, for hosts with up to so many neighbours; with 0, copies are not counted.
     pub(crate) fn new(hosts: usize, chunks: u32, most_neighbours: u32) -> Self {
         let digits = (u32::BITS - most_neighbours.leading_zeros()) as usize;
-        let (words, width) = match digits {
-            0 => (words(chunks), 1),
-            digits => (words(chunks), (1 + digits).next_multiple_of(LINE)),
-        };
+        let (words, width) = (words(chunks), 1 + digits);
         Self {
             lines: vec![0; hosts * words * width],
             words,
@@ -226,13 +220,8 @@ impl Bitfields {
         let line = self.line_mut(host, word);
         let mut carry = chunks;
         // All digits, without a look at the carry: a loop of fixed length is quicker than a guess.
-        let mut add = |digit: &mut u64| (*digit, carry) = (*digit ^ carry, *digit & carry);
-        match line.split_first_chunk_mut::<LINE>() {
-            Some((first, more)) => {
-                first[1..].iter_mut().for_each(&mut add);
-                more.iter_mut().for_each(add);
-            }
-            None => line[1..].iter_mut().for_each(add),
+        for digit in &mut line[1..] {
+            (*digit, carry) = (*digit ^ carry, *digit & carry);
         }
         line[0]
     }

@@ -9,7 +9,7 @@
 pub use crate::history::*;
 pub use crate::readings::*;
 pub use crate::rules::tit_for_tat::{Choker, Exchanged};
-pub use crate::run::{ClassShare, FirstFinish, Host, Observer, Outcome, Run, Stuck, Why};
+pub use crate::run::{ClassShare, FirstFinish, Host, Observer, Outcome, Run, Stopped, Stuck, Why};
 
 use crate::bounds::Architecture;
 use crate::scenario::{Scenario, ScenarioError};

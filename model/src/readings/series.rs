@@ -228,6 +228,9 @@ pub struct Download {
     pub up: BitRate,
     /// How long after it came it had the whole file; `None` if it never had.
     pub time: Option<Seconds>,
+    /// The mean rate at which it received until the first peer of the run finished: while all still trade. `None` if
+    /// it came later, or nobody ever finished.
+    pub rate: Option<BitRate>,
 }
 
 /// How long the download of each peer took, by number; those that never came are left out.
@@ -244,6 +247,17 @@ pub fn finish_by_upload(trace: &Trace) -> Vec<Download> {
         }
     }
     let finish = &trace.outcome().finish;
+    let first = trace
+        .outcome()
+        .first_finish
+        .as_ref()
+        .map(|first| first.time);
+    let shares = first.map(|time| trace.at(time).parts_of_file(trace.scenario()));
+    let rate = |peer: HostId, came: Seconds| {
+        let (time, shares) = (first?, shares.as_ref()?);
+        let bits = shares[peer.index()] * trace.scenario().file.0 as f64;
+        (time > came).then(|| BitRate::measured(bits / (time.0 - came.0)))
+    };
     let peers = (1..).map(HostId).zip(finish);
     peers
         .filter_map(|(peer, finish)| {
@@ -252,6 +266,7 @@ pub fn finish_by_upload(trace: &Trace) -> Vec<Download> {
                 peer,
                 up: ups[peer.index()],
                 time: finish.map(|finish| Seconds(finish.0 - came.0)),
+                rate: rate(peer, came),
             })
         })
         .collect()

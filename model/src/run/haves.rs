@@ -42,13 +42,11 @@ impl<O: Observer> Run<O> {
         links.clear();
         for neighbour in &self.nodes[peer.index()].neighbours {
             let its = self.bitfields.count(neighbour.host.index(), word, bit);
-            let is_news = if its & bit != 0 {
-                its & !mine == 0
-            } else {
-                !neighbour.is_interested
-                    || (neighbour.slot != Slot::Choked && self.flow_to(neighbour).is_none())
-            };
-            if is_news {
+            // Without a branch between the two: which it is cannot be guessed.
+            let has_it = its & bit != 0;
+            let is_news = (has_it & (its & !mine == 0)) | (!has_it & !neighbour.is_interested);
+            let is_idle = || !has_it && self.flow_to(neighbour).is_none();
+            if is_news || (neighbour.slot != Slot::Choked && is_idle()) {
                 links.push(neighbour.link);
             }
         }

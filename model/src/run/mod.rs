@@ -24,7 +24,7 @@ mod record;
 mod requests;
 mod stuck;
 
-pub use outcome::{ClassShare, FirstFinish, Outcome, Stuck, Why};
+pub use outcome::{ClassShare, FirstFinish, Outcome, Stopped, Stuck, Why};
 
 use crate::bounds::Architecture;
 use crate::chunks::{Bitfields, ChunkId, ChunkSet};

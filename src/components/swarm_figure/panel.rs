@@ -62,7 +62,7 @@ impl SwarmFigure {
                 } else {
                     { self.canvas(ctx, index, label) }
                 }
-                { stuck(track) }
+                { notes(track) }
             </div>
         }
     }
@@ -73,7 +73,11 @@ impl SwarmFigure {
             return html! {};
         };
         let Some(finish) = trace.outcome().finish_time() else {
-            return html! { <p class="number">{ "never finishes" }</p> };
+            let word = match trace.outcome().stopped {
+                Some(_) => "stopped before the end",
+                None => "never finishes",
+            };
+            return html! { <p class="number">{ word }</p> };
         };
         let times = bound.map(|bound| format!(" = {:.2} × the bound", finish.0 / bound.seconds.0));
         let over = self.time >= finish.0;
@@ -90,18 +94,28 @@ impl SwarmFigure {
     }
 }
 
-/// Who never finishes, and why.
-pub(super) fn stuck(track: &Track) -> Html {
+/// What finish times do not tell: why a run stopped before its end, who never finishes and why, and what each class had
+/// when the first peer finished.
+pub(super) fn notes(track: &Track) -> Html {
     let Some(trace) = &track.trace else {
         return html! {};
     };
-    let groups = stuck_groups(&trace.outcome().stuck);
-    if groups.is_empty() {
-        return html! {};
-    }
+    let outcome = trace.outcome();
+    let item =
+        |note: &dyn ToString| html! { <li>{ format!("{}.", capital(&note.to_string())) }</li> };
+    let faults: Vec<Html> = (outcome.stopped.iter().map(|stopped| item(stopped)))
+        .chain(stuck_groups(&outcome.stuck).iter().map(|group| item(group)))
+        .collect();
+    let first_finish = outcome.first_finish.as_ref();
+    let shares = first_finish.and_then(|finish| finish.sentence(trace.scenario()));
     html! {
-        <ul class="stuck">
-            { for groups.iter().map(|group| html! { <li>{ format!("{}.", capital(&group.to_string())) }</li> }) }
-        </ul>
+        <>
+            if !faults.is_empty() {
+                <ul class="stuck">{ for faults }</ul>
+            }
+            if let Some(shares) = shares {
+                <p class="hint shares">{ format!("{}.", capital(&shares)) }</p>
+            }
+        </>
     }
 }
