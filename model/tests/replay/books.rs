@@ -226,6 +226,9 @@ impl Books {
             if came(first) - line.last_block > limit {
                 line.snubbed = came(first);
             }
+            if whole > first && block / line.rate > limit {
+                line.snubbed = came(whole);
+            }
             line.last_block = came(whole);
         }
         (transfer.arrived, transfer.since) = (arrived, now);
@@ -300,7 +303,8 @@ impl Books {
     }
 
     /// Whether a neighbour may be without a slot because it snubs a host, or did at the last rechoke.
-    pub fn may_be_snubbing(&self, host: HostId, link: usize) -> bool {
+    pub fn may_be_snubbing(&mut self, host: HostId, link: usize) -> bool {
+        self.bring_up(link ^ 1);
         let rules = &self.scenario.rules;
         let Some(limit) = rules.snub.filter(|_| self.trades(host)) else {
             return false;

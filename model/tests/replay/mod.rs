@@ -322,7 +322,9 @@ impl Referee {
         );
         let is_known = |host: &HostId| {
             let other = &self.books.hosts[host.index()];
-            *host != peer && other.is_there()
+            // One that failed says no goodbye.
+            let stays = other.left.is_none() || other.failed.is_some();
+            *host != peer && other.joined.is_some() && stays
         };
         let is_right = list.len() <= most
             && list.iter().all(is_known)
@@ -331,7 +333,7 @@ impl Referee {
                 .all(|host| list.iter().filter(|other| *other == host).count() == 1);
         self.blame(
             is_right,
-            "the tracker names others that are there, each once",
+            "the tracker names others that came and said no goodbye, each once",
             || format!("to {peer}: {list:?}"),
         );
     }
@@ -373,7 +375,7 @@ impl Referee {
         self.blame(
             service.is_none() || is_promoted,
             "only who is choked is unchoked",
-            || format!("{from} unchokes {to}"),
+            || format!("{from} unchokes {to}: {why:?}"),
         );
         // Who snubs is found at a rechoke: one has surely come since.
         let silent = self.books.silence(link ^ 1);
@@ -494,7 +496,7 @@ impl Referee {
         let state = &self.books.hosts[peer.index()];
         let took = self.now - state.joined.unwrap_or(0.0);
         self.blame(
-            took >= least * (1.0 - ROUNDING),
+            took >= least * (1.0 - ROUNDING) - self.now * 1e-12,
             "nobody is quicker than its link",
             || format!("{peer} took {took} s, and its link takes {least} s"),
         );
@@ -620,12 +622,13 @@ impl Referee {
             .filter(is_healthy)
             .filter(|link| self.books.lines[*link].service.is_none())
             .collect();
-        let worthy = waiting
-            .iter()
-            .filter(|link| !self.books.may_be_snubbing(id, **link))
-            .count();
-        let has_free = host.slots.is_none_or(|slots| regular < slots);
-        let lacks_optimistic = host.optimistic && optimistic == 0;
+        let (slots, has_optimistic) = (host.slots, host.optimistic);
+        let mut worthy = 0;
+        for link in &waiting {
+            worthy += usize::from(!self.books.may_be_snubbing(id, *link));
+        }
+        let has_free = slots.is_none_or(|slots| regular < slots);
+        let lacks_optimistic = has_optimistic && optimistic == 0;
         self.blame(
             useless.is_none(),
             "nobody is served who wants nothing",
@@ -643,7 +646,7 @@ impl Referee {
         );
     }
 
-    /// Where slots go by rate, nobody who exchanged more was passed over by a rechoke.
+    /// Where slots go by rate, nobody who waits was passed over by a rechoke for one who exchanged less.
     fn check_rechoke(&mut self, id: HostId, wanting: &[usize]) {
         let host = &self.books.hosts[id.index()];
         if !host.is_there()
@@ -660,31 +663,25 @@ impl Referee {
         if !by_rate {
             return;
         }
-        let way = |link: usize| {
-            if host.finished.is_some() {
-                link
-            } else {
-                link ^ 1
+        let is_seed = host.finished.is_some();
+        let (mut worst, mut passed) = (f64::INFINITY, 0.0_f64);
+        for link in wanting {
+            let line = &self.books.lines[*link];
+            let (service, to) = (line.service, line.to);
+            if !self.books.hosts[to.index()].is_well() || !self.books.is_wanted(*link) {
+                continue;
             }
-        };
-        let bits = |link: &usize| self.books.window(id, way(*link)).0;
-        let stays = |link: &&usize| {
-            let line = &self.books.lines[**link];
-            line.is_open
-                && self.books.hosts[line.to.index()].failed.is_none()
-                && self.books.is_wanted(**link)
-        };
-        let is_regular = |link: &&usize| self.books.lines[**link].service == Some(Service::Regular);
-        let there = || wanting.iter().filter(stays);
-        let worst = there()
-            .filter(is_regular)
-            .map(bits)
-            .fold(f64::INFINITY, f64::min);
-        let passed = there()
-            .filter(|link| !is_regular(link))
-            .filter(|link| host.finished.is_some() || !self.books.may_be_snubbing(id, **link))
-            .map(bits)
-            .fold(0.0, f64::max);
+            let bits = self
+                .books
+                .window(id, if is_seed { *link } else { link ^ 1 })
+                .0;
+            match service {
+                Some(Service::Regular) => worst = worst.min(bits),
+                Some(Service::Optimistic) => {}
+                None if !is_seed && self.books.may_be_snubbing(id, *link) => {}
+                None => passed = passed.max(bits),
+            }
+        }
         self.blame(
             passed <= worst + 64.0 + passed * 1e-6,
             "a rechoke serves who exchanged most",
