@@ -24,6 +24,8 @@ impl<O: Observer> Run<O> {
             }
             self.note(|| What::Finished { peer });
             self.after_finish(peer);
+            // A seed leaves out nobody for snubbing.
+            self.effects.push_back(Effect::FillSlots(peer));
         }
         match self.rules.have {
             Have::AtOnce => self.tell_all(peer, chunk),
