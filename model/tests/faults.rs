@@ -234,8 +234,9 @@ fn who_snubs_gets_no_slot_back_by_a_new_interest() {
 /// Peer 5 uploads nothing until 100 s. What it ranks by then is what came in the last 20 s, and not all that ever did.
 #[test]
 fn the_window_is_20_s_also_for_one_that_uploaded_nothing_before() {
-    let trace =
-        refereed("server=300kbps&peers=4x500kbps/8Mbps,1x0/8Mbps&at=100s:rates:5:1Mbps/8Mbps");
+    let trace = refereed(
+        "server=300kbps&peers=4x500kbps/8Mbps,1x0/8Mbps&slots=1&at=100s:rates:5:1Mbps/8Mbps",
+    );
     let mut ranked = 0;
     for event in trace.events() {
         let (from, place) = match event.what {
@@ -302,14 +303,14 @@ fn the_ranking_that_is_shown_is_the_one_that_decided() {
     assert!(seen > 50, "only {seen} rechokes");
 }
 
-/// A chunk of 600 kb takes an uplink of 20 kb/s, alone or shared, a multiple of 30 s: transfers end as turns do.
+/// A chunk of 120 kb takes half of an uplink of 8 kb/s 30 s: what begins with a turn ends with it.
 #[test]
 fn a_transfer_that_ends_with_an_optimistic_turn_leaves_one_optimistic_slot() {
     let mut met = 0;
     for seed in 1..=40 {
         for text in [
             "file=4Mb&chunk=4Mb&server=2Mbps&peers=9x0/8Mbps,1x16Mbps/16Mbps&optimistic=10s",
-            "file=1.2Mb&chunk=600kb&server=600kbps&peers=8x20kbps/8Mbps&slots=1",
+            "file=480kb&chunk=120kb&server=80kbps&peers=8x8kbps/8Mbps&slots=1",
         ] {
             let trace = refereed(&format!("{text}&seed={seed}"));
             let turns = |what: &What| match what {

@@ -678,7 +678,7 @@ impl Referee {
             match service {
                 Some(Service::Regular) => worst = worst.min(bits),
                 Some(Service::Optimistic) => {}
-                None if !is_seed && self.books.may_be_snubbing(id, *link) => {}
+                None if self.books.may_be_snubbing(id, *link) => {}
                 None => passed = passed.max(bits),
             }
         }
