@@ -288,8 +288,10 @@ async fn canvases_are_drawn_anew_as_soon_as_the_screen_is_another() -> Result<()
                 .until(&format!(
                     "(window.stale = [...document.querySelectorAll('canvas')].filter((canvas) => {{ \
                        const {{ width }} = canvas.getBoundingClientRect(); \
-                       const drawn = () => canvas.matches('.plot-marks') || canvas.getContext('2d') \
-                         .getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0); \
+                       const drawn = () => {{ if (canvas.matches('.plot-marks')) return true; \
+                         const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {{ willReadFrequently: true }}); \
+                         copy.drawImage(canvas, 0, 0); \
+                         return copy.getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0) }}; \
                        return width > 1 && !(Math.abs(canvas.width - width * {scale}) <= 1.5 && drawn()) }})).length === 0"
                 ))
                 .await;
