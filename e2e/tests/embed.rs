@@ -694,7 +694,7 @@ async fn the_result_of_an_exam_in_a_sandbox_is_a_text_to_copy() -> Result<()> {
 
 #[tokio::test]
 async fn what_was_not_copied_is_selected_and_not_said_to_be() -> Result<()> {
-    let page = open("#/lab?seed=7").await?;
+    let page = open(&format!("#/lab?{TEXT}")).await?;
     page.js("document.execCommand = () => false").await?;
     page.click(".share button").await?;
     page.until("/^Not copied/.test(document.querySelector('.share-answer').textContent)")
@@ -779,7 +779,7 @@ async fn figures_come_to_a_page_that_swaps_its_body_or_adds_them_later() -> Resu
     page.until("window.moved?.startsWith('file=1MiB&')").await?;
     // Where nobody looks unasked.
     page.js(&format!(
-        "const host = document.createElement('div'); document.body.append(host); \
+        "const host = document.createElement('div'); document.body.prepend(host); \
          const root = host.attachShadow({{ mode: 'open' }}); root.innerHTML = `{}`; P2PLab.unfold(root); window.root = root",
         link("bounds")
     ))
