@@ -14,6 +14,7 @@ mod table;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;
+use std::str::FromStr;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
@@ -25,8 +26,9 @@ use thiserror::Error;
 const WRONG_USE: u8 = 2;
 
 const TEXT: &str = "\
-A scenario is a text such as 'file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7': the same one that a
-link of the app holds. What it leaves out has its default. model/MODEL.md has all keys.";
+A scenario is a text such as 'file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7',
+the same as in a link of the app. What it leaves out has its default.
+model/MODEL.md has all keys.";
 
 /// How long does it take to give a file to N peers? The bounds of the textbook, and a BitTorrent swarm.
 #[derive(Parser)]
@@ -92,6 +94,12 @@ fn scenario(text: &str) -> Result<Scenario, Failure> {
 /// The failure that says what is wrong with what was asked.
 fn wrong(error: impl ToString) -> Failure {
     Failure::Wrong(error.to_string())
+}
+
+/// Reads how many of something there are to be.
+fn whole<T: FromStr>(text: &str) -> Result<T, String> {
+    text.parse()
+        .map_err(|_| "write a whole number, such as 20".to_owned())
 }
 
 fn main() -> ExitCode {

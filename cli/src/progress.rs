@@ -33,7 +33,7 @@ impl Progress {
         self.bar.set_message(words);
     }
 
-    /// Writes something else, out of the way of the bar.
+    /// Writes something else, out of the way of the bar. Meanwhile the bar cannot be changed.
     pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
         self.bar.suspend(write)
     }

@@ -6,13 +6,13 @@ use clap::Args;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::Outcome;
-use p2p_model::sweep::Field;
+use p2p_model::sweep::{Field, SweepError};
 use p2p_model::units::Seconds;
 
 use crate::progress::Progress;
 use crate::runs::{Done, Runs, work};
 use crate::table::{Format, Table};
-use crate::{Failure, Played, scenario, wrong};
+use crate::{Failure, Played, scenario, whole, wrong};
 
 const COLUMNS: &str = "run,peer,class,up_bps,down_bps,finish_s";
 
@@ -29,7 +29,7 @@ pub(crate) struct Options {
     /// The scenario.
     text: String,
     /// Play it so many times.
-    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = whole::<u64>)]
     runs: u64,
     /// Keep the figures only, not the history: quicker, and for larger swarms.
     #[arg(long)]
@@ -42,6 +42,9 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let base = scenario(&options.text)?;
+    if options.runs == 0 {
+        return Err(wrong(SweepError::NoRuns));
+    }
     let bounds = Bounds::of(&base).map_err(wrong)?;
     let bound = match options.played.architecture() {
         Architecture::ClientServer => bounds.client_server.seconds,

@@ -9,7 +9,7 @@ use crate::progress::Progress;
 use crate::runs::Runs;
 use crate::shard::Shard;
 use crate::table::{Format, Table};
-use crate::{Failure, Played, scenario, wrong};
+use crate::{Failure, Played, scenario, whole, wrong};
 
 /// Play a scenario over many values of one key, with many seeds each.
 ///
@@ -19,12 +19,12 @@ use crate::{Failure, Played, scenario, wrong};
 #[command(after_help = "\
 Examples:
   p2p sweep 'file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps' --over peers=1..100 --runs 20
-  p2p sweep 'peers=30x1Mbps/8Mbps&origin=leave:2' --over pick=rarest,random,order --runs 10 --format json
+  p2p sweep 'origin=leave:2' --over pick=rarest,random,order --runs 10 --format json
   p2p sweep 'peers=12x1Mbps/8Mbps' --over server=1Mbps..20Mbps --runs 5 --shard 2/4
 
 A range stands for about 20 values. Values that have commas are parted by |.
-The outputs of all shards, put together in order, are the output without --shard, byte for byte: the first one alone
-has the head of the table.")]
+The outputs of all shards, put together in order, are the output of one run without
+--shard, byte for byte. Only the first one has the head of the table.")]
 pub(crate) struct Options {
     /// The scenario.
     text: String,
@@ -32,7 +32,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "KEY=VALUES")]
     over: String,
     /// Play each value so many times.
-    #[arg(long, value_name = "K", default_value_t = 20)]
+    #[arg(long, value_name = "K", default_value_t = 20, value_parser = whole::<u32>)]
     runs: u32,
     /// Do only part I of N, for many machines.
     #[arg(long, value_name = "I/N")]
@@ -56,27 +56,32 @@ pub(crate) fn run(options: &Options) -> Result<(), Failure> {
     let mut sweep = whole.part(rows);
     if shard.is_first() {
         table.head()?;
+        table.flush()?;
     }
 
     let work: u64 = sweep.cells().fold(0, u64::saturating_add);
     let progress = Progress::new(work.saturating_mul(options.runs.into()));
     let mut written = 0;
     let mut write_complete = |sweep: &Sweep| -> io::Result<()> {
-        for row in &sweep.rows()[written..sweep.complete()] {
-            table.row(&row.fields())?;
+        let complete = sweep.complete();
+        if written == complete {
+            return Ok(());
         }
-        table.flush()?;
-        if written < sweep.complete() {
-            written = sweep.complete();
-            say(&progress, sweep);
-        }
+        progress.aside(|| {
+            for row in &sweep.rows()[written..complete] {
+                table.row(&row.fields())?;
+            }
+            table.flush()
+        })?;
+        written = complete;
+        say(&progress, sweep);
         Ok(())
     };
     // Those at the beginning that cannot be played.
-    progress.aside(|| write_complete(&sweep))?;
+    write_complete(&sweep)?;
     Runs::new(&options.played, &progress).play(sweep.jobs(), |row, _, done| {
         sweep.count(row, done.outcome.as_ref().map_err(Clone::clone));
-        Ok(progress.aside(|| write_complete(&sweep))?)
+        Ok(write_complete(&sweep)?)
     })?;
     if shard.is_last() {
         table.foot()?;

@@ -34,7 +34,7 @@ impl<W: Write> Table<W> {
     pub(crate) fn new(out: W, format: &Format, columns: &'static str, rows: usize) -> Self {
         Table {
             out,
-            language: format.language(),
+            language: format.format,
             columns,
             rows,
         }
@@ -78,12 +78,6 @@ impl<W: Write> Table<W> {
     /// Hands on what is written so far.
     pub(crate) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
-    }
-}
-
-impl Format {
-    fn language(&self) -> Language {
-        self.format
     }
 }
 
