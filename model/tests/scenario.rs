@@ -778,8 +778,11 @@ proptest! {
         prop_assert!(sizes.clone().all(|size| size > 0));
         prop_assert_eq!(sizes.sum::<u64>(), file);
 
-        let last = scenario.peer_count() - 1;
-        prop_assert_eq!(scenario.class_of(0), 0);
-        prop_assert_eq!(scenario.class_of(last), scenario.peers.len() - 1);
+        let classes: Vec<usize> = scenario.classes().collect();
+        prop_assert_eq!(classes.len() as u64, scenario.peer_count());
+        for (class, peers) in scenario.peers.iter().enumerate() {
+            let of_class = classes.iter().filter(|of| **of == class);
+            prop_assert_eq!(of_class.count(), peers.count as usize);
+        }
     }
 }
