@@ -1,4 +1,5 @@
-//! Prints both bounds of a scenario, term by term, as CSV.
+//! Prints both bounds of a scenario, term by term, as CSV; and below them the rates of a scheme that attains the
+//! bound of P2P.
 //!
 //! ```sh
 //! cargo run --release -p p2p-model --example bounds -- 'file=15Gb&server=30Mbps&peers=10x1Mbps/2Mbps'
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 use p2p_model::bounds::Bounds;
 use p2p_model::scenario::Scenario;
+use p2p_model::schedule::Fluid;
 
 /// What a wrong text or a wrong call exits with, as is the custom of command lines.
 const WRONG_USE: u8 = 2;
@@ -37,7 +39,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// A line for each term of either bound, seconds with every digit that a double has.
+/// A line for each term of either bound, seconds with every digit that a double has; after an empty line one for
+/// each class of peers.
 fn table(text: &str) -> Result<String, Box<dyn Error>> {
     let scenario: Scenario = text.parse()?;
     let bounds = Bounds::of(&scenario)?;
@@ -49,5 +52,6 @@ fn table(text: &str) -> Result<String, Box<dyn Error>> {
             writeln!(table, "{architecture},{kind},{seconds},{binding}")?;
         }
     }
+    write!(table, "\n{}", Fluid::of(&scenario)?.csv())?;
     Ok(table)
 }

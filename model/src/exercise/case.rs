@@ -308,8 +308,8 @@ fn largest(bound: &Bound) -> Math {
 
 /// u_s + Σu_i.
 pub(super) fn total(bounds: &Bounds) -> BitRate {
-    let all = u128::from(bounds.server.0) + bounds.peer_upload;
-    BitRate(u64::try_from(all).unwrap_or(u64::MAX))
+    let all = bounds.server.times(1).saturating_add(bounds.peer_upload);
+    BitRate::together(all)
 }
 
 /// Three classes, all different.

@@ -642,7 +642,13 @@ fn parted(text: &str, is_in_number: fn(&str, &str) -> bool) -> Vec<&str> {
     let (mut parts, mut start, mut in_brackets) = (Vec::new(), 0, false);
     for (place, c) in text.char_indices() {
         match c {
-            '(' => in_brackets = true,
+            // Brackets that are never closed part nothing.
+            '(' => {
+                in_brackets = text[place + 1..]
+                    .split('(')
+                    .next()
+                    .is_some_and(|own| own.contains(')'))
+            }
             ')' => in_brackets = false,
             ',' if !in_brackets => {
                 let (before, behind) = (&text[start..place], &text[place + 1..]);
@@ -667,9 +673,11 @@ fn is_in_class(before: &str, behind: &str) -> bool {
     !unit.starts_with(['x', 'X', '*']) || before.chars().all(|c| is_digit(c) || c == ',')
 }
 
-/// Whether the comma between digits belongs to a number of an act, as in `1,5s:leave:7` or `30s:rates:7:1,5Mbps/8Mbps`.
+/// Whether the comma between digits belongs to a number of an act, as in `1,5s:leave:7` or `30s:rates:7:1,5Mbps/8Mbps`:
+/// it does in a time, with which an act begins, and in rates, with which only one kind of act ends.
 fn is_in_act(before: &str, behind: &str) -> bool {
-    !behind.contains(':') || before.chars().all(|c| is_digit(c) || c == ',')
+    let is_time = before.chars().all(|c| is_digit(c) || c == ',');
+    is_time || (before.contains("rates") && !behind.contains(':'))
 }
 
 fn is_digit(c: char) -> bool {

@@ -45,6 +45,14 @@ pub struct FluidClass {
     pub upload: f64,
 }
 
+impl FluidClass {
+    /// What the server sends to each peer of the class: its stream and what is for itself alone.
+    #[must_use]
+    pub fn from_server(&self, fluid: &Fluid) -> f64 {
+        self.own_stream + fluid.direct
+    }
+}
+
 impl Fluid {
     /// The schedule for the file, the server and the peers of a scenario. Rules and acts do not
     /// matter to it.
@@ -116,5 +124,24 @@ impl Fluid {
             download,
             classes,
         })
+    }
+
+    /// The schedule as comma-separated values, a line for each class, rates in bits per second.
+    #[must_use]
+    pub fn csv(&self) -> String {
+        let mut csv = String::from(
+            "class,peers,from the server to each,from each to each other peer,upload of each,download of each\n",
+        );
+        for (index, class) in self.classes.iter().enumerate() {
+            let FluidClass {
+                count,
+                own_stream,
+                upload,
+            } = *class;
+            let (number, from_server, download) =
+                (index + 1, class.from_server(self), self.download);
+            csv += &format!("{number},{count},{from_server},{own_stream},{upload},{download}\n");
+        }
+        csv
     }
 }

@@ -45,7 +45,7 @@ pub(crate) fn time(text: &str, bare: Option<f64>) -> Result<f64, UnitError> {
     const HOUR: f64 = 3600.0;
 
     let plain = self::bare(text);
-    if plain.contains(':') {
+    if plain.contains(':') && !plain.starts_with('-') {
         return clock(text, &plain);
     }
     let unknown = |unit: &str| UnitError::UnknownUnit {
@@ -150,7 +150,7 @@ fn data<'a>(
         }
         Err(Some(prefix)) => Err(UnitError::WrongCase {
             read: quoted(text),
-            right: quantity.suggest(number.written, prefix),
+            right: quantity.either(number.written, prefix),
         }),
         Err(None) => Err(UnitError::UnknownUnit {
             read: quoted(text),

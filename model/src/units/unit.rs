@@ -39,8 +39,17 @@ impl Quantity {
         let number = quoted(number);
         match self {
             Quantity::Amount => format!("{number}{prefix}B (bytes) or {number}{prefix}b (bits)"),
-            Quantity::Rate => format!("{number}{prefix}bps (bits) or {number}{prefix}Bps (bytes)"),
+            Quantity::Rate => format!("{number}{prefix}bps"),
             Quantity::Time => format!("{number}s"),
+        }
+    }
+
+    /// The same for somebody who may have meant bits or bytes.
+    pub(super) fn either(self, number: &str, prefix: &str) -> String {
+        let right = self.suggest(number, prefix);
+        match self {
+            Quantity::Rate => format!("{right} (bits) or {}{prefix}Bps (bytes)", quoted(number)),
+            Quantity::Amount | Quantity::Time => right,
         }
     }
 
