@@ -36,8 +36,11 @@ pub(crate) fn formula(props: &Formula) -> Html {
             <h3>{ name }</h3>
             <p class="verdict">
                 <span class="at-least">{ "at least " }</span>
-                <strong class="number">{ bound.seconds.human_long() }</strong>
+                <strong class="number">{ bound.seconds.human() }</strong>
             </p>
+            if let Some(larger) = bound.seconds.in_larger_units() {
+                <p class="larger">{ larger }</p>
+            }
             // It scrolls where it is wider than the screen, by keys too.
             <div class="whole" role="group" aria-label={format!("{name}: the formula")} tabindex="0">
                 <math displaystyle="true">{ typeset(&whole) }</math>

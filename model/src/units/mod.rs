@@ -207,37 +207,51 @@ impl Seconds {
         format!("{}s", self.0 + 0.0)
     }
 
-    /// The time for people, from two minutes on also in larger units: `7 500 s (2 h 5 min)`,
-    /// `25 904 s (≈ 7 h 12 min)`.
+    /// The time for people, from two minutes on also in larger units: `7 500 s (2 h 5 min)`.
     #[must_use]
     pub fn human_long(self) -> String {
-        /// A time shorter than this, in seconds, is easy to imagine.
-        const LONG: f64 = 120.0;
-        /// One more than the last time, in seconds, that has days enough to tell.
-        const ENDLESS: f64 = 1e9;
-        const UNITS: [(&str, u64); 4] = [("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)];
-
-        let human = self.human();
-        if !(LONG..ENDLESS).contains(&self.0) {
-            return human;
+        match self.in_larger_units() {
+            Some(larger) => format!("{} ({larger})", self.human()),
+            None => self.human(),
         }
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        // Within the range above.
-        let whole = self.0.round() as u64;
-        // Two units say enough. Rounding to the second may carry into the first.
-        let units = UNITS.windows(2).find(|pair| whole >= pair[0].1);
-        let [(large, seconds), (small, fine)] = *units.unwrap_or(&UNITS[2..]) else {
-            return human;
-        };
-        let rounded = (self.0 / fine as f64).round() * fine as f64;
-        let about = if rounded == self.0 { "" } else { "≈\u{a0}" };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // As before.
-        let (first, rest) = (rounded as u64 / seconds, rounded as u64 % seconds / fine);
-        let rest = match rest {
-            0 => String::new(),
-            rest => format!("{NO_BREAK_SPACE}{rest}{NO_BREAK_SPACE}{small}"),
-        };
-        format!("{human} ({about}{first}{NO_BREAK_SPACE}{large}{rest})")
+    }
+
+    /// A time of two minutes or more in minutes, hours or days, and the next smaller unit: `2 h 5 min`, `≈ 7 h 12 min`.
+    #[must_use]
+    pub fn in_larger_units(self) -> Option<String> {
+        /// Times from the first, in seconds, are hard to imagine; times from the second are in any unit.
+        const LONG: std::ops::Range<f64> = 120.0..1e9;
+        /// Each with how many of the next smaller unit it has, and how many seconds that is.
+        const UNITS: [(&str, &str, u64, u64); 3] = [
+            ("d", "h", 24, 3600),
+            ("h", "min", 60, 60),
+            ("min", "s", 60, 1),
+        ];
+
+        if !LONG.contains(&self.0) {
+            return None;
+        }
+        UNITS
+            .into_iter()
+            .find_map(|(large, small, ratio, seconds)| {
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                // Within the range above.
+                let all = (self.0 / seconds as f64).round() as u64;
+                let (first, rest) = (all / ratio, all % ratio);
+                if first == 0 {
+                    return None;
+                }
+                let about = if (all * seconds) as f64 == self.0 {
+                    ""
+                } else {
+                    "≈\u{a0}"
+                };
+                let rest = match rest {
+                    0 => String::new(),
+                    rest => format!("{NO_BREAK_SPACE}{rest}{NO_BREAK_SPACE}{small}"),
+                };
+                Some(format!("{about}{first}{NO_BREAK_SPACE}{large}{rest}"))
+            })
     }
 
     /// The time for people: `50.3 s`, `7 500 s`, `12 ms`. Three significant digits below 100 s, whole

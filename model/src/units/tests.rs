@@ -452,7 +452,7 @@ fn people_read_long_times_in_larger_units_too() {
     check(201.326_592, "201 s (≈ 3 min 21 s)");
     check(512_000.0, "512 000 s (≈ 5 d 22 h)");
     check(3599.9, "3 600 s (≈ 1 h)");
-    check(86_399.0, "86 399 s (≈ 24 h)");
+    check(86_399.0, "86 399 s (≈ 1 d)");
     check(119.0, "119 s");
     check(0.0, "0 s");
     check(f64::INFINITY, "∞");
