@@ -396,6 +396,30 @@ fn a_terminal_shows_a_bar_with_the_time_left() {
 
 // ---- Exercises ------------------------------------------------------------------------------------------------------
 
+/// By hand: u_s = 30 Mb/s is more than the 10 peers' 10 Mb/s by 9 can take, so each relays its own 1/9 Mb/s to nine
+/// others, and the server's (30·9 − 10)/9/10 Mb/s go to each alone; d_min = 2 Mb/s slows all of it from 4 Mb/s to half.
+#[test]
+fn the_scheme_that_attains_the_bound_is_printed_with_its_rates() {
+    let text = "file=15Gb&server=30Mbps&peers=10x1Mbps/2Mbps";
+    let printed = printed(&["bounds", text, "--scheme"]);
+    let mut lines = printed.lines();
+    assert_eq!(
+        lines.next(),
+        Some("class,peers,from_server_bps,to_each_other_peer_bps,upload_bps,download_bps,finish_s")
+    );
+    let row: Vec<f64> = lines
+        .next()
+        .expect("a class")
+        .split(',')
+        .map(|field| field.parse().expect("a number"))
+        .collect();
+    let expected = [1.0, 10.0, 1.5e6, 1e6 / 18.0, 0.5e6, 2e6, 7500.0];
+    for (value, expected) in row.iter().zip(expected) {
+        assert!((value / expected - 1.0).abs() < 1e-9, "{row:?}");
+    }
+    assert_eq!((row.len(), lines.next()), (7, None));
+}
+
 const SET: &str = "kinds=bounds,joining&level=1&number=2&seed=7";
 
 /// A result in which the first part is answered right and the others not at all.
