@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use p2p_model::bounds::{Bounds, BoundsError};
 use p2p_model::scenario::{DEFAULT_CLASS, MAX_PEERS, PeerClass, Scenario};
 use p2p_model::schedule::{
-    Fluid, Possession, Round, RoundError, Upload, chunked_optimum, chunked_optimum_with_peers,
-    optimal_rounds, schedule,
+    Fluid, FluidClass, Possession, Round, RoundError, Upload, chunked_optimum,
+    chunked_optimum_with_peers, optimal_rounds, schedule,
 };
 use p2p_model::units::{BitRate, Bits, Seconds};
 use proptest::prelude::*;
