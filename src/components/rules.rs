@@ -101,7 +101,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "endgame",
                 name: "Endgame",
-                meaning: "Whether a peer that has requested all it lacks requests a last block of a second neighbour too, and cancels the later one.",
+                meaning: "Whether a peer that has requested all it lacks asks idle neighbours for a last block too, and cancels what is too late.",
                 source: "BEP 3",
                 takes: Words(&[("on", "on"), ("off", "off")]),
             },
