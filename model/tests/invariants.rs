@@ -406,9 +406,15 @@ impl Choice<'_> {
         assert_eq!((taken.chunk, taken.asked - bits.0), (chunk, asked.0));
         // Rounding may lie on either side of the end of a block.
         let block = self.trace.scenario().block_bits().0;
-        let halves = [taken.left - 1.0, taken.left + 1.0]
-            .map(|left| (left / block as f64).ceil().max(0.0) as u64 / 2 * block);
-        assert!(halves.contains(&bits.0), "{bits:?} of {}", taken.left);
+        let halves = [taken.left - 1.0, taken.left + 1.0].map(|left| {
+            let blocks = (left / block as f64).ceil();
+            (blocks / 2.0).floor() * block as f64
+        });
+        assert!(
+            halves.contains(&(bits.0 as f64)),
+            "{bits:?} of {}",
+            taken.left
+        );
         let others = self.could_take_over();
         let longest = others.iter().map(|open| open.time).fold(0.0, f64::max);
         assert!(
