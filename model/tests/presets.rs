@@ -106,7 +106,7 @@ fn every_preset_is_a_scenario_in_its_own_words() {
         );
         let trace = simulate(&scenario, Architecture::P2p).expect("its history can be kept");
         assert!(
-            trace.events().len() < 700_000,
+            trace.events().len() < 800_000,
             "{name}: {} events",
             trace.events().len()
         );

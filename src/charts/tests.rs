@@ -117,7 +117,7 @@ fn one_peer_is_read_as_worked_out_by_hand() {
     };
     assert_eq!(
         plain(&upload_finish.reading(&peer)),
-        "Peer 1: 1 Mb/s up; has the whole file 16.8 s after it came."
+        "Peer 1: 1 Mb/s up; has the whole file 16.8 s after it came, and received at 4 Mb/s until the first peer finished."
     );
     // The server's 4 of 5 Mb/s, all the time.
     assert!(plain(&upload_use.sentence()).contains("80 % of the upload capacity"));
@@ -175,7 +175,7 @@ fn a_lost_chunk_is_named() {
         "Peers that upload 1 Mb/s never have the file."
     );
     assert!(svg(&upload_finish, None).contains("never has the file"));
-    assert!(upload_finish.table().csv(&[]).contains("1,1,1000000,\n"));
+    assert!(upload_finish.table().csv(&[]).contains("1,1,1000000,,\n"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "pick",
                 name: "Next chunk",
-                meaning: "Which of the chunks it lacks a peer asks for next.",
+                meaning: "Which of the chunks it lacks a peer requests next. Its first one is random, also with rarest first.",
                 source: "The lecture and Cohen 2003: rarest first",
                 takes: Words(&[
                     ("rarest", "rarest first"),
@@ -101,7 +101,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "endgame",
                 name: "Endgame",
-                meaning: "Whether a peer asks all its neighbours for its last missing blocks, and cancels what is too late.",
+                meaning: "Whether a peer that has requested all it lacks asks idle neighbours for a last block too, and cancels what is too late.",
                 source: "BEP 3",
                 takes: Words(&[("on", "on"), ("off", "off")]),
             },

@@ -336,14 +336,14 @@ impl Swarm {
             return None;
         }
         let mistakes = vec![
-            (rarest, "This is rarest first. The first chunk is drawn at random, so that it is soon whole and can be traded.".to_owned()),
+            (rarest, "This is rarest first, as many courses teach it from the first chunk on. Here the first chunk is drawn at random, so that it is soon complete and can be traded.".to_owned()),
             (self.chunks.into(), "You can ask only for chunks that the peer has.".to_owned()),
             (self.wanted(offered).count() as u64, "Without a chunk you lack all of them: every chunk that the peer has is possible.".to_owned()),
         ];
         Some(Part {
             question: format!(
                 "Now suppose that you have just joined and have no chunk, and only peer {asked} serves you. \
-                 You draw your first chunk at random. Among how many chunks?"
+                 You draw your first chunk at random, as BitTorrent does, and not yet by rarest first. Among how many chunks?"
             ),
             answer: Answer::Count {
                 value: right,

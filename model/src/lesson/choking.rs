@@ -89,7 +89,7 @@ impl Default for Choking {
             looks: Vec::new(),
             sent: NEIGHBOURS.iter().map(|n| n.before.to_vec()).collect(),
             lucky: None,
-            rng: ChaCha8Rng::from_seed(*b"the die in the lesson on choking"),
+            rng: ChaCha8Rng::from_seed(*b"the die in the lesson of choking"),
         }
     }
 }

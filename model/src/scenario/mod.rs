@@ -170,7 +170,7 @@ pub struct Rules {
     /// A neighbour that sends nothing for so long, though it serves, gets nothing back but by luck;
     /// `None` for never. Key `snub=60s|off`; 60 s (Cohen 2003; mainline's code has 30 s).
     pub snub: Option<Seconds>,
-    /// Whether the last blocks are asked of everyone. Key `endgame=on|off`; on (BEP 3).
+    /// Whether a last block is requested of idle neighbours too. Key `endgame=on|off`; on (BEP 3).
     pub endgame: bool,
     /// What a peer does once it has the file. Key `finish=stay|leave|leave:30s`.
     pub finish: Finish,

@@ -8,7 +8,7 @@ use crate::picture::words::{capital, counted, percent, rate, state, tenths, titl
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::SeedRule;
 use p2p_model::sorting::sort_by_key;
-use p2p_model::swarm::event::rate_over;
+use p2p_model::swarm::event::{Request, rate_over};
 use p2p_model::swarm::snapshot::{HostState, LinkState, Service};
 use p2p_model::swarm::{Choker, Decision, Event, HostId, Ranked, What, begins};
 use p2p_model::units::{Bits, Seconds};
@@ -70,6 +70,12 @@ pub(super) fn chosen(scene: &Scene, choice: &Decision) -> Html {
                 { "At " }{ scene.time(choice.time) }{ ": " }{ scene.event(choice.event) }{ "." }
             </p>
             { scene.candidates(choice) }
+            if matches!(choice.why, Request::FirstChunk { .. }) {
+                <p class="hint">
+                    { "Rarest first begins after the first complete chunk, as in the original BitTorrent. Many courses teach it \
+                       from the first chunk on." }
+                </p>
+            }
         </>
     }
 }
