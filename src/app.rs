@@ -1,6 +1,6 @@
 //! Which page is shown, and how the address follows the state and the state the address.
 
-use crate::browser::{document, focus_main, now, window};
+use crate::browser::{document, focus_main, now, rendering, window};
 use crate::pages::embed::{EmbedProps, use_embed};
 use crate::pages::frame::PageProps;
 use crate::pages::lab::use_lab;
@@ -10,6 +10,7 @@ use crate::pages::teach::use_teach;
 use crate::part::part;
 use crate::route::{Address, Page};
 use crate::state::{Action, Change, Field, ONE_STEP, State};
+use crate::storage::use_stored;
 use crate::theme::{Palette, Paper, Theme};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -32,6 +33,7 @@ struct Written {
 /// The whole app.
 #[component]
 pub(crate) fn App() -> Html {
+    rendering();
     let state = use_reducer(|| State::read(Address::read(&current_fragment())));
     let written = use_mut_ref(|| Written {
         fragment: current_fragment(),
@@ -167,7 +169,7 @@ fn scenario_part(fragment: &str) -> (Page, String) {
 /// choice, and is not remembered.
 #[hook]
 fn use_theme(own: Option<Theme>) -> (Theme, Rc<Palette>, Callback<Theme>) {
-    let theme = use_state_eq(Theme::remembered);
+    let theme = use_stored(Theme::remembered);
     let palette = use_state_eq(|| Rc::new(Palette::current()));
     {
         let palette = palette.setter();

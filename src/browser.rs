@@ -2,12 +2,21 @@
 
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, FileReader, HtmlAnchorElement, HtmlElement,
-    MediaQueryList, ResizeObserver, Url, Window,
+    MediaQueryList, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverOptions, Url, Window,
 };
+
+#[wasm_bindgen]
+extern "C" {
+    /// Every component says this before Yew renders it; `static/tree.js` has the reason.
+    #[wasm_bindgen(js_namespace = ["window", "p2pLabTree"])]
+    pub(crate) fn rendering();
+}
 
 /// The window the app runs in.
 pub(crate) fn window() -> Window {
@@ -42,12 +51,28 @@ pub(crate) fn pixel_ratio() -> f64 {
     }
 }
 
+/// The folder this copy of P2P Lab is in, as a path on its origin.
+pub(crate) fn folder() -> String {
+    let mut path = window().location().pathname().unwrap_or_default();
+    path.truncate(path.rfind('/').map_or(0, |end| end + 1));
+    path
+}
+
 /// Whether the page is in a frame of another one.
 pub(crate) fn framed() -> bool {
     match window().parent() {
         Ok(Some(parent)) => parent != window(),
         _ => false,
     }
+}
+
+/// Whether the page is in a sandbox, such as that of the frames which Teach writes. There it is of no origin, and a
+/// browser takes no file from it and prints nothing, without a word. A page from disk is of no origin either, and has a
+/// storage all the same.
+pub(crate) fn sandboxed() -> bool {
+    let window = window();
+    let from_disk = window.location().protocol().as_deref() == Ok("file:");
+    window.origin() == "null" && (!from_disk || (framed() && window.local_storage().is_err()))
 }
 
 /// Copies what is selected. The old way: it works from `file:` and in frames too.
@@ -92,28 +117,65 @@ impl Drop for FileBytes {
     }
 }
 
-/// Tells when an element changes its size; once at the start too.
+/// Tells when an element changes its size in CSS pixels or in those of the screen; once at the start too.
 pub(crate) struct ResizeWatch {
-    observer: ResizeObserver,
+    /// One for each kind of pixel: a zoom may leave either as it was.
+    observers: Vec<ResizeObserver>,
     _callback: Closure<dyn FnMut(Array)>,
+    _ratio: Rc<RefCell<Option<EventListener>>>,
 }
 
 impl ResizeWatch {
     /// Watches `element` until dropped.
     pub(crate) fn new(element: &Element, on_resize: impl Fn() + 'static) -> Option<Self> {
+        let on_resize = Rc::new(on_resize);
+        let ratio = Rc::default();
+        watch_ratio(&ratio, on_resize.clone());
         let callback = Closure::<dyn FnMut(Array)>::new(move |_| on_resize());
-        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref::<Function>()).ok()?;
-        observer.observe(element);
+        let observer = || ResizeObserver::new(callback.as_ref().unchecked_ref::<Function>()).ok();
+        let mut observers = vec![observer()?];
+        observers[0].observe(element);
+        if knows_screen_pixels() {
+            let options = ResizeObserverOptions::new();
+            options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
+            let finer = observer()?;
+            finer.observe_with_options(element, &options);
+            observers.push(finer);
+        }
         Some(Self {
-            observer,
+            observers,
             _callback: callback,
+            _ratio: ratio,
         })
     }
 }
 
+/// Whether the browser observes sizes in pixels of the screen. Safari does not.
+fn knows_screen_pixels() -> bool {
+    let entry = Reflect::get(&window(), &"ResizeObserverEntry".into());
+    let entry = entry.and_then(|entry| Reflect::get(&entry, &"prototype".into()));
+    entry.is_ok_and(|entry| Reflect::has(&entry, &"devicePixelContentBoxSize".into()) == Ok(true))
+}
+
+/// Calls `on_change` when there are more or fewer pixels of the screen to one of CSS, as long as the listener is kept.
+/// A media query can only ask for one ratio, so each change asks for the next.
+fn watch_ratio(kept: &Rc<RefCell<Option<EventListener>>>, on_change: Rc<dyn Fn()>) {
+    let query = format!("(resolution: {}dppx)", window().device_pixel_ratio());
+    let again = Rc::downgrade(kept);
+    *kept.borrow_mut() = watch_media(&query, move || {
+        let on_change = on_change.clone();
+        if let Some(kept) = again.upgrade() {
+            watch_ratio(&kept, on_change.clone());
+        }
+        on_change();
+    });
+}
+
 impl Drop for ResizeWatch {
     fn drop(&mut self) {
-        self.observer.disconnect();
+        for observer in &self.observers {
+            observer.disconnect();
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 //! A line may also hold several values with `&` between them, or a whole link. A file is read as a link is:
 //! a wrong value is named with its line, and its default used. Only what is no scenario at all is refused.
 
+use crate::faults::Faults;
 use crate::route::Address;
 use p2p_model::scenario::{MAX_TEXT, Scenario, ScenarioError};
 
@@ -22,7 +23,7 @@ pub(crate) const MOST_BYTES: usize = 4 * MAX_TEXT;
 const MOST_STRANGE: usize = 100;
 
 /// What a file holds: a scenario and what was wrong with it, each fault with its line; or why it is none.
-pub(crate) type Contents = Result<(Scenario, Vec<String>), String>;
+pub(crate) type Contents = Result<(Scenario, Faults), String>;
 
 /// The file of a scenario, under a title if it has one.
 pub(crate) fn write(scenario: &Scenario, title: Option<&str>) -> String {
@@ -47,7 +48,7 @@ pub(crate) fn read(text: &str) -> Contents {
     if text.len() > MOST_BYTES {
         return Err(too_long());
     }
-    let mut faults = Vec::new();
+    let mut faults = Faults::default();
     let mut values: Vec<Value> = Vec::new();
     for value in split(text) {
         // Alone, to know the fault's line; what depends on other values is looked at below.
@@ -151,7 +152,7 @@ mod tests {
     /// A text that is right, and the scenario it means.
     fn check(text: &str, expected: &str) {
         let expected = Scenario::read(expected).0;
-        assert_eq!(read(text), Ok((expected, vec![])), "{text:?}");
+        assert_eq!(read(text), Ok((expected, Faults::default())), "{text:?}");
     }
 
     #[test]
@@ -161,7 +162,11 @@ mod tests {
             assert_eq!(faults, []);
             for title in [None, Some("A title & more = less # here")] {
                 let file = write(&scenario, title);
-                assert_eq!(read(&file), Ok((scenario.clone(), vec![])), "{file}");
+                assert_eq!(
+                    read(&file),
+                    Ok((scenario.clone(), Faults::default())),
+                    "{file}"
+                );
             }
         }
     }
@@ -199,6 +204,7 @@ mod tests {
         assert_eq!(scenario, Scenario::read("seed=3").0);
         let starts = ["Line 3: ", "Line 7: ", "Line 8: ", "Line 2: ", "Line 6: "];
         assert_eq!(faults.len(), starts.len(), "{faults:?}");
+        let faults = faults.told();
         for (fault, start) in faults.iter().zip(starts) {
             assert!(fault.starts_with(start), "{fault}");
         }
@@ -213,7 +219,7 @@ mod tests {
             "peers=20x1Mbps/8Mbps&at=3s:leave:20",
         );
         let (_, faults) = read("seed=1\nat=3s:leave:20").expect("a scenario");
-        assert!(faults[0].starts_with("Line 2: "), "{faults:?}");
+        assert!(faults.told()[0].starts_with("Line 2: "), "{faults:?}");
     }
 
     #[test]
@@ -241,6 +247,14 @@ mod tests {
         ] {
             assert!(read_bytes(bytes).is_err());
         }
+    }
+
+    #[test]
+    fn of_thousands_of_bad_lines_the_first_are_told() {
+        let (_, faults) = read(&"seed=1\n".repeat(9300)).expect("a scenario");
+        assert_eq!(faults.len(), 9299);
+        assert!(faults.told().len() < 100);
+        assert!(faults.told()[0].starts_with("Line 2: "), "{faults:?}");
     }
 
     #[test]

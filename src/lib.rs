@@ -13,6 +13,7 @@ mod browser;
 mod charts;
 mod components;
 mod embed;
+mod faults;
 mod file;
 mod pages;
 mod part;
@@ -42,6 +43,7 @@ pub fn run() {
             web_sys::console::error_1(&message.into());
         }
     }));
+    storage::adopt();
     theme::Theme::remembered().apply(false);
     let root = browser::document()
         .get_element_by_id("app")

@@ -6,9 +6,12 @@
 //! ```
 //!
 //! The model reads the scenario; the keys of the [`View`], and of the [`Options`] of a figure in a frame, are
-//! taken out first.
+//! taken out first. What mail, chats and course systems do to a link on its way is undone in [`delivered`].
+
+mod delivered;
 
 use crate::embed::{Figure, Options, Query, no_figure};
+use crate::faults::{Faults, quoted};
 use crate::pages::learn::Section;
 use crate::view::View;
 
@@ -121,17 +124,15 @@ pub(crate) struct Address {
     /// How a figure in a frame is set up.
     pub(crate) options: Options,
     /// What is wrong with the page's name, the view or the options.
-    pub(crate) faults: Vec<String>,
+    pub(crate) faults: Faults,
 }
 
 impl Address {
     /// Takes a fragment apart, with or without its `#`. Whatever it says, there is a page.
     pub(crate) fn read(fragment: &str) -> Self {
-        let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-        let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
-        let path = percent_decode(path);
+        let (path, parts) = delivered::read(fragment);
         let mut address = Self::default();
-        match Page::find(&path) {
+        match Page::find(&path.to_ascii_lowercase()) {
             Some(page) => address.page = page,
             // In a frame there is room for a figure, and not for Lab.
             None if path.starts_with("/embed/") => {
@@ -139,21 +140,22 @@ impl Address {
                 address.faults.push(no_figure(&path["/embed/".len()..]));
             }
             None if path.starts_with("/learn/") => address.faults.push(format!(
-                "Learn has no section `#\u{2068}{path}\u{2069}`. This is Learn from its beginning, `#/learn`."
+                "Learn has no section `#{}`. This is Learn from its beginning, `#/learn`.",
+                quoted(&path)
             )),
             None => {
                 // Whatever scenario is in the address is kept there.
                 address.page = Page::Lab;
                 address.faults.push(format!(
-                    "There is no page `#\u{2068}{path}\u{2069}`. This is Lab, `#/lab`."
+                    "There is no page `#{}`. This is Lab, `#/lab`.",
+                    quoted(&path)
                 ));
             }
         }
         // Teach may name its figure later.
         let has_view = address.page.query(&address.options) == Query::Scenario;
         let mut rest = Vec::new();
-        for part in query.split('&') {
-            let part = percent_decode(part);
+        for part in parts {
             match part.split_once('=') {
                 Some((key, value)) if has_view && View::KEYS.contains(&key) => {
                     address.faults.extend(address.view.set(key, value).err());
@@ -191,29 +193,6 @@ pub(crate) fn with_query(page: Page, query: &str) -> String {
     format!("#{}{mark}{query}", page.path())
 }
 
-/// Undoes `%XX`, as browsers and mail programs write characters. What is no such code stays as it is.
-fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let code = (bytes[at] == b'%')
-            .then(|| bytes.get(at + 1..at + 3))
-            .flatten()
-            .filter(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        if let Some(byte) = code {
-            decoded.push(byte);
-            at += 3;
-        } else {
-            decoded.push(bytes[at]);
-            at += 1;
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -236,7 +215,7 @@ mod tests {
                 what_if: None,
             }
         );
-        assert_eq!(address.faults, Vec::<String>::new());
+        assert!(address.faults.is_empty());
     }
 
     #[test]
@@ -296,7 +275,11 @@ mod tests {
         let address = Address::read("#/labb?file=8MiB");
         assert_eq!(address.page, Page::Lab);
         assert_eq!(address.query, "file=8MiB");
-        assert!(address.faults[0].contains("/labb"), "{:?}", address.faults);
+        assert!(
+            address.faults.told()[0].contains("/labb"),
+            "{:?}",
+            address.faults
+        );
     }
 
     #[test]
@@ -305,7 +288,7 @@ mod tests {
         assert_eq!(address.page, Page::Embed(Figure::Race));
         assert_eq!(address.query, "file=8MiB");
         assert!(
-            address.faults[0].contains("`\u{2068}rac\u{2069}`"),
+            address.faults.told()[0].contains("`\u{2068}rac\u{2069}`"),
             "{:?}",
             address.faults
         );
@@ -316,7 +299,7 @@ mod tests {
         let address = Address::read("#/learn/chunk");
         assert_eq!(address.page, Page::Learn(None));
         assert!(
-            address.faults[0].contains("/learn/chunk"),
+            address.faults.told()[0].contains("/learn/chunk"),
             "{:?}",
             address.faults
         );
@@ -335,18 +318,5 @@ mod tests {
         assert_eq!(address.view, View::default());
         assert_eq!(address.faults.len(), 3);
         assert_eq!(address.query, "file=8MiB");
-    }
-
-    #[test]
-    fn percent_codes_are_undone_and_stray_percent_signs_stay() {
-        let check = |text, expected| assert_eq!(percent_decode(text), expected);
-        check("peers=12x1Mbps%2F8Mbps", "peers=12x1Mbps/8Mbps");
-        check("8%20MiB", "8 MiB");
-        check("%c3%a4", "ä");
-        check("100%", "100%");
-        check("%2", "%2");
-        check("%+1", "%+1");
-        check("%zz", "%zz");
-        check("%ff", "\u{fffd}");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::embed::Options;
 use crate::embed::Query;
+use crate::faults::{Faults, quoted};
 use crate::file::Contents;
 use crate::pages::practice::Asked;
 use crate::route::{Address, Page, with_options};
@@ -27,7 +28,7 @@ pub(crate) struct State {
     pub(crate) undo: Vec<Rc<Scenario>>,
     pub(crate) redo: Vec<Rc<Scenario>>,
     /// What is wrong, until dismissed, and with what.
-    pub(crate) faults: Rc<[String]>,
+    pub(crate) faults: Faults,
     pub(crate) about: About,
     /// Counts the addresses read, so that the figures know a new view from their own.
     pub(crate) loads: u32,
@@ -90,8 +91,14 @@ impl State {
         let (scenario, errors) = Scenario::read(text);
         let mut faults = address.faults;
         faults.extend(errors.iter().map(ToString::to_string));
+        let mut query = query.to_owned();
         if !query.is_empty() {
-            faults.extend(Asked::read(query).1);
+            let (asked, wrong) = Asked::read(&query);
+            if !wrong.is_empty() {
+                // What cannot be read is not handed on.
+                query = asked.to_string();
+                faults.append(wrong);
+            }
         }
         let mut view = address.view;
         if view.select.is_some_and(|select| !exists(select, &scenario)) {
@@ -110,7 +117,7 @@ impl State {
                     other = Some(Rc::new(scenario));
                 }
                 Err(reason) => {
-                    faults.push(format!("`if`: {reason} Nothing is compared."));
+                    faults.push(format!("`if`: {reason}. Nothing is compared."));
                     view.what_if = None;
                 }
             }
@@ -124,7 +131,7 @@ impl State {
             other,
             undo: Vec::new(),
             redo: Vec::new(),
-            faults: faults.into(),
+            faults,
             about: About::Address,
             loads: 0,
             change: None,
@@ -221,11 +228,11 @@ impl Reducible for State {
                         next.begin();
                     }
                     next.replace(scenario);
-                    next.faults = faults.into();
+                    next.faults = faults;
                     next.about = About::File(name);
                 }
                 Err(reason) => {
-                    next.faults = Rc::new([reason]);
+                    next.faults = [reason].into_iter().collect();
                     next.about = About::NoFile(name);
                 }
             },
@@ -260,10 +267,10 @@ impl Reducible for State {
                     return self;
                 }
                 next.query = query;
-                next.faults = Rc::new([]);
+                next.faults = Faults::default();
                 next.change = Some(Change::View);
             }
-            Action::Dismiss => next.faults = Rc::new([]),
+            Action::Dismiss => next.faults = Faults::default(),
         }
         Rc::new(next)
     }
@@ -281,7 +288,7 @@ impl State {
     fn replace(&mut self, scenario: Rc<Scenario>) {
         self.view.select = self.view.select.filter(|select| exists(*select, &scenario));
         self.scenario = scenario;
-        self.faults = Rc::new([]);
+        self.faults = Faults::default();
         self.compare();
     }
 
@@ -298,7 +305,7 @@ impl State {
                 self.other = Some(Rc::new(scenario));
             }
             Some(Err(reason)) => {
-                self.faults = Rc::new([reason]);
+                self.faults = [reason].into_iter().collect();
                 self.about = About::WhatIf;
                 self.view.what_if = None;
                 self.other = None;
@@ -407,10 +414,10 @@ impl Field {
                 .iter()
                 .find(|preset| preset.name == text)
                 .map(|preset| Scenario::read(preset.text).0)
-                .ok_or_else(|| format!("there is no preset \u{2068}{text}\u{2069}")),
+                .ok_or_else(|| format!("there is no preset {}", quoted(text))),
             Self::Count(at) => {
                 let count = text.parse().map_err(|_| {
-                    format!("\u{2068}{text}\u{2069} is not a number of peers, such as 12")
+                    format!("{} is not a number of peers, such as 12", quoted(text))
                 })?;
                 change(at, &|class| class.count = count)
             }
@@ -458,7 +465,8 @@ fn own_text(class: PeerClass) -> String {
 fn with_own(scenario: &Scenario, at: usize, text: &str) -> Result<Scenario, String> {
     if text.contains([',', '(', ')']) {
         return Err(format!(
-            "\u{2068}{text}\u{2069}: write rules with a semicolon between them, such as pick=order;slots=1"
+            "{}: write rules with a semicolon between them, such as pick=order;slots=1",
+            quoted(text)
         ));
     }
     let class = |(index, class): (usize, &PeerClass)| {

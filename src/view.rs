@@ -1,6 +1,7 @@
 //! How a scenario is looked at: the instant, what is selected, what is shown beside it. It has keys in
 //! the address like the scenario, and changes nothing in it.
 
+use crate::faults::quoted;
 use p2p_model::swarm::{ChunkId, HostId};
 use p2p_model::units::Seconds;
 use std::fmt::{self, Write as _};
@@ -162,17 +163,19 @@ impl View {
             "select" => {
                 self.select = Some(Select::parse(value).ok_or_else(|| {
                     format!(
-                        "`select=\u{2068}{value}\u{2069}`: what is looked at is a peer by its number \
+                        "`select={}`: what is looked at is a peer by its number \
                          (`select=7`), `select=server`, what one host sends another \
-                         (`select=server-7`) or a chunk (`select=chunk17`). Nothing is selected."
+                         (`select=server-7`) or a chunk (`select=chunk17`). Nothing is selected.",
+                        quoted(value)
                     )
                 })?);
             }
             "if" => {
                 let (key, value) = value.split_once(':').ok_or_else(|| {
                     format!(
-                        "`if=\u{2068}{value}\u{2069}`: write the key of a rule, a colon and its other \
-                         value, such as `if=pick:random`. Nothing is compared."
+                        "`if={}`: write the key of a rule, a colon and its other \
+                         value, such as `if=pick:random`. Nothing is compared.",
+                        quoted(value)
                     )
                 })?;
                 self.what_if = Some(Change {
@@ -184,8 +187,9 @@ impl View {
                 let show = Show::NAMES.iter().find(|(_, name)| *name == value);
                 let (show, _) = show.ok_or_else(|| {
                     format!(
-                        "`show=\u{2068}{value}\u{2069}`: this is one of `both`, `p2p`, `client-server` \
-                         and, beside `if`, `other`. What fits the screen is shown."
+                        "`show={}`: this is one of `both`, `p2p`, `client-server` \
+                         and, beside `if`, `other`. What fits the screen is shown.",
+                        quoted(value)
                     )
                 })?;
                 self.show = *show;

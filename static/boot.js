@@ -32,12 +32,13 @@
     var button = element("button", { type: "button" }, ["Copy link"]);
     button.addEventListener("click", function () {
       field.select();
-      var copied = navigator.clipboard
-        ? navigator.clipboard.writeText(field.value)
-        : Promise.resolve(document.execCommand("copy"));
-      copied.then(
-        function () { button.textContent = "Copied"; },
-        function () { button.textContent = "Selected: copy it from the field"; }
+      function answer(copied) {
+        button.textContent = copied ? "Copied" : "Selected: copy it from the field";
+      }
+      if (!navigator.clipboard) return answer(document.execCommand("copy"));
+      navigator.clipboard.writeText(field.value).then(
+        function () { answer(true); },
+        function () { answer(document.execCommand("copy")); }
       );
     });
     return button;
@@ -58,7 +59,7 @@
     });
     // Filled once it is on the page: that is what makes an alert be read out.
     var box = element("div", { class: "shell-panic", role: "alert" }, []);
-    document.body.append(box);
+    document.body.append(element("main", {}, [box]));
     box.append(
       element("h1", {}, ["P2P Lab has stopped"]),
       element("p", {}, ["Something in it is broken; your browser is fine. This happened:"]),
@@ -75,7 +76,9 @@
     console.error("P2P Lab could not start:", reason);
     var shell = document.querySelector("#app .shell-message");
     if (!shell) return;
-    shell.replaceChildren(
+    var box = element("div", { role: "alert" }, []);
+    shell.replaceChildren(box);
+    box.append(
       element("h1", {}, ["P2P Lab could not start"]),
       element("p", {}, [
         typeof WebAssembly === "object"
@@ -84,7 +87,6 @@
       ]),
       element("pre", {}, [String(reason)])
     );
-    shell.setAttribute("role", "alert");
   }
 
   function start(init, wasm) {

@@ -4,9 +4,11 @@
 //     <a data-p2p-lab href="p2p-lab/p2p-lab.html#/embed/race">A race</a>
 //     <script src="p2p-lab/embed.js" defer></script>
 //
-// - A link with `data-p2p-lab` becomes its figure. Without this script it stays a link.
+// - A link with `data-p2p-lab` becomes its figure, also where it comes to the page later. Without this script it stays
+//   a link.
 // - Each frame gets the height of its figure. Without this script it keeps its own.
 // - `P2PLab.figure(frame)` steers a figure, and what it says comes as events of its frame.
+// - `P2PLab.unfold(root)` looks for links where this script does not, as in a shadow root.
 //
 // Only syntax that every browser with modules knows, and nothing but this file.
 (function () {
@@ -26,8 +28,9 @@
   // No figure is higher, in CSS pixels.
   var MOST_HEIGHT = 20000;
 
-  // Frames that have said they are ready; the orders that wait for it; the steering wheels.
-  var ready = new WeakSet();
+  // The windows of the frames that have said they are ready (a frame that was moved has a new one); the orders that
+  // wait for it; the steering wheels.
+  var ready = new WeakMap();
   var waiting = new WeakMap();
   var figures = new WeakMap();
 
@@ -62,7 +65,7 @@
   }
 
   function give(frame, order) {
-    if (ready.has(frame)) return post(frame, order);
+    if (frame.contentWindow && ready.get(frame) === frame.contentWindow) return post(frame, order);
     if (!waiting.has(frame)) waiting.set(frame, []);
     waiting.get(frame).push(order);
   }
@@ -73,9 +76,15 @@
     frame.style.height = Math.min(Math.ceil(height), MOST_HEIGHT) + "px";
   }
 
+  // Where there can be figures.
+  var roots = new Set([document]);
+
+  function find(selector) {
+    return Array.from(roots).flatMap(function (root) { return Array.from(root.querySelectorAll(selector)); });
+  }
+
   window.addEventListener("message", function (event) {
-    var frames = document.querySelectorAll("iframe");
-    var frame = Array.prototype.find.call(frames, function (frame) {
+    var frame = find("iframe").find(function (frame) {
       return frame.contentWindow === event.source && isFigure(frame);
     });
     if (!frame || event.origin !== (isNobody(frame) ? "null" : home.origin)) return;
@@ -84,7 +93,7 @@
     var type = event.data.type;
     if (type === "height" && detail.height > 0) fit(frame, detail.height);
     if (type === "ready") {
-      ready.add(frame);
+      ready.set(frame, frame.contentWindow);
       (waiting.get(frame) || []).forEach(function (order) { post(frame, order); });
       waiting.delete(frame);
     }
@@ -106,8 +115,45 @@
   }
 
   function unfoldAll() {
-    document.querySelectorAll("a[data-p2p-lab]").forEach(unfold);
+    // While the page comes in, a link may not have its words yet.
+    if (document.readyState !== "loading") find("a[data-p2p-lab]").forEach(unfold);
   }
+
+  // On paper a figure that is not there yet is its picture and its link, in ink. Paper does not wait: the picture is
+  // loaded before.
+  var poster = new Image(640, 360);
+  poster.src = home.href + "poster.svg";
+  var papers = [];
+
+  // A whole page of P2P Lab in a frame never says that it is ready, and prints as it is.
+  function isAwaited(frame) {
+    return isFigure(frame) && frame.src.indexOf("#/embed/") > 0 && !ready.has(frame);
+  }
+
+  function onPaper(frame) {
+    var link = document.createElement("a");
+    link.href = frame.src;
+    link.append(poster.cloneNode(), document.createElement("br"), frame.title || "P2P Lab");
+    link.firstChild.style.cssText = "max-width: 100%; height: auto";
+    var paper = document.createElement("p");
+    paper.style.cssText = "background: #fff; break-inside: avoid";
+    paper.append(link);
+    papers.push([paper, frame, frame.style.display]);
+    frame.before(paper);
+    frame.style.display = "none";
+  }
+
+  window.addEventListener("beforeprint", function () {
+    document.querySelectorAll("iframe").forEach(function (frame) {
+      if (isAwaited(frame)) onPaper(frame);
+    });
+  });
+  window.addEventListener("afterprint", function () {
+    papers.splice(0).forEach(function (paper) {
+      paper[0].remove();
+      paper[1].style.display = paper[2];
+    });
+  });
 
   window.P2PLab = Object.freeze({
     // Steers the figure in this frame. What it is asked before it is ready, it does then.
@@ -123,8 +169,16 @@
       }
       return figures.get(frame);
     },
+    // Puts figures in the place of their links below a node, or in the whole page, and looks after these figures. What
+    // comes to the page itself, it finds without being asked.
+    unfold: function (root) {
+      roots.add((root || document).getRootNode());
+      unfoldAll();
+    },
   });
 
   unfoldAll();
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", unfoldAll);
+  document.addEventListener("DOMContentLoaded", unfoldAll);
+  // Pages that change without being loaded anew, and those that add figures later.
+  new MutationObserver(unfoldAll).observe(document, { childList: true, subtree: true });
 })();

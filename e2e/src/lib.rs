@@ -388,7 +388,7 @@ impl Page {
         Ok(())
     }
 
-    /// Fails where axe-core finds an offence against WCAG 2.2 A or AA.
+    /// Fails where axe-core finds an offence against WCAG 2.2 A or AA, or against good practice.
     pub async fn assert_accessible(&self) -> Result<()> {
         let axe = required("P2P_LAB_AXE")?;
         let axe = fs::read_to_string(&axe).with_context(|| format!("reading {axe}"))?;
@@ -420,6 +420,21 @@ pub fn dist() -> Result<PathBuf> {
         "there is no site to test. `cargo xtask test` builds it and runs these tests"
     );
     Ok(dist.canonicalize()?)
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
 }
 
 /// What `cargo xtask` tells the tests through their environment.

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Page, Setup, open};
+use serde_json::json;
 
 const TEXT: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
 
@@ -353,7 +354,7 @@ async fn a_figure_lets_go_what_is_no_order() -> Result<()> {
             "return said.slice({before}).filter((data) => data.type != 'height').map((data) => data.time)"
         ))
         .await?;
-    ensure!(times == serde_json::json!([3.5]), "it obeyed: {times}");
+    ensure!(times == json!([3.5]), "it obeyed: {times}");
     page.assert_quiet().await
 }
 
@@ -468,7 +469,7 @@ async fn the_embed_script_gives_a_frame_the_height_of_its_figure() -> Result<()>
     let heard = page.js("return heard").await?;
     ensure!(
         heard
-            == serde_json::json!([
+            == json!([
                 { "height": 543.2 },
                 { "exercise": "3.2", "right": true, "parts": 9 },
                 { "height": 1_000_000_000 },
@@ -504,5 +505,309 @@ async fn only_links_into_its_own_folder_become_figures() -> Result<()> {
             .await?
             == 2
     );
+    page.assert_quiet().await
+}
+
+/// What is seen on paper: of the page, each frame and what stands in its place; of the first frame, the colour of its
+/// picture's corner.
+const LOOK_AT_PAPER: &str = "window.paper = []; \
+    addEventListener('beforeprint', () => { \
+      for (const frame of document.querySelectorAll('iframe')) { \
+        const instead = frame.previousElementSibling?.matches('p') ? frame.previousElementSibling : null; \
+        const picture = instead?.querySelector('a img'); \
+        paper.push({ shown: frame.checkVisibility(), link: instead?.querySelector('a').href ?? null, \
+          words: instead?.innerText ?? null, ground: instead && getComputedStyle(instead).backgroundColor, \
+          picture: picture ? picture.complete && picture.naturalWidth > 0 : null }) } }); \
+    const inside = document.querySelector('iframe').contentWindow; \
+    inside.addEventListener('beforeprint', async () => { \
+      for (let turn = 0; turn < 100; turn++) await null; \
+      const canvas = inside.document.querySelector('[data-architecture=p2p] canvas'); \
+      window.corner = [...canvas.getContext('2d').getImageData(2, 2, 1, 1).data]; \
+      window.ground = inside.getComputedStyle(inside.document.documentElement).backgroundColor })";
+
+#[tokio::test]
+async fn a_course_page_is_printed_on_white_with_a_picture_and_a_link_for_what_is_not_loaded()
+-> Result<()> {
+    let html = course(&format!(
+        "<iframe title='A swarm' width=700 height=900 src='p2p-lab/#/embed/swarm?{TEXT}'></iframe>\
+         <p style='height: 20000px'>Much to read.</p>\
+         <a data-p2p-lab href='p2p-lab/p2p-lab.html#/embed/race'>A race</a>\
+         <script src='p2p-lab/embed.js'></script>"
+    ));
+    let dark = Setup {
+        dark: true,
+        ..Setup::default()
+    };
+    let page = dark.open_host(&html).await?;
+    page.until("said.some((data) => data.type == 'ready')")
+        .await?;
+    page.js(LOOK_AT_PAPER).await?;
+    let pdf = page.printed().await?;
+    ensure!(pdf.starts_with(b"%PDF"), "no PDF");
+    if let Ok(folder) = std::env::var("P2P_LAB_PRINTED") {
+        std::fs::write(format!("{folder}/course.pdf"), pdf)?;
+    }
+    page.until("window.paper.length == 2 && window.corner")
+        .await?;
+    let paper = page.js("return window.paper").await?;
+    ensure!(
+        paper[0]["shown"] == true && paper[0]["link"].is_null(),
+        "{paper}"
+    );
+    let late = &paper[1];
+    ensure!(late["shown"] == false && late["picture"] == true, "{paper}");
+    ensure!(
+        late["words"]
+            .as_str()
+            .is_some_and(|words| words.contains("A race")),
+        "{paper}"
+    );
+    ensure!(
+        late["link"]
+            .as_str()
+            .is_some_and(|link| link.ends_with("#/embed/race")),
+        "{paper}"
+    );
+    ensure!(late["ground"] == "rgb(255, 255, 255)", "{paper}");
+    let (corner, ground) = (
+        page.js("return corner").await?,
+        page.js("return ground").await?,
+    );
+    ensure!(
+        corner[0].as_u64() > Some(240) || corner[3] == 0,
+        "the picture is on {corner}"
+    );
+    ensure!(ground == "rgb(255, 255, 255)", "the figure is on {ground}");
+    // Afterwards all is as it was.
+    page.until(
+        "document.querySelectorAll('iframe').length == 2 && !document.querySelector('p a img') && \
+                document.querySelectorAll('iframe')[1].checkVisibility()",
+    )
+    .await?;
+    Ok(())
+}
+
+/// The sandbox that Teach recommends.
+const SANDBOX: &str = "allow-scripts allow-popups allow-popups-to-escape-sandbox";
+
+/// A figure in the frame that Teach recommends; the page is that of the frame.
+async fn in_sandbox(figure: &str) -> Result<Page> {
+    let html = course(&format!(
+        "<iframe title='A figure' width=1000 height=1200 sandbox='{SANDBOX}' src='p2p-lab/p2p-lab.html#/embed/{figure}'></iframe>"
+    ));
+    let page = Setup::default().open_host(&html).await?;
+    page.find("iframe").await?.enter_frame().await?;
+    page.started().await?;
+    Ok(page)
+}
+
+#[tokio::test]
+async fn a_figure_in_a_sandbox_says_where_files_are_saved_and_pages_printed() -> Result<()> {
+    for (figure, opens, instead_of) in [
+        ("copies?seed=7", "details.save", ".save-fields"),
+        (
+            "swarm?seed=7&controls=all",
+            ".controls, .file-buttons",
+            "#save-nothing",
+        ),
+        (
+            "practice?kinds=bounds&number=1&seed=7&mode=sheet",
+            "details",
+            ".print-button",
+        ),
+    ] {
+        let page = in_sandbox(figure).await?;
+        page.find("[data-embed] :is(canvas, .sheet)").await?;
+        page.js(&format!(
+            "document.querySelectorAll('details').forEach((one) => one.open = true); return document.querySelectorAll('{opens}').length"
+        ))
+        .await?;
+        page.find(".elsewhere a").await?;
+        let buttons = page
+            .js(&format!(
+                "return [...document.querySelectorAll('{instead_of}, button')] \
+                   .filter((one) => one.matches('{instead_of}') || /^(Save|PNG|SVG|CSV|Film|Print)/.test(one.textContent.trim())).map((one) => one.textContent)"
+            ))
+            .await?;
+        ensure!(buttons == json!([]), "{figure}: {buttons}");
+        let link = page.find(".elsewhere a").await?;
+        let here = page.js("return location.href").await?;
+        ensure!(
+            link.prop("href").await?.as_deref() == here.as_str(),
+            "{here}"
+        );
+        link.click().await?;
+        let windows = page.client.windows().await?;
+        ensure!(windows.len() == 2, "{} windows", windows.len());
+        page.client.switch_to_window(windows[1].clone()).await?;
+        page.started().await?;
+        // There it is no frame any more, and can do what it could not.
+        page.js("document.querySelectorAll('details').forEach((one) => one.open = true)")
+            .await?;
+        page.find(":is(.save-fields, .file-buttons, .print-button) button")
+            .await?;
+        ensure!(
+            page.js("return document.querySelector('.elsewhere')")
+                .await?
+                .is_null()
+        );
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_result_of_an_exam_in_a_sandbox_is_a_text_to_copy() -> Result<()> {
+    let page = in_sandbox("practice?kinds=bounds&number=1&seed=7&mode=exam").await?;
+    page.click(".ending button").await?;
+    let result = page.value("#result-text").await?;
+    ensure!(result.contains("kinds=bounds"), "{result}");
+    let buttons = page
+        .js("return [...document.querySelectorAll('button')].map((one) => one.textContent).join()")
+        .await?;
+    let buttons = buttons.as_str().unwrap_or_default();
+    ensure!(
+        !buttons.contains("Save") && !buttons.contains("Print"),
+        "{buttons}"
+    );
+    // What is said to be copied is.
+    page.click("[aria-label^='Copy: The result']").await?;
+    page.until("document.querySelector('.line-to-copy .share-answer').textContent === 'Copied'")
+        .await?;
+    page.js("const field = document.createElement('textarea'); field.id = 'paste'; document.body.append(field); field.focus()")
+        .await?;
+    let paste = format!(
+        "{}v{}",
+        char::from(e2e::Key::Control),
+        char::from(e2e::Key::Null)
+    );
+    page.client
+        .active_element()
+        .await?
+        .send_keys(&paste)
+        .await?;
+    page.until(
+        "document.querySelector('#paste').value === document.querySelector('#result-text').value",
+    )
+    .await
+}
+
+#[tokio::test]
+async fn what_was_not_copied_is_selected_and_not_said_to_be() -> Result<()> {
+    let page = open("#/lab?seed=7").await?;
+    page.js("document.execCommand = () => false").await?;
+    page.click(".share button").await?;
+    page.until("/^Not copied/.test(document.querySelector('.share-answer').textContent)")
+        .await?;
+    let selected = page
+        .js("const field = document.querySelector('.share input'); \
+             return [field.value.slice(field.selectionStart, field.selectionEnd), field.getBoundingClientRect().width > 100]")
+        .await?;
+    let link = page.js("return location.href").await?;
+    ensure!(selected == json!([link, true]), "{selected}");
+    page.assert_accessible().await?;
+    // Another press, where the browser allows it.
+    page.js("delete document.execCommand").await?;
+    page.click(".share button").await?;
+    page.until("document.querySelector('.share-answer').textContent === 'Copied'")
+        .await?;
+    page.goto("#/teach").await?;
+    page.js("document.execCommand = () => false").await?;
+    page.click("[aria-label='Copy: Link']").await?;
+    page.until(
+        "/^Not copied/.test(document.querySelector('.line-to-copy .share-answer').textContent)",
+    )
+    .await?;
+    let selected = page
+        .js("const field = document.querySelector('#link'); return field.selectionEnd - field.selectionStart === field.value.length")
+        .await?;
+    ensure!(selected == true, "it is not selected");
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn figures_come_to_a_page_that_swaps_its_body_or_adds_them_later() -> Result<()> {
+    let link = |figure: &str| {
+        format!(
+            "<a data-p2p-lab=300 href='p2p-lab/p2p-lab.html#/embed/{figure}?{TEXT}'>{figure}</a>"
+        )
+    };
+    let script = "<script src='p2p-lab/embed.js'></script>";
+    // Twice on the page.
+    let html = course(&format!("{}{script}{script}", link("bounds")));
+    let page = Setup::default().open_host(&html).await?;
+    let fits = |count: usize| {
+        format!(
+            "(() => {{ const frames = [...document.querySelectorAll('iframe')]; \
+               return frames.length === {count} && frames.every((frame) => parseFloat(frame.style.height) > 320) \
+                 && !document.querySelector('a[data-p2p-lab]') }})()"
+        )
+    };
+    page.until(&fits(1)).await?;
+    // Each thing that a figure says comes once.
+    page.js("window.heights = 0; window.told = said.filter((data) => data.type === 'height').length; \
+             addEventListener('p2p-lab:height', () => heights++); document.querySelector('iframe').width = 500; \
+             document.querySelector('iframe').style.width = '500px'")
+        .await?;
+    page.until(
+        "heights > 0 && heights === said.filter((data) => data.type === 'height').length - told",
+    )
+    .await?;
+
+    // As Turbo does: another body, with its scripts run anew.
+    page.js(&format!(
+        "const body = document.createElement('body'); body.innerHTML = `<h1>Next</h1>{}{}`; \
+         const script = document.createElement('script'); script.src = 'p2p-lab/embed.js'; body.append(script); \
+         document.documentElement.replaceChild(body, document.body)",
+        link("bounds"),
+        link("distribution-time"),
+    ))
+    .await?;
+    page.until(&fits(2)).await?;
+    // As pages do that are made bit by bit.
+    page.js(&format!(
+        "setTimeout(() => document.querySelector('h1').insertAdjacentHTML('afterend', `<div>{}</div>`))",
+        link("bounds")
+    ))
+    .await?;
+    page.until(&fits(3)).await?;
+    // A frame that was moved is another window, and waits for what it is asked until it is ready again.
+    page.js("const frame = document.querySelector('iframe'); document.body.append(frame); \
+             frame.addEventListener('p2p-lab:ready', (event) => window.moved = event.detail.scenario); \
+             P2PLab.figure(frame).scenario('file=1MiB&peers=2x1Mbps/8Mbps')")
+        .await?;
+    page.until("window.moved?.startsWith('file=1MiB&')").await?;
+    // Where nobody looks unasked.
+    page.js(&format!(
+        "const host = document.createElement('div'); document.body.append(host); \
+         const root = host.attachShadow({{ mode: 'open' }}); root.innerHTML = `{}`; P2PLab.unfold(root); window.root = root",
+        link("bounds")
+    ))
+    .await?;
+    page.until("parseFloat(root.querySelector('iframe')?.style.height) > 320")
+        .await?;
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn a_link_that_came_by_mail_shows_what_was_sent() -> Result<()> {
+    let page = open("").await?;
+    for link in [
+        "#/lab%3Ffile%3D16MiB%26server%3D3Mbps%26peers%3D5x1Mbps%2F8Mbps%26seed%3D9",
+        "#/lab?file=16MiB&amp;server=3Mbps&amp;peers=5x1Mbps/8Mbps&amp;seed=9).",
+        "#/lab?file=16+MiB&server=3%20Mbps&utm_source=news&peers=5x1Mbps/8Mbps&seed=9&fbclid=IwAR",
+    ] {
+        page.goto(link).await?;
+        for (field, value) in [("#file", "16MiB"), ("#server", "3Mbps"), ("#count-1", "5")] {
+            ensure!(page.value(field).await? == value, "{link}: {field}");
+        }
+        ensure!(
+            page.js("return document.querySelector('.notice')")
+                .await?
+                .is_null(),
+            "{link}"
+        );
+        page.until("document.querySelector('[data-trace-hash]')")
+            .await?;
+    }
     page.assert_quiet().await
 }

@@ -25,7 +25,7 @@ fn refused(result: Result<()>) -> Result<String> {
 
 #[tokio::test]
 async fn a_good_page_passes() -> Result<()> {
-    let page = open("<h1>Good</h1><img alt='' src=data:image/svg+xml,>").await?;
+    let page = open("<main><h1>Good</h1><img alt='' src=data:image/svg+xml,></main>").await?;
     page.assert_quiet().await?;
     page.assert_fits().await?;
     page.assert_accessible().await
@@ -58,5 +58,8 @@ async fn wide_content_is_noticed_and_named() -> Result<()> {
 async fn offences_against_accessibility_are_noticed() -> Result<()> {
     let page = open("<main><h1>T</h1><p style='color: #ccc'>Pale</p></main>").await?;
     ensure!(refused(page.assert_accessible().await)?.contains("color-contrast"));
+    // What is against no criterion, and not good all the same.
+    let page = open("<h1>T</h1><p>In no landmark</p>").await?;
+    ensure!(refused(page.assert_accessible().await)?.contains("landmark-one-main"));
     Ok(())
 }

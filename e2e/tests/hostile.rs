@@ -204,3 +204,78 @@ async fn right_but_enormous_scenarios_leave_the_page_at_work() -> Result<()> {
     }
     Ok(())
 }
+
+/// How much there is to see, and how long the page took to be there, in milliseconds.
+async fn size(page: &Page) -> Result<(f64, f64, f64)> {
+    let size = page
+        .js(
+            "return [document.querySelectorAll('*').length, document.documentElement.scrollHeight, \
+             performance.getEntriesByType('longtask').concat([{ duration: window.longest ?? 0 }]) \
+               .reduce((most, task) => Math.max(most, task.duration), 0)]",
+        )
+        .await?;
+    let number = |place: usize| size[place].as_f64().unwrap_or(f64::MAX);
+    Ok((number(0), number(1), number(2)))
+}
+
+#[tokio::test]
+async fn what_a_link_makes_the_page_say_has_limits() -> Result<()> {
+    let page = open("#/lab").await?;
+    page.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        serde_json::json!({ "source": "window.longest = 0; new PerformanceObserver((list) => { \
+            for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration) \
+          }).observe({ type: 'longtask', buffered: true })" }),
+    )
+    .await?;
+    page.goto("#/lab").await?;
+    page.until("document.querySelector('[data-figure=swarm]').dataset.traceHash")
+        .await?;
+    let (usual_nodes, ..) = size(&page).await?;
+    let long = "x".repeat(1_000_000);
+    for (link, says) in [
+        (
+            format!("#/lab?{}", "t=x&".repeat(250_000)),
+            "And 249992 more",
+        ),
+        (
+            format!("#/lab?{}", "select=nobody&show=nothing&".repeat(50_000)),
+            "And 99992 more",
+        ),
+        (format!("#/lab?t={long}"), "xxx…"),
+        (format!("#/lab?select={long}"), "xxx…"),
+        (format!("#/lab?if=pick:{long}"), "bytes long"),
+        (format!("#/lab?{long}=1"), "bytes long"),
+        (format!("#/{long}"), "xxx…"),
+        (format!("#/learn/{long}"), "xxx…"),
+        (format!("#/teach?theme={long}"), "xxx…"),
+        (format!("#/embed/{long}"), "xxx…"),
+        (
+            format!("#/practice?{}", "at=x&".repeat(200_000)),
+            "And 199992 more",
+        ),
+        (format!("#/practice?kinds={long}"), "write at most"),
+    ] {
+        let start: String = link.chars().take(30).collect();
+        page.goto(&link).await.with_context(|| start.clone())?;
+        page.until("document.querySelector('.notice')").await?;
+        let notice = page.text(".notice").await?;
+        ensure!(
+            notice.contains(says) && notice.len() < 5000,
+            "{start}: {notice:.300}"
+        );
+        let (nodes, height, longest) = size(&page).await?;
+        ensure!(nodes < usual_nodes + 1000.0, "{start}: {nodes} nodes");
+        ensure!(height < 15_000.0, "{start}: {height} px high");
+        ensure!(longest < 1500.0, "{start}: blocked for {longest} ms");
+        // On paper too, where the page's address stands above it.
+        let printed = page
+            .js("return document.querySelector('.on-paper')?.textContent.length ?? 0")
+            .await?;
+        ensure!(
+            printed.as_f64().unwrap_or(f64::MAX) < 2000.0,
+            "{start}: {printed} letters on paper"
+        );
+    }
+    page.assert_quiet().await
+}

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Page, Setup, dist, required};
+use e2e::{Page, Setup, copy, dist, required};
 
 /// Where the site is on its server.
 const BASE: &str = "/some/course";
@@ -51,20 +51,6 @@ fn build() -> Result<PathBuf> {
         String::from_utf8_lossy(&built.stderr)
     );
     Ok(site)
-}
-
-fn copy(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let target = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else {
-            fs::copy(entry.path(), target)?;
-        }
-    }
-    Ok(())
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Other ways to look at a page: forced colours, zoomed in, on paper.
 
 use anyhow::{Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use e2e::{Page, Setup};
 use serde_json::json;
 
@@ -72,6 +73,55 @@ async fn it_can_be_used_in_forced_colours() -> Result<()> {
         for canvas in ["[data-architecture=p2p] canvas", ".chart-canvas"] {
             let colours = colours(&page, canvas).await?;
             ensure!(colours > 4, "{canvas} has {colours} colours");
+        }
+    }
+    Ok(())
+}
+
+/// How many of the pixels of an element are nearly as light as its lightest, and how many nearly as dark as its darkest.
+const PIXELS: &str = "const bytes = Uint8Array.from(atob(arguments[0]), (c) => c.charCodeAt(0)); \
+    const done = arguments[arguments.length - 1]; \
+    createImageBitmap(new Blob([bytes], { type: 'image/png' })).then((image) => { \
+      const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d'); \
+      canvas.drawImage(image, 0, 0); \
+      const data = canvas.getImageData(4, 4, image.width - 8, image.height - 8).data; \
+      const light = []; \
+      for (let i = 0; i < data.length; i += 4) light.push(0.2 * data[i] + 0.7 * data[i + 1] + 0.1 * data[i + 2]); \
+      const most = Math.max(...light), least = Math.min(...light); \
+      done([most - least, light.filter((l) => l > most - 40).length, light.filter((l) => l < least + 40).length]) })";
+
+#[tokio::test]
+async fn the_labels_of_filled_controls_are_seen_in_forced_colours() -> Result<()> {
+    for scheme in ["light", "dark"] {
+        let page = Setup::default().open("#/lab").await?;
+        page.cdp(
+            "Emulation.setEmulatedMedia",
+            json!({ "features": [
+                { "name": "forced-colors", "value": "active" },
+                { "name": "prefers-color-scheme", "value": scheme },
+            ]}),
+        )
+        .await?;
+        for (fragment, filled) in [
+            (LAB, ".play"),
+            ("#/practice?mode=exam", ".ending .primary"),
+            ("#/practice?mode=sheet", ".print-button .primary"),
+            ("#/lab", ".skip"),
+        ] {
+            page.goto(fragment).await?;
+            if fragment.starts_with("#/lab") {
+                page.until(READY).await?;
+            }
+            page.js(&format!("document.querySelector('{filled}').focus()"))
+                .await?;
+            let shot = page.find(filled).await?.screenshot().await?;
+            let shot = BASE64_STANDARD.encode(shot);
+            let seen = page.client.execute_async(PIXELS, vec![json!(shot)]).await?;
+            let number = |place: usize| seen[place].as_f64().unwrap_or(0.0);
+            ensure!(
+                number(0) > 100.0 && number(1) > 30.0 && number(2) > 30.0,
+                "{filled}, {scheme}: {seen}"
+            );
         }
     }
     Ok(())

@@ -144,7 +144,7 @@ async fn answers_survive_moving_and_reloading_and_can_be_cleared() -> Result<()>
     page.until("document.querySelector('.answer').value == ''")
         .await?;
     ensure!(
-        page.js("return localStorage.getItem('p2p-lab.practice')")
+        page.js("return localStorage.getItem('p2p-lab.practice /course/p2p-lab/')")
             .await?
             == ""
     );
@@ -393,7 +393,7 @@ async fn whatever_the_link_and_the_storage_hold_there_is_a_set() -> Result<()> {
         ensure!(page.js("return window.injected").await?.is_null());
         page.assert_fits().await?;
     }
-    page.js("localStorage.setItem('p2p-lab.practice', 'kinds=\\t\\n\\u{1f600}\\tover\\t9<b>\\n\\t\\t'.repeat(999))").await?;
+    page.js("localStorage.setItem('p2p-lab.practice /course/p2p-lab/', 'kinds=\\t\\n\\u{1f600}\\tover\\t9<b>\\n\\t\\t'.repeat(999))").await?;
     page.goto("#/practice").await?;
     page.find(".part").await?;
     page.assert_quiet().await

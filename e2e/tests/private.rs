@@ -2,9 +2,10 @@
 //! stored but what it says.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Page, Setup, open};
+use e2e::{Page, Setup, dist, open};
 use serde_json::json;
 
 /// The pages that links lead to, from the first one on.
@@ -56,7 +57,7 @@ async fn what_is_stored_is_named_and_can_be_cleared() -> Result<()> {
     page.js_async("await navigator.serviceWorker.ready").await?;
     dark(&page).await?;
     let keys = page.js("return Object.keys(localStorage).join()").await?;
-    ensure!(keys == "p2p-lab.theme", "{keys}");
+    ensure!(keys == "p2p-lab.theme /course/p2p-lab/", "{keys}");
     page.client.refresh().await?;
     page.started().await?;
     page.until("document.documentElement.dataset.theme == 'dark'")
@@ -94,7 +95,7 @@ async fn storage_that_is_full_or_refused_is_no_error() -> Result<()> {
         .await?;
     dark(&page).await?;
     ensure!(
-        page.js("return localStorage.getItem('p2p-lab.theme')")
+        page.js("return localStorage.getItem('p2p-lab.theme /course/p2p-lab/')")
             .await?
             .is_null(),
         "the store was not full"
@@ -126,8 +127,8 @@ async fn what_is_stored_is_data() -> Result<()> {
         "\0\u{202e}",
     ] {
         page.js_with(
-            "localStorage.setItem('p2p-lab.theme', arguments[0]); \
-             localStorage.setItem('p2p-lab.progress', arguments[0])",
+            "localStorage.setItem('p2p-lab.theme /course/p2p-lab/', arguments[0]); \
+             localStorage.setItem('p2p-lab.progress /course/p2p-lab/', arguments[0])",
             vec![json!(junk)],
         )
         .await?;
@@ -138,6 +139,55 @@ async fn what_is_stored_is_data() -> Result<()> {
             .await?;
         ensure!(changed.is_null(), "{junk:?} made it {changed}");
     }
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn two_copies_on_one_origin_keep_and_clear_their_own_only() -> Result<()> {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("copies");
+    for copy in ["a", "b"] {
+        e2e::copy(&dist()?, &folder.join(copy))?;
+    }
+    let page = Setup::default().open_site("/two", &folder, "a/").await?;
+    let here = page.client.current_url().await?;
+    let url = |copy: &str| {
+        here.join(&format!("../{copy}/#/lab"))
+            .map(|url| url.to_string())
+    };
+    // What an earlier version has kept goes to the first copy that starts, and is not left for others.
+    page.js("localStorage.clear(); localStorage.setItem('p2p-lab.theme', 'Dark')")
+        .await?;
+    page.goto_url(&url("a")?).await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
+    page.js_async("await navigator.serviceWorker.ready").await?;
+    page.goto_url(&url("b")?).await?;
+    page.js_async("await navigator.serviceWorker.ready").await?;
+    ensure!(
+        page.js("return document.documentElement.dataset.theme ?? null")
+            .await?
+            .is_null(),
+        "the theme of one copy is that of the other"
+    );
+    dark(&page).await?;
+    let kept = "return Object.keys(localStorage).sort().join()";
+    ensure!(page.js(kept).await? == "p2p-lab.theme /two/a/,p2p-lab.theme /two/b/");
+
+    page.click(".kept summary").await?;
+    page.click(".kept button").await?;
+    page.until("/Nothing is kept/.test(document.querySelector('.kept [role=status]').innerText)")
+        .await?;
+    ensure!(page.js(kept).await? == "p2p-lab.theme /two/a/");
+    page.js(
+        "window.left = []; setInterval(async () => window.left = [await caches.keys(), \
+             (await navigator.serviceWorker.getRegistrations()).map((one) => one.scope)].flat(), 50)",
+    )
+    .await?;
+    page.until("left.length == 2 && left.every((name) => name.includes('/two/a/'))")
+        .await?;
+    page.goto_url(&url("a")?).await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
     page.assert_quiet().await
 }
 
@@ -169,5 +219,88 @@ async fn a_frame_that_may_only_run_scripts_is_enough() -> Result<()> {
         "this frame has a storage"
     );
     dark(&page).await?;
+    page.assert_quiet().await
+}
+
+/// How many sections of Learn are begun, and what is kept of Practice.
+const KEPT: &str = "((kept) => [kept('progress').split(';').filter((mark) => mark && mark != '.0..').length, \
+                    kept('practice')].join(' ')) \
+                    ((name) => Object.entries(localStorage).find(([key]) => key.includes(name))?.[1] ?? '')";
+
+/// Types an answer to the first part of an exercise.
+async fn type_answer(page: &Page, text: &str) -> Result<()> {
+    page.find(".answer").await?;
+    page.js_with(
+        "const field = document.querySelector('.answer'); field.value = arguments[0]; \
+         field.dispatchEvent(new Event('input', { bubbles: true }))",
+        vec![json!(text)],
+    )
+    .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn two_tabs_keep_what_is_done_in_either() -> Result<()> {
+    let page = open("#/practice?kinds=bounds&number=1&seed=7&mode=exam").await?;
+    let one = page.client.window().await?;
+    page.find(".answer").await?;
+    // The other tab is there before anything is answered, and knows of nothing.
+    let two = page.client.new_window(true).await?.handle;
+    page.client.switch_to_window(two.clone()).await?;
+    page.goto("#/practice?kinds=bounds&number=1&seed=8").await?;
+    page.find(".answer").await?;
+
+    page.client.switch_to_window(one.clone()).await?;
+    type_answer(&page, "11 s").await?;
+    page.client.switch_to_window(two.clone()).await?;
+    type_answer(&page, "22 s").await?;
+    page.client.switch_to_window(one.clone()).await?;
+    type_answer(&page, "33 s").await?;
+    let kept = page.js(&format!("return {KEPT}")).await?;
+    let kept = kept.as_str().unwrap_or_default();
+    ensure!(kept.contains("33 s") && kept.contains("22 s"), "{kept}");
+
+    // The same set in both: what is answered in one is seen in the other, and the parts add up.
+    page.client.switch_to_window(two.clone()).await?;
+    page.goto("#/practice?kinds=bounds&number=1&seed=7&mode=exam")
+        .await?;
+    page.until("document.querySelector('.answer')?.value == '33 s'")
+        .await?;
+    type_answer(&page, "44 s").await?;
+    page.client.switch_to_window(one.clone()).await?;
+    page.until("document.querySelector('.answer').value == '44 s'")
+        .await?;
+
+    // Learn, a section in each.
+    page.goto("#/learn").await?;
+    page.find("[name=chunks-check]").await?;
+    page.client.switch_to_window(two.clone()).await?;
+    page.goto("#/learn").await?;
+    page.find("[name=chunks-check]").await?;
+    page.js("document.querySelector('[name=chunks-check]').click()")
+        .await?;
+    page.client.switch_to_window(one.clone()).await?;
+    page.js("document.querySelectorAll('.lesson')[0].querySelector('input[type=radio]').click()")
+        .await?;
+    page.until(&format!("{KEPT}.startsWith('2 ')")).await?;
+    page.until("document.querySelector('[name=chunks-check]').checked")
+        .await?;
+
+    // What is forgotten in one is forgotten in the other, which does not write it again.
+    page.click(".kept summary").await?;
+    page.click(".kept button").await?;
+    page.client.switch_to_window(two).await?;
+    page.until("!document.querySelector('[name=chunks-check]').checked")
+        .await?;
+    page.js("document.querySelector('[name=chunks-check]').click()")
+        .await?;
+    page.until(&format!("{KEPT} == '1 '")).await?;
+
+    // The theme too.
+    page.js("[...document.querySelectorAll('[aria-label=Theme] button')].at(-1).click()")
+        .await?;
+    page.client.switch_to_window(one).await?;
+    page.until("document.documentElement.dataset.theme == 'dark'")
+        .await?;
     page.assert_quiet().await
 }

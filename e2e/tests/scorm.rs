@@ -149,6 +149,51 @@ async fn a_system_is_told_what_is_answered_and_without_one_the_page_says_so() ->
     .await?;
     page.assert_accessible().await?;
 
+    // After every answer it is suspended and committed, so that a browser that ends without a word loses nothing.
+    ensure!(
+        page.js(
+            "const last = (name) => top.calls.findLastIndex((call) => call.includes(name)); \
+             return top.values['cmi.core.exit'] === 'suspend' && top.values['cmi.suspend_data'] === '1.1 1.2 1.3 1.4' \
+               && last('LMSCommit') > last('cmi.core.exit') && last('LMSCommit') > last('cmi.suspend_data') \
+               && top.count('LMSFinish') === 0"
+        )
+        .await?
+            == true
+    );
+
+    // The browser keeps the page and comes back to it: answers are recorded as before.
+    let gone = |event: &str, persisted: bool| {
+        format!(
+            "frames[0].dispatchEvent(new frames[0].PageTransitionEvent('{event}', {{ persisted: {persisted} }}))"
+        )
+    };
+    page.client.enter_parent_frame().await?;
+    for left in [true, false] {
+        page.js(&gone("pagehide", left)).await?;
+        page.js(&gone("pageshow", true)).await?;
+        ensure!(page.js("return count('LMSFinish')").await? == i32::from(!left));
+        enter(&page, 2).await?;
+        answer(&page, 1, "1 s").await?;
+        kept(&page, "75", "completed").await?;
+        answer(&page, 1, &right[0]).await?;
+        kept(&page, "100", "completed").await?;
+        page.client.enter_parent_frame().await?;
+        page.client.enter_parent_frame().await?;
+    }
+    // A system that begins no session anew: the page says so.
+    page.js("window.begin = API.LMSInitialize; API.LMSInitialize = () => 'false'")
+        .await?;
+    page.js(&gone("pagehide", false)).await?;
+    page.js(&gone("pageshow", true)).await?;
+    page.until(
+        "/nothing more is recorded/.test(frames[0].document.querySelector('#record').textContent)",
+    )
+    .await?;
+    page.js("API.LMSInitialize = begin").await?;
+    page.js(&gone("pageshow", true)).await?;
+    page.js("calls.length = 0").await?;
+    page.client.enter_frame(0).await?;
+
     // It ends once, with the time it took.
     page.client.enter_parent_frame().await?;
     page.js("document.querySelector('iframe').remove()").await?;
@@ -168,6 +213,10 @@ async fn a_system_is_told_what_is_answered_and_without_one_the_page_says_so() ->
         "const frame = document.createElement('iframe'); \
          frame.title = 'Again'; frame.src = 'practice/index.html'; frame.width = 1000; frame.height = 800; \
          document.body.append(frame)",
+    )
+    .await?;
+    page.until(
+        "/^Resumed: 4 parts/.test(frames[0].document.querySelector('#record')?.textContent)",
     )
     .await?;
     enter(&page, 2).await?;

@@ -9,7 +9,8 @@
 //!
 //! with u_s the server's upload capacity, u_i the peers', and d_min the least download capacity.
 //! Which term binds is decided in whole numbers, so that a tie is a tie; only then is each term
-//! turned into seconds, once, as the double nearest to the exact quotient.
+//! turned into seconds, once, as the double nearest to the exact quotient. A link without limit takes no
+//! time: its term is 0 s.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -34,8 +35,8 @@ pub struct Bounds {
     pub server: BitRate,
     /// d_min, the least download capacity of any peer.
     pub slowest_download: BitRate,
-    /// Σu_i, what the peers can upload together, in bits per second. [`Bounds::with_peers`] rounds it
-    /// down here, and nowhere else.
+    /// Σu_i, what the peers can upload together, in bits per second; `u128::MAX` where any of them has no
+    /// limit, see [`BitRate::together`]. [`Bounds::with_peers`] rounds it down here, and nowhere else.
     pub peer_upload: u128,
 }
 
@@ -247,8 +248,8 @@ impl fmt::Display for Architecture {
 /// What the bounds depend on, checked: nothing in it is zero but, perhaps, the peers' upload.
 struct Mix {
     file: u64,
-    server: u64,
-    slowest_download: u64,
+    server: BitRate,
+    slowest_download: BitRate,
     /// N of the scenario, at most [`MAX_PEERS`].
     peers: u64,
     /// Σu_i of the scenario.
@@ -275,50 +276,63 @@ impl Mix {
         if peers > MAX_PEERS {
             return Err(BoundsError::TooManyPeers { peers });
         }
-        let downloads = scenario.peers.iter().map(|class| class.down.0);
-        let upload = |count: u32, up: BitRate| u128::from(count) * u128::from(up.0);
+        let downloads = scenario.peers.iter().map(|class| class.down);
+        let uploads = scenario
+            .peers
+            .iter()
+            .map(|class| class.up.times(class.count.into()));
         Ok(Mix {
             file: scenario.file.0,
-            server: scenario.server.0,
+            server: scenario.server,
             slowest_download: downloads.min().ok_or(BoundsError::NoPeers)?,
             peers,
-            peer_upload: scenario
-                .peers
-                .iter()
-                .map(|class| upload(class.count, class.up))
-                .sum(),
+            peer_upload: uploads.fold(0, u128::saturating_add),
         })
     }
 
     /// The bounds for `n` peers of this mix, `n` from 1 to [`MAX_PEERS`].
     fn bounds(&self, n: u64) -> Bounds {
         let (copies, peers) = (u128::from(n), u128::from(self.peers));
-        let (server, download) = (u128::from(self.server), u128::from(self.slowest_download));
-        let slowest_download = (TermKind::SlowestDownload, Fraction(1, download));
-        // n / (u_s + Σu_i·n/N), with N multiplied out. MAX_PEERS is below 2^24, so the numerator is
-        // below 2^48 and the denominator below 2^113.
-        let aggregate = Fraction(copies * peers, server * peers + self.peer_upload * copies);
+        let slowest_download = (
+            TermKind::SlowestDownload,
+            Fraction::over(1, self.slowest_download.times(1)),
+        );
+        let unlimited = self.peer_upload == u128::MAX;
+        // Σu_i·n/N, with N multiplied out. MAX_PEERS is below 2^24, so it is below 2^112.
+        let uploads = if unlimited {
+            u128::MAX
+        } else {
+            self.peer_upload * copies
+        };
+        // n / (u_s + Σu_i·n/N): the numerator is below 2^48 and the denominator below 2^113.
+        let all = self.server.times(self.peers).saturating_add(uploads);
+        let aggregate = Fraction::over(copies * peers, all);
+        let by_server = |copies| Fraction::over(copies, self.server.times(1));
         Bounds {
             client_server: self.bound(
                 Architecture::ClientServer,
                 &[
-                    (TermKind::ServerCopies, Fraction(copies, server)),
+                    (TermKind::ServerCopies, by_server(copies)),
                     slowest_download,
                 ],
             ),
             p2p: self.bound(
                 Architecture::P2p,
                 &[
-                    (TermKind::FirstCopy, Fraction(1, server)),
+                    (TermKind::FirstCopy, by_server(1)),
                     slowest_download,
                     (TermKind::Aggregate, aggregate),
                 ],
             ),
             peers: n,
             file: Bits(self.file),
-            server: BitRate(self.server),
-            slowest_download: BitRate(self.slowest_download),
-            peer_upload: self.peer_upload * copies / peers,
+            server: self.server,
+            slowest_download: self.slowest_download,
+            peer_upload: if unlimited {
+                u128::MAX
+            } else {
+                uploads / peers
+            },
         }
     }
 
@@ -349,6 +363,15 @@ impl Mix {
 struct Fraction(u128, u128);
 
 impl Fraction {
+    /// The time for some bits over links that carry so much together: none where they have no limit.
+    fn over(bits: u128, bps: u128) -> Fraction {
+        if bps == u128::MAX {
+            Fraction(0, 1)
+        } else {
+            Fraction(bits, bps)
+        }
+    }
+
     /// Compares exactly. Where the whole parts are equal, what is left is compared upside down, as in
     /// Euclid's algorithm: cross-multiplied, two aggregates would not fit 128 bits.
     fn cmp(self, other: Fraction) -> Ordering {

@@ -13,8 +13,14 @@
 //! hand.
 
 pub mod bounds;
+mod chunks;
 pub mod exercise;
+pub mod history;
 pub mod lesson;
+mod random;
+pub mod readings;
+mod rules;
+pub mod run;
 pub mod scenario;
 pub mod schedule;
 pub mod sorting;

@@ -182,15 +182,16 @@ fn a_million_peers_scale_themselves() {
 
 #[test]
 fn the_largest_scenario_overflows_nothing() {
+    let fastest = BitRate(u64::MAX - 1);
     let class = PeerClass {
         count: u32::try_from(MAX_PEERS).unwrap(),
-        up: BitRate(u64::MAX),
-        down: BitRate(u64::MAX),
+        up: fastest,
+        down: fastest,
         ..DEFAULT_CLASS
     };
     let scenario = Scenario {
-        file: Bits(u64::MAX),
-        server: BitRate(u64::MAX),
+        file: Bits(fastest.0),
+        server: fastest,
         peers: vec![class],
         ..Scenario::default()
     };
@@ -200,13 +201,46 @@ fn the_largest_scenario_overflows_nothing() {
     assert_eq!(binding(&bounds.p2p), [FirstCopy, SlowestDownload]);
     assert_eq!(
         bounds.peer_upload,
-        u128::from(MAX_PEERS) * u128::from(u64::MAX)
+        u128::from(MAX_PEERS) * u128::from(fastest.0)
     );
 }
 
 #[test]
+fn a_link_without_limit_takes_no_time() {
+    // The server: one copy and N copies leave it at once, and the slowest downlink limits.
+    check(
+        "file=8Mb&server=unlimited&peers=3x1Mbps/2Mbps",
+        (4.0, &[SlowestDownload]),
+        (4.0, &[SlowestDownload]),
+    );
+    // A peer's uplink: nothing is left of the sum.
+    check(
+        "file=8Mb&server=1Mbps&peers=2x0/4Mbps,1xinf/4Mbps",
+        (24.0, &[ServerCopies]),
+        (8.0, &[FirstCopy]),
+    );
+    // All downlinks.
+    check(
+        "file=8Mb&server=2Mbps&peers=4x0/∞",
+        (16.0, &[ServerCopies]),
+        (16.0, &[Aggregate]),
+    );
+    // Nothing limits: every term is 0 s, and all of them tie.
+    check(
+        "file=8Mb&server=unlimited&peers=4x0/unlimited",
+        (0.0, &[ServerCopies, SlowestDownload]),
+        (0.0, &[FirstCopy, SlowestDownload, Aggregate]),
+    );
+    let curve = "file=8Mb&server=1Mbps&peers=2xunlimited/4Mbps";
+    let curve: Scenario = curve.parse().expect(curve);
+    let bounds = Bounds::with_peers(&curve, 7).expect("right");
+    assert_eq!(BitRate::together(bounds.peer_upload), BitRate::UNLIMITED);
+    assert_eq!(bounds.p2p.seconds.0, 8.0);
+}
+
+#[test]
 fn aggregates_that_are_too_wide_to_cross_multiply_are_compared() {
-    let server = u64::MAX;
+    let server = u64::MAX - 1;
     let bounds = bounds(&format!(
         "file=1b&server={server}bps&peers=9999999x1bps/{server}bps,1x1bps/{server}bps"
     ));
@@ -295,11 +329,13 @@ fn keys_are_fit_for_a_table() {
     }
 }
 
+/// Rates of every size, and now and then one without limit.
 fn rates(least: u64) -> impl Strategy<Value = u64> {
     prop_oneof![
-        least..=u64::MAX,
-        least..8,
-        (1..20_u64).prop_map(|n| n * 1_000_000)
+        1 => Just(BitRate::UNLIMITED.0),
+        8 => least..u64::MAX,
+        8 => least..8,
+        8 => (1..20_u64).prop_map(|n| n * 1_000_000)
     ]
 }
 
@@ -339,10 +375,12 @@ proptest! {
     #[test]
     fn terms_bind_where_whole_numbers_say_so(scenario in scenarios()) {
         let bounds = Bounds::of(&scenario).unwrap();
-        let (n, server) = (u128::from(bounds.peers), u128::from(bounds.server.0));
-        let (down, all) = (u128::from(bounds.slowest_download.0), server + bounds.peer_upload);
+        let n = u128::from(bounds.peers);
+        let (server, down) = (bounds.server.times(1), bounds.slowest_download.times(1));
+        let all = server.saturating_add(bounds.peer_upload);
+        let times_n = |rate: u128| n.saturating_mul(rate);
 
-        let expected = match (n * down).cmp(&server) {
+        let expected = match times_n(down).cmp(&server) {
             std::cmp::Ordering::Greater => vec![ServerCopies],
             std::cmp::Ordering::Equal => vec![ServerCopies, SlowestDownload],
             std::cmp::Ordering::Less => vec![SlowestDownload],
@@ -351,9 +389,9 @@ proptest! {
 
         let kinds = binding(&bounds.p2p);
         // F/u_s >= F/d_min, F/u_s >= N·F/(u_s + Σu_i), and so on around.
-        prop_assert_eq!(kinds.contains(&FirstCopy), server <= down && all >= n * server);
-        prop_assert_eq!(kinds.contains(&SlowestDownload), down <= server && all >= n * down);
-        prop_assert_eq!(kinds.contains(&Aggregate), n * server >= all && n * down >= all);
+        prop_assert_eq!(kinds.contains(&FirstCopy), server <= down && all >= times_n(server));
+        prop_assert_eq!(kinds.contains(&SlowestDownload), down <= server && all >= times_n(down));
+        prop_assert_eq!(kinds.contains(&Aggregate), times_n(server) >= all && times_n(down) >= all);
     }
 
     #[test]

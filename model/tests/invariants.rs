@@ -127,9 +127,19 @@ fn check_slots(trace: &Trace, snapshot: &Snapshot) {
             assert_eq!(regular + lucky, 0, "{id} uploads nothing");
         } else if waiting > 0 && !host.failed {
             assert_eq!(lucky, lucky_slots, "{id} has no optimistic choice");
-            // Who snubs loses the slot, and it may stay empty until the next rechoke.
+            // Who snubs loses the slot, and it may stay empty until the next rechoke; but only who has served can snub.
+            let may_snub = |link: LinkId| {
+                let back = &snapshot.links[link.back().index()];
+                back.service != Service::Choked || back.sent_in_all() > 0.0
+            };
+            let worthy = links().filter(|(id, link)| {
+                link.service == Service::Choked
+                    && snapshot.wanted(*id)
+                    && !snapshot.hosts[link.to.index()].failed
+                    && !(rules.snub.is_some() && host.finished.is_none() && may_snub(*id))
+            });
             assert!(
-                regular == rules.slots as usize || rules.snub.is_some(),
+                regular == rules.slots as usize || worthy.count() == 0,
                 "{id} has a free slot and {waiting} waiting"
             );
         }
@@ -177,13 +187,28 @@ fn check_possession(trace: &Trace) {
             );
         }
         What::Stopped {
-            kept, wasted, why, ..
+            link,
+            kept,
+            wasted,
+            why,
+            ..
         } => {
             assert!(
                 wasted.0 == 0 || trace.scenario().rules.endgame,
                 "{wasted:?} wasted without an endgame"
             );
-            assert!(*why == Stop::Cancelled || kept.0 + wasted.0 > 0 || *kept == Bits(0));
+            let asked = before.links[link.index()]
+                .transfer
+                .map(|transfer| transfer.asked);
+            assert!(
+                asked.is_some_and(|asked| kept.0 + wasted.0 <= asked.0),
+                "{kept:?} and {wasted:?} of {asked:?}"
+            );
+            assert!(
+                *why != Stop::Cancelled
+                    || wasted.0 > 0
+                    || kept.0 < asked.map_or(0, |asked| asked.0)
+            );
         }
         _ => {}
     });

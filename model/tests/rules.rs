@@ -406,7 +406,7 @@ fn a_rechoke_serves_those_that_sent_most_over_20_s() {
 #[test]
 fn the_reasons_of_a_rechoke_are_its_ranks() {
     let trace = play(SWARM);
-    let mut seen = 0;
+    let (mut seen, mut outranked) = (0, 0);
     for event in trace.events() {
         match event.what {
             What::Unchoked {
@@ -422,11 +422,14 @@ fn the_reasons_of_a_rechoke_are_its_ranks() {
             What::Choked {
                 why: Choke::Outranked(place),
                 ..
-            } => assert!(place.rank > 4 && place.rank <= place.of),
+            } => {
+                assert!(place.rank > 4 && place.rank <= place.of);
+                outranked += 1;
+            }
             _ => {}
         }
     }
-    assert!(seen > 10, "{seen}");
+    assert!(seen > 10 && outranked > 10, "{seen} and {outranked}");
 }
 
 #[test]

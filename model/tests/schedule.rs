@@ -24,31 +24,53 @@ fn check_fluid(scenario: &Scenario) -> Result<Fluid, TestCaseError> {
     let fail = |error: BoundsError| TestCaseError::fail(error.to_string());
     let fluid = Fluid::of(scenario).map_err(fail)?;
     let bounds = Bounds::of(scenario).map_err(fail)?;
-    let near = |one: f64, other: f64| (one - other).abs() <= ROUNDING * one.max(other);
+    let near =
+        |one: f64, other: f64| one == other || (one - other).abs() <= ROUNDING * one.max(other);
     let within = |rate: f64, capacity: f64| rate >= 0.0 && rate <= capacity * (1.0 + ROUNDING);
 
     prop_assert!(near(fluid.finish.0, bounds.p2p.seconds.0), "{fluid:?}");
     // Everybody downloads at the same rate, and has the whole file at the end.
     let file = scenario.file.0 as f64;
-    prop_assert!(near(fluid.download * fluid.finish.0, file), "{fluid:?}");
+    prop_assert!(near(file / fluid.download, fluid.finish.0), "{fluid:?}");
 
     prop_assert_eq!(fluid.classes.len(), scenario.peers.len());
     let (mut streams, mut uploads, n) = (0.0, fluid.server_upload, bounds.peers as f64);
     for (class, peers) in fluid.classes.iter().zip(&scenario.peers) {
         prop_assert_eq!(class.count, peers.count);
-        prop_assert!(within(class.upload, peers.up.0 as f64), "{fluid:?}");
-        prop_assert!(within(fluid.download, peers.down.0 as f64), "{fluid:?}");
+        prop_assert!(within(class.upload, peers.up.bps()), "{fluid:?}");
+        prop_assert!(within(fluid.download, peers.down.bps()), "{fluid:?}");
         prop_assert!(near(class.upload, class.own_stream * (n - 1.0)));
         streams += f64::from(class.count) * class.own_stream;
         uploads += f64::from(class.count) * class.upload;
     }
-    prop_assert!(within(fluid.server_upload, scenario.server.0 as f64));
+    prop_assert!(within(fluid.server_upload, scenario.server.bps()));
     prop_assert!(fluid.direct >= 0.0);
     prop_assert!(near(fluid.server_upload, streams + n * fluid.direct));
     // Its own stream and those of the others are all the streams there are.
     prop_assert!(near(fluid.download, streams + fluid.direct), "{fluid:?}");
     prop_assert!(near(uploads, n * fluid.download), "{fluid:?}");
     Ok(fluid)
+}
+
+#[test]
+fn links_without_limit_carry_what_the_others_let_them() {
+    let fluid = |text: &str| check_fluid(&scenario(text)).unwrap();
+    // The server sends everybody as much as the slowest downlink takes.
+    let server = fluid("file=8Mb&server=unlimited&peers=2x1Mbps/4Mbps,1x1Mbps/2Mbps");
+    assert_eq!((server.direct, server.server_upload), (2e6, 6e6));
+    // The two peers that upload without limit relay all of the server's stream, each a half of it.
+    let peers = fluid("file=8Mb&server=2Mbps&peers=2xunlimited/8Mbps,3x1Mbps/8Mbps");
+    assert_eq!(peers.classes[0].own_stream, 1e6);
+    assert_eq!(peers.classes[1].upload, 0.0);
+    // With no limit at all nothing takes any time.
+    let all = fluid("file=8Mb&server=unlimited&peers=2x0/unlimited");
+    assert_eq!(all.finish, Seconds(0.0));
+    assert_eq!(
+        chunked_optimum(&scenario(
+            "file=8Mb&chunk=1Mb&server=inf&peers=3xinf/unlimited"
+        )),
+        Some(Seconds(0.0))
+    );
 }
 
 #[test]
@@ -117,11 +139,13 @@ fn ten_million_peers_are_as_quick_to_schedule_as_ten() {
     assert_eq!(check_fluid(&scenario(&text)).unwrap().classes.len(), 2);
 }
 
+/// Rates of every size, and now and then one without limit.
 fn rates(least: u64) -> impl Strategy<Value = u64> {
     prop_oneof![
-        least..=u64::MAX,
-        least..8,
-        (1..20_u64).prop_map(|n| n * 1_000_000)
+        1 => Just(BitRate::UNLIMITED.0),
+        8 => least..u64::MAX,
+        8 => least..8,
+        8 => (1..20_u64).prop_map(|n| n * 1_000_000)
     ]
 }
 

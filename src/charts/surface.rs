@@ -1,7 +1,10 @@
 //! What charts are drawn on in the app: a canvas, or the text of an SVG file. Behind one type, so that the code
 //! of a chart is in the app once and not once for each.
 
+use crate::picture::draw::{Pen, Sheet, Svg};
+use crate::picture::layout::Point;
 use plotters::prelude::SVGBackend;
+use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
@@ -20,7 +23,11 @@ pub(crate) enum Surface<'a> {
         /// Measures text. Plotters would put each text into the page for that, and have all of it laid out anew.
         context: CanvasRenderingContext2d,
     },
-    Svg(SVGBackend<'a>),
+    Svg {
+        backend: SVGBackend<'a>,
+        /// Takes the words. Plotters would place them by `dy` in `em` and `ex`, which LibreOffice passes over.
+        words: &'a Svg,
+    },
 }
 
 /// Why something could not be drawn.
@@ -50,9 +57,36 @@ macro_rules! pass_on {
             Surface::Canvas {
                 backend: $backend, ..
             } => $call.map_err(refused),
-            Surface::Svg($backend) => $call.map_err(refused),
+            Surface::Svg {
+                backend: $backend, ..
+            } => $call.map_err(refused),
         }
     };
+}
+
+/// Writes a word where a canvas would have it.
+fn write<S: BackendTextStyle>(words: &Svg, text: &str, style: &S, (x, y): BackendCoord) {
+    let anchor = style.anchor();
+    let align = match anchor.h_pos {
+        HPos::Left => "left",
+        HPos::Center => "center",
+        HPos::Right => "right",
+    };
+    let size = style.size();
+    // To the middle of the capitals, from the top of the line or from its foot.
+    let down = match anchor.v_pos {
+        VPos::Top => 0.45 * size,
+        VPos::Center => 0.0,
+        VPos::Bottom => -0.55 * size,
+    };
+    let (red, green, blue) = style.color().rgb;
+    Pen::new(Sheet::Svg(words), style.family().as_str()).label(
+        text,
+        Point::new(x.into(), f64::from(y) + down),
+        align,
+        size,
+        &format!("#{red:02x}{green:02x}{blue:02x}"),
+    );
 }
 
 type Drawn = Result<(), DrawingErrorKind<Refused>>;
@@ -63,7 +97,7 @@ impl DrawingBackend for Surface<'_> {
     fn get_size(&self) -> (u32, u32) {
         match self {
             Self::Canvas { backend, .. } => backend.get_size(),
-            Self::Svg(backend) => backend.get_size(),
+            Self::Svg { backend, .. } => backend.get_size(),
         }
     }
 
@@ -130,7 +164,13 @@ impl DrawingBackend for Surface<'_> {
         style: &S,
         pos: BackendCoord,
     ) -> Drawn {
-        pass_on!(self, backend => backend.draw_text(text, style, pos))
+        match self {
+            Self::Canvas { backend, .. } => backend.draw_text(text, style, pos).map_err(refused),
+            Self::Svg { words, .. } => {
+                write(words, text, style, pos);
+                Ok(())
+            }
+        }
     }
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Lengths on a screen.
@@ -141,7 +181,9 @@ impl DrawingBackend for Surface<'_> {
     ) -> Result<(u32, u32), DrawingErrorKind<Refused>> {
         let context = match self {
             Self::Canvas { context, .. } => context,
-            Self::Svg(backend) => return backend.estimate_text_size(text, style).map_err(refused),
+            Self::Svg { backend, .. } => {
+                return backend.estimate_text_size(text, style).map_err(refused);
+            }
         };
         let (size, family) = (style.size(), style.family());
         context.set_font(&format!(
@@ -153,5 +195,57 @@ impl DrawingBackend for Surface<'_> {
             .measure_text(text)
             .map_or(0.0, |measured| measured.width());
         Ok((width.ceil() as u32, (size * LINE_HEIGHT).ceil() as u32))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plotters::prelude::*;
+    use plotters_backend::text_anchor::Pos;
+
+    /// Some programs pass over `dy`, units of letters, named baselines, style sheets and variables.
+    #[test]
+    fn the_words_of_a_file_are_placed_by_numbers_alone() {
+        let (mut chart, words) = (String::new(), Svg::new());
+        {
+            let backend = SVGBackend::with_string(&mut chart, (200, 100));
+            let area = Surface::Svg {
+                backend,
+                words: &words,
+            }
+            .into_drawing_area();
+            for (v_pos, at) in [(VPos::Top, 10), (VPos::Center, 50), (VPos::Bottom, 90)] {
+                let style =
+                    TextStyle::from(("serif", 20.0).into_font()).pos(Pos::new(HPos::Right, v_pos));
+                area.draw_text("1 < 2", &style.color(&RED), (70, at))
+                    .expect("drawn");
+            }
+            area.present().expect("drawn");
+        }
+        assert!(!chart.contains("<text"), "{chart}");
+        let words = words.into_text();
+        for line in words.lines() {
+            assert!(line.ends_with(">1 &lt; 2</text>"), "{line}");
+            assert!(line.contains("x=\"70.00\" y="), "{line}");
+            assert!(
+                line.contains(
+                    "text-anchor=\"end\" font-size=\"20\" font-family=\"serif\" fill=\"#ff0000\""
+                ),
+                "{line}"
+            );
+        }
+        // The foot of the letters: below the line, below its middle by half of them, above it.
+        let feet: Vec<&str> = words
+            .split("y=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        assert_eq!(feet, ["26.00", "57.00", "86.00"]);
+        for strange in [
+            "dy=", "em\"", "ex\"", "baseline", "var(", "class=", "style=",
+        ] {
+            assert!(!words.contains(strange), "{strange} in {words}");
+        }
     }
 }

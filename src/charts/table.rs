@@ -64,12 +64,12 @@ impl Table {
             text.push('\n');
         }
         let heads = self.heads.iter().map(|head| match head.unit {
-            "" => quoted(&head.name),
-            unit => quoted(&format!("{} ({unit})", head.name)),
+            "" => quoted(&head.name, ','),
+            unit => quoted(&format!("{} ({unit})", head.name), ','),
         });
-        push_line(&mut text, heads);
+        push_line(&mut text, heads, ',');
         for row in &self.rows {
-            push_line(&mut text, row.iter().map(|cell| cell.exact()));
+            push_line(&mut text, row.iter().map(|cell| cell.exact()), ',');
         }
         text
     }
@@ -107,20 +107,62 @@ pub(crate) fn percent(part: f64) -> String {
     }
 }
 
-fn push_line(text: &mut String, cells: impl Iterator<Item = String>) {
-    let before = text.len();
-    for cell in cells {
-        if text.len() > before {
-            text.push(',');
+/// Comma-separated values for a spreadsheet that writes 0,5: semicolons between the cells, commas in the numbers, and
+/// at the start the mark by which it knows the letters.
+pub(crate) fn with_decimal_commas(csv: &str) -> String {
+    let mut text = "\u{feff}".to_owned();
+    for line in csv.lines() {
+        let cells = if line.starts_with('#') {
+            vec![line.to_owned()]
+        } else {
+            cells(line)
+        };
+        let cells = cells.into_iter().map(|cell| {
+            let is_number = cell.parse::<f64>().is_ok_and(f64::is_finite);
+            quoted(
+                &if is_number {
+                    cell.replace('.', ",")
+                } else {
+                    cell
+                },
+                ';',
+            )
+        });
+        push_line(&mut text, cells, ';');
+    }
+    text
+}
+
+/// The cells of a line as it was written here: none of them goes over several lines.
+fn cells(line: &str) -> Vec<String> {
+    let mut cells = vec![String::new()];
+    let mut letters = line.chars().peekable();
+    let mut inside = false;
+    while let Some(letter) = letters.next() {
+        let last = cells.len() - 1;
+        match letter {
+            '"' if inside && letters.next_if_eq(&'"').is_some() => cells[last].push('"'),
+            '"' => inside = !inside,
+            ',' if !inside => cells.push(String::new()),
+            _ => cells[last].push(letter),
+        }
+    }
+    cells
+}
+
+fn push_line(text: &mut String, cells: impl Iterator<Item = String>, mark: char) {
+    for (place, cell) in cells.enumerate() {
+        if place > 0 {
+            text.push(mark);
         }
         text.push_str(&cell);
     }
     text.push('\n');
 }
 
-/// A text as a cell (RFC 4180).
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
+/// A text as a cell (RFC 4180), with this mark between cells.
+fn quoted(text: &str, mark: char) -> String {
+    if text.contains([mark, '"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.to_owned()
@@ -146,6 +188,25 @@ mod tests {
             csv,
             "# P2P Lab file=8MiB\n# a b\ntime (s),\"peers, all\",used (1)\n0,0,\n0.25,1,\n0.5,2,\n"
         );
+    }
+
+    #[test]
+    fn a_spreadsheet_with_decimal_commas_gets_numbers_as_it_writes_them() {
+        let mut table = table(2);
+        table.rows.push(vec![
+            Cell::Time(1e-7),
+            Cell::Rate(1_500_000),
+            Cell::Part(0.5),
+        ]);
+        let csv = table.csv(&["P2P Lab peers=1x1.5Mbps/8Mbps(pick=order;slots=1)".to_owned()]);
+        assert_eq!(
+            with_decimal_commas(&csv),
+            "\u{feff}\"# P2P Lab peers=1x1.5Mbps/8Mbps(pick=order;slots=1)\"\n\
+             time (s);peers, all;used (1)\n0;0;\n0,25;1;\n0,0000001;1500000;0,5\n"
+        );
+        // What only looks like a number stays, and so does a quoted text.
+        let text = with_decimal_commas("\"a \"\"b\"\", c\",1.5.0,inf,-2.5,\n");
+        assert_eq!(text, "\u{feff}\"a \"\"b\"\", c\";1.5.0;inf;-2,5;\n");
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::axes::{
 use super::table::{Cell, Table};
 use super::{Marks, Place, colour_of, counted};
 use crate::picture::draw::Shape;
+use crate::picture::words::capital;
 use crate::theme::Colour;
 use p2p_model::bounds::Architecture;
 use p2p_model::sorting::{sort_and_dedup, sort_by};
@@ -42,6 +43,8 @@ pub(crate) struct UploadFinish {
     classes: Vec<Option<usize>>,
     architecture: Architecture,
     prefix: Prefix,
+    /// What each class had when the first peer finished, as a sentence.
+    shares: Option<String>,
     /// The ends of the axes: bits per second, and seconds.
     right: f64,
     top: f64,
@@ -61,6 +64,7 @@ enum Stands {
 impl UploadFinish {
     pub(crate) fn of(trace: &Trace) -> Self {
         let downloads = finish_by_upload(trace);
+        let first_finish = trace.outcome().first_finish.as_ref();
         let fastest = downloads.iter().map(|peer| peer.up.0).max().unwrap_or(0);
         let times = downloads.iter().filter_map(|peer| peer.time);
         let longest = times.map(|time| time.0).fold(0.0, f64::max);
@@ -68,6 +72,7 @@ impl UploadFinish {
             classes: trace.hosts().iter().map(|host| host.class).collect(),
             architecture: trace.architecture(),
             prefix: trace.scenario().prefix,
+            shares: first_finish.and_then(|first| first.sentence(trace.scenario())),
             // Not an easy number: its label would have no room at the edge.
             right: some_length(fastest as f64 * 1.08),
             top: nice_above(longest * 1.04),
@@ -235,7 +240,12 @@ impl UploadFinish {
             0 => "nothing".to_owned(),
             up => BitRate(up).human(self.prefix),
         };
-        match rates.as_slice() {
+        let shares = self
+            .shares
+            .iter()
+            .map(|shares| format!(" {}.", capital(shares)));
+        let shares: String = shares.collect();
+        let times = match rates.as_slice() {
             [] => "No peer has come.".to_owned(),
             [up] => format!("Peers that upload {} {}.", rate(*up), took(*up)),
             [slow, .., fast] => format!(
@@ -245,11 +255,18 @@ impl UploadFinish {
                 rate(*fast),
                 took(*fast)
             ),
-        }
+        };
+        times + &shares
     }
 
     pub(super) fn reading(&self, at: &Place) -> String {
-        let Some(Download { peer, up, time }) = self.download(at.host) else {
+        let Some(Download {
+            peer,
+            up,
+            time,
+            rate,
+        }) = self.download(at.host)
+        else {
             return format!(
                 "{}; select one to mark it in all charts.",
                 counted(self.downloads.len(), "peer", "peers")
@@ -264,8 +281,14 @@ impl UploadFinish {
             Some(time) => format!("has the whole file {} after it came", time.human()),
             None => "never has the whole file".to_owned(),
         };
+        let traded = rate.map_or_else(String::new, |rate| {
+            format!(
+                ", and received at {} until the first peer finished",
+                rate.human(self.prefix)
+            )
+        });
         format!(
-            "Peer {}{class}: {} up; {took}.",
+            "Peer {}{class}: {} up; {took}{traded}.",
             peer.0,
             up.human(self.prefix)
         )
@@ -277,6 +300,7 @@ impl UploadFinish {
             ("class", ""),
             ("upload rate", "b/s"),
             ("time to download", "s"),
+            ("rate until the first peer finished", "b/s"),
         ]);
         let row = |download: &Download| {
             vec![
@@ -284,6 +308,7 @@ impl UploadFinish {
                 Cell::Number(self.class(download.peer) as u64 + 1),
                 Cell::Rate(download.up.0),
                 download.time.map_or(Cell::None, |time| Cell::Time(time.0)),
+                download.rate.map_or(Cell::None, |rate| Cell::Rate(rate.0)),
             ]
         };
         table.rows = self.downloads.iter().map(row).collect();

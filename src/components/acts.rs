@@ -18,8 +18,8 @@ const MOST_CHOICES: usize = 100;
 #[derive(PartialEq, Properties)]
 pub(crate) struct ActsProps {
     pub(crate) scenario: Rc<Scenario>,
-    /// The swarm at the instant at which the reader acts.
-    pub(crate) snapshot: Rc<Snapshot>,
+    /// The swarm at the instant at which the reader acts, once it is known.
+    pub(crate) snapshot: Option<Rc<Snapshot>>,
     /// The host that is looked at, and so the one most likely meant.
     pub(crate) host: Option<HostId>,
     pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
@@ -47,8 +47,8 @@ pub(crate) fn use_acts(props: &ActsProps) -> Html {
             Err(reason) => on_wrong.emit(reason),
         },
     );
-    let add = {
-        let (scenario, time) = (props.scenario.clone(), now_of(&props.snapshot));
+    let add = |time: Seconds| {
+        let scenario = props.scenario.clone();
         edit.reform(move |what: ActKind| {
             scenario
                 .acts
@@ -61,17 +61,19 @@ pub(crate) fn use_acts(props: &ActsProps) -> Html {
     html! {
         <details class="acts" open={!props.scenario.acts.is_empty()}>
             <summary>{ "Act in the middle of the run" }</summary>
-            <p class="hint">
-                { "What you do at " }<span class="number">{ clock(props.snapshot.time.0) }</span>
-                { " becomes part of the scenario and its link. What came before stays as it was." }
-            </p>
-            { part!(use_act_now, ActNowProps {
-                scenario: props.scenario.clone(),
-                snapshot: props.snapshot.clone(),
-                host: props.host,
-                on_act: add,
-                on_wrong: on_wrong.clone(),
-            }) }
+            if let Some(snapshot) = &props.snapshot {
+                <p class="hint">
+                    { "What you do at " }<span class="number" translate="no">{ clock(snapshot.time.0) }</span>
+                    { " becomes part of the scenario and its link. What came before stays as it was." }
+                </p>
+                { part!(use_act_now, ActNowProps {
+                    scenario: props.scenario.clone(),
+                    snapshot: snapshot.clone(),
+                    host: props.host,
+                    on_act: add(now_of(snapshot)),
+                    on_wrong: on_wrong.clone(),
+                }) }
+            }
             <p class="error" role="status">{ error.as_deref().unwrap_or_default() }</p>
             if !props.scenario.acts.is_empty() {
                 { part!(use_act_list, ActListProps { scenario: props.scenario.clone(), on_acts: edit, on_wrong }) }

@@ -6,6 +6,7 @@ use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
 use crate::components::formula::{Formula, formula};
 use crate::components::save::{Drawing, Picture, SaveProps, use_save};
 use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
+use crate::components::unseen;
 use crate::part::part;
 use crate::picture::words::percent;
 use crate::theme::Palette;
@@ -253,8 +254,8 @@ fn use_chart(props: &ChartProps) -> Html {
             </p>
             { part!(use_save, SaveProps { title: TITLE, on_save }) }
             <details class="numbers">
-                <summary>{ "The same numbers as a table" }</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label="Least time for each number of peers">
+                <summary>{ "The same numbers as a table" }{ unseen("of the bounds") }</summary>
+                <div class="scroll" tabindex="0" role="group" aria-label="Least time for each number of peers">
                     { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
                 </div>
             </details>
@@ -337,7 +338,7 @@ fn table(points: &[Point], present: u64, sweeping: Option<&Sweeping>) -> Html {
                     { grouped(point.peers as f64) }
                     if is_present { <span class="mark">{ " ◀ now" }</span> }
                 </th>
-                { for cells.map(|cell| html! { <td>{ cell }</td> }) }
+                { for cells.map(|cell| html! { <td translate="no">{ cell }</td> }) }
             </tr>
         }
     };

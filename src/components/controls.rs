@@ -1,6 +1,5 @@
 //! The scenario, value by value.
 
-use crate::browser;
 use crate::components::files::{FileButtonsProps, Opened, use_file_buttons};
 use crate::components::quantity::{QuantityProps, use_quantity};
 use crate::components::rules::{changed, rules};
@@ -10,7 +9,7 @@ use crate::state::{Field, with_class, without_class};
 use p2p_model::scenario::{OwnRules, PRESETS, Preset, Scenario};
 use p2p_model::units::Prefix;
 use std::rc::Rc;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The scenario, and whom to tell of its changes.
@@ -36,7 +35,7 @@ pub(crate) fn controls(props: &Edited, on_open: &Callback<Opened>, folded: bool)
                 { part!(use_quantity, QuantityProps {
                     id: "file",
                     label: "File size",
-                    symbol: html! { <var>{ "F" }</var> },
+                    symbol: html! { <var translate="no">{ "F" }</var> },
                     field: Field::File,
                     scenario: scenario.clone(),
                     on_edit: props.on_edit.clone(),
@@ -139,7 +138,7 @@ pub(crate) fn in_short(scenario: &Scenario) -> String {
 
 /// A letter with an index, as in the lecture.
 pub(crate) fn subscripted(letter: &'static str, index: &'static str) -> Html {
-    html! { <var>{ letter }<sub>{ index }</sub></var> }
+    html! { <var translate="no">{ letter }<sub>{ index }</sub></var> }
 }
 
 /// Another seed, drawn by the browser; from then on it decides the run.
@@ -227,7 +226,7 @@ fn class_controls(props: &Edited, class: usize) -> Html {
             }
         )
     };
-    let n = html! { <var>{ "N" }</var> };
+    let n = html! { <var translate="no">{ "N" }</var> };
     let own = Field::Own(class).text(scenario);
     html! {
         <fieldset class="class">
@@ -364,45 +363,5 @@ fn prefix_choice(props: &Edited) -> Html {
             { choice(Prefix::Si, "si", "1 k = 1000") }
             { choice(Prefix::Binary, "binary", "1 k = 1024") }
         </fieldset>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct ShareProps {
-    /// What is shown now; the address itself follows a moment later.
-    pub(crate) fragment: AttrValue,
-}
-
-/// Copies the link to what is shown.
-#[hook]
-pub(crate) fn use_share(props: &ShareProps) -> Html {
-    let copied = use_state(|| false);
-    {
-        let copied = copied.setter();
-        use_effect_with(props.fragment.clone(), move |_| copied.set(false));
-    }
-    let field = use_node_ref();
-    let on_click = {
-        let (copied, field) = (copied.setter(), field.clone());
-        let fragment = props.fragment.clone();
-        Callback::from(move |_: MouseEvent| {
-            let Some(input) = field.cast::<HtmlInputElement>() else {
-                return;
-            };
-            let address = browser::window().location().href().unwrap_or_default();
-            let page = address.split('#').next().unwrap_or_default();
-            input.set_value(&format!("{page}{fragment}"));
-            input.select();
-            if browser::copy() {
-                copied.set(true);
-            }
-        })
-    };
-    html! {
-        <span class="share">
-            <button type="button" class="button" onclick={on_click}>{ "Copy link" }</button>
-            <input ref={field} class="visually-hidden" tabindex="-1" aria-hidden="true" readonly=true />
-            <span role="status" class="share-answer">{ if *copied { "Copied" } else { "" } }</span>
-        </span>
     }
 }

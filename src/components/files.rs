@@ -1,7 +1,8 @@
 //! The scenario as a file: saved, opened, or dropped on the page.
 
-use crate::browser::{FileBytes, download, window};
+use crate::browser::{FileBytes, download, sandboxed, window};
 use crate::components::controls::preset_of;
+use crate::components::sandbox::elsewhere;
 use crate::file::{self, Contents, EXTENSION, MOST_BYTES};
 use gloo_events::{EventListener, EventListenerOptions};
 use p2p_model::scenario::Scenario;
@@ -46,7 +47,11 @@ pub(crate) fn use_file_buttons(props: &FileButtonsProps) -> Html {
     });
     html! {
         <div class="file-buttons">
-            <button type="button" class="button" onclick={on_save}>{ "Save scenario" }</button>
+            if sandboxed() {
+                { elsewhere("save files") }
+            } else {
+                <button type="button" class="button" onclick={on_save}>{ "Save scenario" }</button>
+            }
             <button type="button" class="button" onclick={on_press}>{ "Open scenario…" }</button>
             <input ref={field} id="open-file" type="file" accept=".txt,text/plain" hidden=true
                 aria-label="Scenario file" onchange={on_choose} />
@@ -59,7 +64,7 @@ fn save(scenario: &Scenario) {
     let preset = preset_of(scenario);
     let name = preset.map_or("scenario", |preset| preset.name);
     let text = file::write(scenario, preset.map(|preset| preset.title));
-    // Where a page may not save files, as in some frames, the browser says so itself.
+    // A browser that refuses says so itself.
     let _ = download(&format!("{name}{EXTENSION}"), "text/plain", text.as_bytes());
 }
 

@@ -34,14 +34,14 @@ pub(crate) fn formula(props: &Formula) -> Html {
             <h3>{ name }</h3>
             <p class="verdict">
                 <span class="at-least">{ "at least " }</span>
-                <strong class="number">{ bound.seconds.human() }</strong>
+                <strong class="number" translate="no">{ bound.seconds.human() }</strong>
             </p>
             // It scrolls where it is wider than the screen, by keys too.
             <div class="whole" role="group" aria-label={format!("{name}: the formula")} tabindex="0">
-                <math displaystyle="true">{ typeset(&whole) }</math>
+                <math displaystyle="true" translate="no">{ typeset(&whole) }</math>
             </div>
             <ul class="terms">
-                { for bound.terms.iter().map(|term| term_line(props, term)) }
+                { for bound.terms.iter().map(|term| term_line(props, name, term)) }
             </ul>
             <p class="in-words">{ in_words(bound) }</p>
         </section>
@@ -57,7 +57,7 @@ fn in_words(bound: &Bound) -> String {
     }
 }
 
-fn term_line(props: &Formula, term: &Term) -> Html {
+fn term_line(props: &Formula, name: &str, term: &Term) -> Html {
     let this = (props.architecture, term.kind);
     let point = |pointed: Pointed| props.on_point.reform(move |_: MouseEvent| pointed);
     let focus = |pointed: Pointed| props.on_point.reform(move |_: FocusEvent| pointed);
@@ -73,11 +73,11 @@ fn term_line(props: &Formula, term: &Term) -> Html {
     html! {
         <li class={classes!("term", term.binding.then_some("binds"), lit.then_some("is-lit"))}
             onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}>
-            <math displaystyle="true">{ typeset(&numbers) }<mo>{ "=" }</mo></math>
-            <span class="value number">{ value }</span>
+            <math displaystyle="true" translate="no">{ typeset(&numbers) }<mo>{ "=" }</mo></math>
+            <span class="value number" translate="no">{ value }</span>
             <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
             <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
-                aria-label={format!("Show {} in the chart", spoken(term.kind))}
+                aria-label={format!("Show {} of {name} in the chart", spoken(term.kind))}
                 onclick={point(Pointed::Pinned(this))}
                 onfocus={focus(Pointed::At(this))} onblur={focus(Pointed::Away)}>
                 { "Show" }

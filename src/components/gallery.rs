@@ -1,6 +1,6 @@
 //! The examples: each with its picture, which the model draws by playing it when the gallery is first opened.
 
-use crate::browser::now;
+use crate::browser::{self, now};
 use crate::components::controls::preset_of;
 use crate::state::Field;
 use gloo_timers::callback::Timeout;
@@ -92,6 +92,7 @@ impl Component for Gallery {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
+        browser::rendering();
         let on_open = ctx.link().callback(|_: MouseEvent| Msg::Open);
         let on_close = ctx.link().callback(|_: MouseEvent| Msg::Close);
         html! {

@@ -45,7 +45,7 @@ fn table(props: &HostTableProps) -> Html {
         .map(HostId)
         .chain(props.selected.filter(|host| host.index() >= MOST_ROWS));
     html! {
-        <div class="scroll" role="region" aria-label="All hosts at this instant" tabindex="0">
+        <div class="scroll" role="group" aria-label="All hosts at this instant" tabindex="0">
             <table class="hosts">
                 <thead>
                     <tr>
@@ -82,10 +82,10 @@ fn row(props: &HostTableProps, host: HostId) -> Html {
                     { title(host) }
                 </button>
             </th>
-            <td>{ rate(snapshot.upload_rate(host), prefix) }</td>
-            <td>{ rate(snapshot.download_rate(host), prefix) }</td>
-            <td>{ format!("{} of {}", known.chunks.len(), trace.chunk_count()) }</td>
-            <td>{ percent(snapshot.part_of_file(host, trace.scenario())) }</td>
+            <td translate="no">{ rate(snapshot.upload_rate(host), prefix) }</td>
+            <td translate="no">{ rate(snapshot.download_rate(host), prefix) }</td>
+            <td translate="no">{ format!("{} of {}", known.chunks.len(), trace.chunk_count()) }</td>
+            <td translate="no">{ percent(snapshot.part_of_file(host, trace.scenario())) }</td>
             <td class="words">{ served(snapshot, host, 12) }</td>
             <td class="words">{ state(trace, snapshot, host) }</td>
         </tr>

@@ -1,30 +1,23 @@
 //! In the foot of the page: the file to take along, and what is kept in this browser.
 
-use crate::browser::document;
+use crate::browser::{document, sandboxed};
 use crate::storage::{self, Key};
-use crate::theme::Theme;
 use yew::prelude::*;
-
-#[derive(PartialEq, Properties)]
-pub(crate) struct KeptProps {
-    pub(crate) set_theme: Callback<Theme>,
-}
 
 /// The link and the fold.
 #[hook]
-pub(crate) fn use_kept(props: &KeptProps) -> Html {
+pub(crate) fn use_kept(_props: &()) -> Html {
     let cleared = use_state_eq(|| false);
     let on_clear = {
-        let (set_theme, cleared) = (props.set_theme.clone(), cleared.setter());
-        use_callback((), move |_: MouseEvent, ()| {
-            set_theme.emit(Theme::default());
+        let cleared = cleared.setter();
+        Callback::from(move |_: MouseEvent| {
             storage::clear();
             cleared.set(true);
         })
     };
     html! {
         <>
-            if let Some(size) = offline_file() {
+            if let Some(size) = offline_file().filter(|_| !sandboxed()) {
                 <p><a href="p2p-lab.html" download="p2p-lab.html">{ "Offline file" }</a>{ " (" }{ size }{ "): all of P2P Lab, to open without a network." }</p>
             }
             <details class="kept">

@@ -53,7 +53,7 @@ pub(crate) fn prose(text: &str) -> Html {
             .unwrap_or(behind.len());
         let (index, after) = behind.split_at(end);
         pieces.push(Html::from(before));
-        pieces.push(leaf("sub", index));
+        pieces.push(html! { <sub translate="no">{ index.to_owned() }</sub> });
         rest = after;
     }
     pieces.push(Html::from(rest));

@@ -1,14 +1,12 @@
 //! What was wrong with an address or a file, until it has been read.
 
 use crate::browser::focus_main;
+use crate::faults::{Faults, quoted};
 use crate::state::{About, State};
 use yew::prelude::*;
 
 /// Faults that are told at once; the rest is in a fold.
 const MOST_TOLD: usize = 8;
-
-/// Letters of a file's name that are shown.
-const MOST_LETTERS: usize = 60;
 
 /// A note above the page, not in its way. Its place is always there, so that a screen reader speaks when
 /// something comes into it.
@@ -16,28 +14,33 @@ pub(crate) fn notice(state: &State, on_dismiss: &Callback<()>) -> Html {
     html! {
         <div role="status">
             if !state.faults.is_empty() {
-                { faults(state, on_dismiss) }
+                { faults(&state.faults, &state.about, on_dismiss) }
             }
         </div>
     }
 }
 
-fn faults(state: &State, on_dismiss: &Callback<()>) -> Html {
+fn faults(faults: &Faults, about: &About, on_dismiss: &Callback<()>) -> Html {
     let on_click = on_dismiss.reform(|_: MouseEvent| focus_main());
-    let (first, rest) = state.faults.split_at(state.faults.len().min(MOST_TOLD));
+    let told = faults.told();
+    let (first, rest) = told.split_at(told.len().min(MOST_TOLD));
+    let untold = faults.len() - told.len();
     let list = |faults: &[String]| html! { <ul>{ for faults.iter().map(|fault| html! { <li>{ fault }</li> }) }</ul> };
     html! {
         <section class="notice" aria-label="What is wrong">
             <div>
-                <p class="notice-title">{ title(&state.about) }</p>
+                <p class="notice-title">{ title(about) }</p>
                 { list(first) }
                 if !rest.is_empty() {
                     <details>
-                        <summary>{ format!("And {} more", rest.len()) }</summary>
+                        <summary>{ format!("And {} more", faults.len() - first.len()) }</summary>
                         { list(rest) }
+                        if untold > 0 {
+                            <p>{ format!("The other {untold} are not listed.") }</p>
+                        }
                     </details>
                 }
-                if matches!(state.about, About::NoFile(_)) {
+                if matches!(about, About::NoFile(_)) {
                     <p>{ "A scenario file is a text with a value on each line, such as file=8MiB. “Save scenario” makes one." }</p>
                 }
             </div>
@@ -53,18 +56,9 @@ fn title(about: &About) -> String {
         }
         About::File(name) => format!(
             "Something in {} is not right. The default is shown in its place. Undo brings back what you had.",
-            short(name)
+            quoted(name)
         ),
-        About::NoFile(name) => format!("Nothing has changed: {} is no scenario.", short(name)),
+        About::NoFile(name) => format!("Nothing has changed: {} is no scenario.", quoted(name)),
         About::WhatIf => "The two can no longer be compared.".to_owned(),
     }
-}
-
-/// A name, or its beginning; isolated, for one may be written from right to left.
-fn short(name: &str) -> String {
-    let mut start: String = name.chars().take(MOST_LETTERS).collect();
-    if start.len() < name.len() {
-        start.push('…');
-    }
-    format!("\u{2068}{start}\u{2069}")
 }

@@ -1,5 +1,6 @@
 //! A value with its unit: typed, or dragged, or moved with the arrow keys.
 
+use crate::components::unseen;
 use crate::state::Field;
 use gloo_timers::callback::Timeout;
 use p2p_model::scenario::Scenario;
@@ -131,9 +132,12 @@ pub(crate) fn use_quantity(props: &QuantityProps) -> Html {
                 }
             })
         };
+        let of = Some(&props.of).filter(|of| !of.is_empty());
+        let of = of.map_or_else(String::new, |of| format!(" of {of}"));
+        let name = format!("{}{of}, slider", props.label);
         html! {
             <input type="range" class="slider" id={format!("{}-slider", props.id)}
-                aria-label={format!("{} {}, slider", props.label, props.of)} aria-valuetext={spoken(props.field, &props.scenario)}
+                aria-label={name} aria-valuetext={spoken(props.field, &props.scenario)}
                 min="0" max={(steps.len() - 1).to_string()} step="1" value={position.to_string()}
                 oninput={on_slide} />
         }
@@ -153,7 +157,7 @@ pub(crate) fn use_quantity(props: &QuantityProps) -> Html {
             <label for={props.id.clone()}>
                 { &props.label }{ " " }{ props.symbol.clone() }
                 if !props.of.is_empty() {
-                    <span class="visually-hidden">{ format!(", {}", props.of) }</span>
+                    { unseen(format_args!("of {}", props.of)) }
                 }
             </label>
             <div class="quantity-row">

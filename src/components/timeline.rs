@@ -61,6 +61,8 @@ pub(crate) enum Wish {
     PreviousMoment,
     StepBy(Step),
     Seek(f64),
+    /// To a time that is not the slider's.
+    Jump(f64),
     Speed(usize),
 }
 
@@ -130,11 +132,21 @@ fn lines(props: &Timeline) -> Html {
             <div class="line">
                 <input ref={props.slider.clone()} type="range" class="slider time" id="time" aria-label="Time" min="0"
                     max={props.end.to_string()} step={step.to_string()} value={props.time.to_string()} disabled={!props.ready}
-                    aria-valuetext={format!("{} of {}", clock(props.time), clock(props.end))} oninput={on_seek} />
+                    aria-valuetext={value_text(props)} oninput={on_seek} />
                 { marks(props.marks, props.end) }
             </div>
             { for props.lanes.iter().map(|lane| self::lane(lane, props.time, props.end)) }
         </div>
+    }
+}
+
+/// The place of the slider in words. While it plays they stay, for screen readers say each change of a slider that has
+/// the focus.
+fn value_text(props: &Timeline) -> String {
+    if props.playing {
+        "playing".to_owned()
+    } else {
+        format!("{} of {}", clock(props.time), clock(props.end))
     }
 }
 
@@ -167,19 +179,21 @@ fn buttons(props: &Timeline) -> Html {
                     { step_choice(props) }
                 }
             </span>
-            if !props.marks.is_empty() {
+            if props.swarm {
                 { jump(props) }
             }
             <label class="speed">
                 <span>{ "Speed" }</span>
                 <input type="range" class="slider" id="speed" min="0" max={(SPEEDS.len() - 1).to_string()} step="1"
                     value={props.speed.to_string()} aria-valuetext={format!("{speed} times")} oninput={on_speed} />
-                <output class="number">{ format!("× {speed}") }</output>
+                <span class="number" translate="no" aria-hidden="true">{ format!("× {speed}") }</span>
             </label>
-            <p class="clock number">
-                <strong>{ clock(props.time) }</strong>
+            <p class="clock number" translate="no">
+                // Both at once, since the one moves the other.
                 if props.ready {
-                    { " of " }{ clock(props.end) }
+                    <strong>{ clock(props.time) }</strong>{ " of " }{ clock(props.end) }
+                } else {
+                    <strong>{ "\u{a0}" }</strong>
                 }
             </p>
             if props.swarm {
@@ -210,7 +224,7 @@ fn jump(props: &Timeline) -> Html {
         let list = event.target_unchecked_into::<HtmlSelectElement>();
         let time = list.value().parse();
         list.set_selected_index(0);
-        Wish::Seek(time.unwrap_or(0.0))
+        Wish::Jump(time.unwrap_or(0.0))
     });
     html! {
         <select id="moment" class="moments" aria-label="Jump to a moment" disabled={!props.ready} onchange={on_change}>

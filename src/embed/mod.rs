@@ -11,6 +11,7 @@ pub(crate) mod lines;
 pub(crate) mod messages;
 
 use crate::charts::Kind;
+use crate::faults::quoted;
 use crate::pages::learn::Section;
 use crate::theme::Theme;
 use std::rc::Rc;
@@ -241,8 +242,9 @@ impl Options {
                 self.host = Some(if fits { value } else { "" }.into());
                 if !fits {
                     return Err(format!(
-                        "`host=\u{2068}{value}\u{2069}`: this is the origin of the page around the figure, \
-                         such as `https://course.example`. No page can steer the figure."
+                        "`host={}`: this is the origin of the page around the figure, \
+                         such as `https://course.example`. No page can steer the figure.",
+                        quoted(value)
                     ));
                 }
             }
@@ -255,7 +257,8 @@ impl Options {
 pub(crate) fn no_figure(name: &str) -> String {
     let names: Vec<&str> = FIGURES.iter().map(|entry| entry.name).collect();
     format!(
-        "There is no figure `\u{2068}{name}\u{2069}`. There are: {}.",
+        "There is no figure `{}`. There are: {}.",
+        quoted(name),
         names.join(", ")
     )
 }
@@ -266,7 +269,10 @@ fn chosen(choices: Choices, key: &str, value: &str) -> Result<usize, String> {
     chosen.ok_or_else(|| {
         let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
         let names = names.join("`, `");
-        format!("`{key}=\u{2068}{value}\u{2069}`: this is one of `{names}`. It is as usual.")
+        format!(
+            "`{key}={}`: this is one of `{names}`. It is as usual.",
+            quoted(value)
+        )
     })
 }
 

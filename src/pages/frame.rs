@@ -1,7 +1,7 @@
 //! What is around every page: its masthead with the way to the others, its main part, its foot.
 
 use crate::browser::focus_main;
-use crate::components::kept::{KeptProps, use_kept};
+use crate::components::kept::use_kept;
 use crate::components::notice::notice;
 use crate::part::part;
 use crate::route::Page;
@@ -42,7 +42,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
             </header>
             <main id="main" tabindex="-1">
                 // Where to find it again, on paper.
-                <p class="on-paper">{ state.fragment() }</p>
+                <p class="on-paper" translate="no">{ state.fragment() }</p>
                 { notice(state, &on_dismiss) }
                 { main }
             </main>
@@ -50,7 +50,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
                 <p>
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
-                { part!(use_kept, KeptProps { set_theme: props.set_theme.clone() }) }
+                { part!(use_kept, ()) }
             </footer>
         </div>
     }

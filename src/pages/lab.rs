@@ -2,7 +2,8 @@
 
 use crate::browser::window;
 use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
-use crate::components::controls::{Edited, ShareProps, controls, use_share};
+use crate::components::controls::{Edited, controls};
+use crate::components::copy::{ShareProps, use_share};
 use crate::components::experiments::{ExperimentsProps, use_experiments};
 use crate::components::files::{DropZoneProps, use_drop_zone};
 use crate::components::gallery::Gallery;

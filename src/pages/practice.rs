@@ -18,12 +18,13 @@ mod kept;
 mod paper;
 
 use crate::browser::{self, document};
-use crate::components::controls::{ShareProps, use_share};
+use crate::components::copy::{ShareProps, use_share};
+use crate::components::sandbox::elsewhere;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
 use crate::state::Action;
-use crate::storage::{self, Key};
+use crate::storage::{self, Key, use_stored};
 use crate::theme::Palette;
 pub(crate) use asked::Asked;
 use asked::Mode;
@@ -97,15 +98,7 @@ pub(crate) struct ExercisesProps {
 pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
     let asked = use_memo(props.query.clone(), |query| Asked::read(query).0);
     let exercises = use_memo(asked.set.clone(), |set| set.exercises().collect::<Vec<_>>());
-    let kept =
-        use_state_eq(|| Rc::new(Kept::read(&storage::get(Key::Practice).unwrap_or_default())));
-    {
-        let kept = kept.setter();
-        use_effect_with((), move |()| {
-            let listener = storage::on_clear(move || kept.set(Rc::default()));
-            move || drop(listener)
-        });
-    }
+    let kept = use_stored(|| Rc::new(remembered()));
     let open = *use_memo((), |()| props.query.is_empty());
     use_focus(asked.at);
 
@@ -117,8 +110,8 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
         let exam = asked.mode == Mode::Exam;
         Callback::from(move |answers: Answers| {
             tell(&exercises, exam, &before, &answers, &on_answer);
-            let next = kept.with(&name, answers);
-            // Refused or full: then it is not kept, and nothing else is lost.
+            // Another tab may have answered other sets.
+            let next = remembered().with(&name, answers);
             storage::set(Key::Practice, &next.text());
             kept.set(Rc::new(next));
         })
@@ -139,7 +132,7 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
                 { print_button() }
                 if asked.mode != Mode::Key { { paper::sheet(&exercises, palette) } }
                 if asked.mode != Mode::Questions { { paper::key(&exercises, None, palette) } }
-                <p class="hint sheet-foot">{ format!("P2P Lab, {asked}") }</p>
+                <p class="hint sheet-foot" translate="no">{ format!("P2P Lab, {asked}") }</p>
             </>
         },
     };
@@ -149,6 +142,11 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
             <div class="work">{ work }</div>
         </div>
     }
+}
+
+/// What this browser has kept.
+fn remembered() -> Kept {
+    Kept::read(&storage::get(Key::Practice).unwrap_or_default())
 }
 
 /// Tells which answers count that did not count before, or were others.
@@ -216,6 +214,7 @@ fn one(
     let parts = exercise.parts.iter().enumerate().map(|(index, part)| {
         asking(&Asking {
             part,
+            number: index + 1,
             place: first + index,
             given: &answers.part(first + index),
             exam,
@@ -301,6 +300,9 @@ fn is_done(part: &Part, given: &Given) -> bool {
 
 /// Prints the page.
 fn print_button() -> Html {
+    if browser::sandboxed() {
+        return elsewhere("print");
+    }
     let on_click = Callback::from(|_: MouseEvent| {
         let _ = browser::window().print();
     });

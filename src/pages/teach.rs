@@ -1,7 +1,8 @@
 //! Teach: a figure, set up for a course page.
 
-use crate::browser::{self, window};
-use crate::components::controls::{Edited, ShareProps, controls, use_share};
+use crate::browser::window;
+use crate::components::controls::{Edited, controls};
+use crate::components::copy::{ShareProps, line, use_share};
 use crate::embed::lines::Lines;
 use crate::embed::messages::on_height;
 use crate::embed::{CONTROLS, FIGURES, Figure, PLAY, Query, THEMES};
@@ -264,45 +265,4 @@ fn address(fragment: &str) -> String {
     let address = window().location().href().unwrap_or_default();
     let page = address.split(['#', '?']).next().unwrap_or_default();
     format!("{page}?preview{fragment}")
-}
-
-/// Something to copy.
-fn line(id: &'static str, label: &'static str, text: String) -> Html {
-    part!(use_line, LineProps { id, label, text }, key = id)
-}
-
-#[derive(PartialEq, Properties)]
-struct LineProps {
-    id: &'static str,
-    label: &'static str,
-    text: String,
-}
-
-/// A field with a button that copies what is in it, and says so.
-#[hook]
-fn use_line(props: &LineProps) -> Html {
-    let copied = use_state(|| false);
-    {
-        let copied = copied.setter();
-        use_effect_with(props.text.clone(), move |_| copied.set(false));
-    }
-    let field = use_node_ref();
-    let on_click = {
-        let (copied, field) = (copied.setter(), field.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(field) = field.cast::<HtmlTextAreaElement>() {
-                field.select();
-                // Where it is refused, the reader copies what is selected.
-                copied.set(browser::copy());
-            }
-        })
-    };
-    html! {
-        <div class="line-to-copy">
-            <label for={props.id}>{ props.label }</label>
-            <button type="button" class="button" aria-label={format!("Copy: {}", props.label)} onclick={on_click}>{ "Copy" }</button>
-            <span role="status" class="share-answer">{ if *copied { "Copied" } else { "" } }</span>
-            <textarea id={props.id} ref={field} class="text" rows="3" readonly=true spellcheck="false" value={props.text.clone()} />
-        </div>
-    }
 }

@@ -4,7 +4,9 @@
 //
 // - The score is the part of the questions that is right, of 100; of each question the latest verdict counts.
 // - The status is incomplete until all are right, or until an exam is over, and stays completed from then on.
-// - What is right is kept by the LMS too, so that the next session goes on from there.
+// - What is right is kept by the LMS too, so that the next session goes on from there. It is suspended after every
+//   answer: a browser that ends without a word loses nothing.
+// - A page that the browser keeps for coming back to goes on in the same session, or says that it cannot.
 //
 // Without an LMS the page says so, and the exercises work all the same.
 (function () {
@@ -71,42 +73,65 @@
     set("cmi.core.score.min", 0);
     set("cmi.core.score.max", 100);
     set("cmi.suspend_data", right.join(" "));
-    set("cmi.core.session_time", sessionTime());
     var taken = [
       set("cmi.core.score.raw", Math.min(100, Math.round((100 * right.length) / parts))),
       set("cmi.core.lesson_status", status),
-      ask("LMSCommit", "") === "true",
+      suspend(),
     ];
     var result = right.length + " of " + parts + " parts are right";
     say(taken.every(Boolean) ? "Recorded: " + result + "." :
       "The learning management system did not take the result: " + result + ".");
   }
 
-  function finish() {
-    if (finished) return;
-    finished = true;
+  // Has the LMS keep what it has been told. To be gone on with: otherwise it may forget it at the end.
+  function suspend() {
     set("cmi.core.session_time", sessionTime());
-    // To be gone on with: otherwise the LMS may forget what it has kept.
     set("cmi.core.exit", "suspend");
-    ask("LMSCommit", "");
+    return ask("LMSCommit", "") === "true";
+  }
+
+  // A page that the browser keeps may come back, and a session that was finished need not begin again.
+  function leave(event) {
+    if (finished) return;
+    suspend();
+    if (event.persisted) return;
+    finished = true;
     ask("LMSFinish", "");
   }
 
+  function comeBack(event) {
+    if (!event.persisted || !finished) return;
+    finished = !begin();
+    if (finished) {
+      say("The learning management system has ended this session; nothing more is recorded. " +
+        "Open the exercises there again to go on.");
+    }
+  }
+
+  // Begins a session, and whether there is one.
+  function begin() {
+    if (ask("LMSInitialize", "") !== "true") return false;
+    status = ask("LMSGetValue", "cmi.core.lesson_status");
+    var kept = ask("LMSGetValue", "cmi.suspend_data").match(/\d+\.\d+/g) || [];
+    kept.forEach(function (part) {
+      if (!verdicts.has(part)) verdicts.set(part, true);
+    });
+    if (!isDone()) {
+      // Without a word from the page an LMS takes it for completed.
+      status = "incomplete";
+      set("cmi.core.lesson_status", status);
+    }
+    suspend();
+    if (kept.length > 0) {
+      say("Resumed: " + kept.length + (kept.length === 1 ? " part is" : " parts are") + " recorded as right so far.");
+    }
+    return true;
+  }
+
+  var status;
   var api = find(window) || (window.opener && find(window.opener));
   if (!api) return say("This page is not in a learning management system; nothing is recorded.");
-  if (ask("LMSInitialize", "") !== "true") {
-    return say("The learning management system did not start a session; nothing is recorded.");
-  }
-  var status = ask("LMSGetValue", "cmi.core.lesson_status");
-  (ask("LMSGetValue", "cmi.suspend_data").match(/\d+\.\d+/g) || []).forEach(function (part) {
-    verdicts.set(part, true);
-  });
-  if (!isDone()) {
-    // Without a word from the page an LMS takes it for completed.
-    status = "incomplete";
-    set("cmi.core.lesson_status", status);
-    ask("LMSCommit", "");
-  }
+  if (!begin()) return say("The learning management system did not start a session; nothing is recorded.");
   // `embed.js` has checked that it comes from the frame, and is of this shape.
   frame.addEventListener("p2p-lab:answered", function (event) {
     var answer = event.detail;
@@ -114,6 +139,7 @@
     verdicts.set(answer.exercise, answer.right);
     record(answer.parts);
   });
-  // Comes once for every way to leave, also where browsers no longer know `unload`.
-  window.addEventListener("pagehide", finish);
+  // Comes for every way to leave, also where browsers no longer know `unload`.
+  window.addEventListener("pagehide", leave);
+  window.addEventListener("pageshow", comeBack);
 })();

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 
 use super::{Kind, Level};
-use crate::swarm::random::{below, choose};
+use crate::random::{below, choose};
 
 /// The random stream of one exercise.
 pub(super) struct Draw(ChaCha8Rng);

@@ -131,6 +131,8 @@ impl Attempt {
             let bytes = report.len();
             return Err(ReportError::TooLong { bytes });
         }
+        // As some editors and spreadsheets begin a text.
+        let report = report.strip_prefix('\u{feff}').unwrap_or(report);
         let lines = || report.lines().map(str::trim_end);
         let set = lines()
             .find_map(|line| line.strip_prefix(SET))

@@ -3,8 +3,8 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
 
-use crate::swarm::LinkId;
-use crate::swarm::choker::{Candidate, draw, rank};
+use crate::rules::optimistic_unchoke::draw;
+use crate::rules::tit_for_tat::{Candidate, rank};
 
 /// A neighbour of the reader's peer. Rates are in kb/s.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ impl Default for Choking {
             looks: Vec::new(),
             sent: NEIGHBOURS.iter().map(|n| n.before.to_vec()).collect(),
             lucky: None,
-            rng: ChaCha8Rng::from_seed(*b"the die of the lesson on choking"),
+            rng: ChaCha8Rng::from_seed(*b"the die in the lesson on choking"),
         }
     }
 }
@@ -140,10 +140,10 @@ impl Choking {
     #[must_use]
     pub fn rule(&self) -> Vec<u32> {
         let interested = NEIGHBOURS.iter().filter(|neighbour| neighbour.interested);
-        let mut candidates: Vec<Candidate> = interested
+        let mut candidates: Vec<Candidate<u32>> = interested
             .map(|neighbour| Candidate {
-                link: LinkId(neighbour.number),
-                merit: self.rate(neighbour).into(),
+                id: neighbour.number,
+                score: self.rate(neighbour).into(),
             })
             .collect();
         // What is drawn among equals is for the first four only.
@@ -151,7 +151,7 @@ impl Choking {
         candidates.truncate(Self::SLOTS);
         let numbers = NEIGHBOURS.iter().map(|neighbour| neighbour.number);
         numbers
-            .filter(|number| candidates.iter().any(|c| c.link.0 == *number))
+            .filter(|number| candidates.iter().any(|c| c.id == *number))
             .collect()
     }
 
@@ -165,11 +165,8 @@ impl Choking {
         let waits =
             |neighbour: &&Neighbour| neighbour.interested && !served.contains(&neighbour.number);
         if self.lucky.is_none_or(|lucky| served.contains(&lucky)) {
-            let waiting = || {
-                let waiting = NEIGHBOURS.iter().filter(waits);
-                waiting.map(|neighbour| (LinkId(neighbour.number), 1))
-            };
-            self.lucky = draw(waiting, &mut self.rng).map(|link| link.0);
+            let weight = |neighbour: &Neighbour| u32::from(waits(&neighbour));
+            self.lucky = draw(&NEIGHBOURS, 1, weight, &mut self.rng).map(|drawn| drawn.number);
         }
         let mut got = 0;
         for (neighbour, sent) in NEIGHBOURS.iter().zip(&mut self.sent) {

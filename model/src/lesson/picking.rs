@@ -1,8 +1,8 @@
 //! Which chunk next, tried by hand: what one peer chooses decides what is left when the server goes.
 
+use crate::rules::rarest_first::rarest_of;
 use crate::scenario::Pick;
 use crate::swarm::ChunkId;
-use crate::swarm::picker::rarest;
 
 /// A torrent of five peers, in rounds. In each the server sends one chunk to the first peer, which is the reader,
 /// and every other peer sends and receives at most one. After four rounds the server leaves.
@@ -171,9 +171,7 @@ impl Picking {
             })
             .collect();
         let wanted = (0..Self::CHUNKS).filter(|chunk| !self.has(peer, *chunk) && offered(*chunk));
-        let mut ties = Vec::new();
-        rarest(wanted, &copies, &mut ties);
-        ties.first().copied()
+        rarest_of(wanted, &copies).first().copied()
     }
 }
 

@@ -28,6 +28,12 @@ pub const DEFAULT_FILE: Bits = Bits(8 * 8 * 1024 * 1024);
 /// The size of a chunk unless given, in bits: 256 KiB, as the lecture has it.
 pub const DEFAULT_CHUNK: Bits = Bits(8 * 256 * 1024);
 
+/// BEP 3 asks for blocks of 16 KiB, here in bits.
+const BLOCK: Bits = Bits(8 * 16 * 1024);
+
+/// The most blocks of a chunk.
+const MOST_BLOCKS: u64 = 16;
+
 /// u_s unless given, in bits per second: 4 Mb/s. With the default file and peers, client–server
 /// takes 201 s and P2P 50 s at least: about a minute.
 pub const DEFAULT_SERVER: BitRate = BitRate(4_000_000);
@@ -409,6 +415,13 @@ impl Scenario {
     pub fn chunk_bits(&self, chunk: u64) -> Bits {
         let start = chunk.saturating_mul(self.chunk.0);
         Bits(self.file.0.saturating_sub(start).min(self.chunk.0))
+    }
+
+    /// The size of a block, in which the bits of a chunk are requested: 16 KiB (BEP 3), or a sixteenth of a chunk that
+    /// is larger than 256 KiB, so that a chunk never has more than 16.
+    #[must_use]
+    pub fn block_bits(&self) -> Bits {
+        Bits(self.chunk.0.div_ceil(MOST_BLOCKS).max(BLOCK.0))
     }
 
     /// Checks that the scenario can be computed and played, and reports every fault at once.

@@ -63,7 +63,7 @@ pub fn chunked_optimum_with_peers(scenario: &Scenario, peers: u64) -> Option<Sec
     }
     let rounds = u128::from(optimal_rounds(peers, file / chunk));
     let bits = rounds * u128::from(chunk);
-    Some(Seconds(bits as f64 / up.0 as f64))
+    Some(Seconds(bits as f64 / up.bps()))
 }
 
 /// A schedule that takes [`optimal_rounds`] rounds, for any number of peers and chunks. Not only

@@ -16,7 +16,7 @@ mod tests;
 pub use error::UnitError;
 pub(crate) use error::quoted;
 
-use parse::{no_unit, parse_data, split};
+use parse::{UNLIMITED, is_unlimited, no_unit, parse_data, split};
 use print::{NO_BREAK_SPACE, grouped, legible, rounded, shortest, three_digits};
 use unit::{Quantity, amount_units, rate_units};
 
@@ -24,7 +24,8 @@ use unit::{Quantity, amount_units, rate_units};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Bits(pub u64);
 
-/// A rate in bits per second.
+/// A rate in bits per second. The largest value, [`BitRate::UNLIMITED`], is no number but a link without limit:
+/// compute with [`BitRate::bps`] and [`BitRate::times`], which know it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BitRate(pub u64);
 
@@ -83,36 +84,93 @@ impl Bits {
 }
 
 impl BitRate {
-    /// A rate that was measured, in bits per second: no more of it than three significant digits.
+    /// A link without limit, which takes no time for any number of bits: `unlimited` in a text.
+    pub const UNLIMITED: BitRate = BitRate(u64::MAX);
+
+    /// The fastest link that has a limit.
+    const FASTEST: BitRate = BitRate(u64::MAX - 1);
+
+    /// A rate that was measured, in bits per second: no more of it than three significant digits. An
+    /// infinite one is unlimited.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // A float cast saturates.
     pub fn measured(bps: f64) -> BitRate {
+        if bps == f64::INFINITY {
+            return BitRate::UNLIMITED;
+        }
         BitRate(rounded(bps.max(0.0).round() as u64))
     }
 
-    /// Reads a rate such as `700kbps`, `2Mbps`, `1.5 Mb/s`, `1MBps` (bytes), or a bare `0`.
+    /// Whether the link has no limit.
+    #[must_use]
+    pub fn is_unlimited(self) -> bool {
+        self == BitRate::UNLIMITED
+    }
+
+    /// The rate in bits per second, to compute with: `f64::INFINITY` for a link without limit.
+    #[must_use]
+    pub fn bps(self) -> f64 {
+        if self.is_unlimited() {
+            f64::INFINITY
+        } else {
+            self.0 as f64
+        }
+    }
+
+    /// What so many such links carry together, exactly, in bits per second. `u128::MAX` stands for no limit,
+    /// so that sums that saturate stay without limit; no number of links with a limit reaches it.
+    #[must_use]
+    pub fn times(self, links: u64) -> u128 {
+        if self.is_unlimited() && links > 0 {
+            u128::MAX
+        } else {
+            u128::from(self.0) * u128::from(links)
+        }
+    }
+
+    /// What several links carry together, from a sum of [`BitRate::times`]. A sum that is too large for a
+    /// rate, but has a limit, is the largest rate that has one.
+    #[must_use]
+    pub fn together(bps: u128) -> BitRate {
+        if bps == u128::MAX {
+            return BitRate::UNLIMITED;
+        }
+        u64::try_from(bps).map_or(BitRate::FASTEST, |bps| BitRate(bps).min(BitRate::FASTEST))
+    }
+
+    /// Reads a rate such as `700kbps`, `2Mbps`, `1.5 Mb/s`, `1MBps` (bytes), a bare `0`, or `unlimited`,
+    /// which may also be written `inf`, `infinite`, `infinity` or `∞`.
     ///
     /// # Errors
-    /// When the text is anything else, is not a whole number of bits per second, or exceeds
-    /// `u64::MAX` bits per second.
+    /// When the text is anything else, is not a whole number of bits per second, or is `u64::MAX` bits per
+    /// second or more.
     pub fn parse(text: &str, prefix: Prefix) -> Result<BitRate, UnitError> {
+        if is_unlimited(text) {
+            return Ok(BitRate::UNLIMITED);
+        }
         parse_data(text, prefix, Quantity::Rate).map(BitRate)
     }
 
     /// The rate exactly and briefly, so that [`BitRate::parse`] gives it back under the same prefix:
-    /// `700kbps`, `1.5Mbps`, `0`.
+    /// `700kbps`, `1.5Mbps`, `0`, `unlimited`.
     #[must_use]
     pub fn text(self, prefix: Prefix) -> String {
         if self.0 == 0 {
             return "0".to_owned();
         }
+        if self.is_unlimited() {
+            return UNLIMITED.to_owned();
+        }
         let (number, unit) = shortest(self.0, &rate_units(prefix));
         format!("{number}{}", unit.symbol(Quantity::Rate))
     }
 
-    /// The rate for people: `4 Mb/s`; three significant digits where it is not exact.
+    /// The rate for people: `4 Mb/s`; three significant digits where it is not exact; `unlimited`.
     #[must_use]
     pub fn human(self, prefix: Prefix) -> String {
+        if self.is_unlimited() {
+            return UNLIMITED.to_owned();
+        }
         let (number, unit) = legible(self.0, &rate_units(prefix));
         format!(
             "{number}{NO_BREAK_SPACE}{}/s",

@@ -4,6 +4,17 @@ use super::Prefix;
 use super::error::{UnitError, quoted};
 use super::unit::{BINARY, PLAIN, Quantity, Unit, base};
 
+/// The word for a link without limit.
+pub(super) const UNLIMITED: &str = "unlimited";
+
+/// Whether a text says that a link has no limit.
+pub(super) fn is_unlimited(text: &str) -> bool {
+    const WORDS: [&str; 4] = [UNLIMITED, "inf", "infinite", "infinity"];
+
+    let text = text.trim();
+    text == "∞" || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// Reads an amount in bits or a rate in bits per second.
 pub(super) fn parse_data(text: &str, prefix: Prefix, quantity: Quantity) -> Result<u64, UnitError> {
     let (number, symbol) = split(text, quantity)?;
@@ -32,10 +43,15 @@ pub(super) fn parse_data(text: &str, prefix: Prefix, quantity: Quantity) -> Resu
     } else {
         "b"
     };
-    match multiply(number, unit.bits) {
+    let largest = match quantity {
+        // The value above stands for no limit.
+        Quantity::Rate => u64::MAX - 1,
+        Quantity::Amount | Quantity::Time => u64::MAX,
+    };
+    match multiply(number, unit.bits).filter(|(value, _)| *value <= largest) {
         None => Err(UnitError::TooLarge {
             read: quoted(text),
-            largest: format!("{}{symbol}", u64::MAX),
+            largest: format!("{largest}{symbol}"),
         }),
         Some((value, true)) => Ok(value),
         Some((value, false)) => Err(UnitError::NotWhole {

@@ -54,6 +54,40 @@ fn rates_are_read_with_either_spelling_and_zero_needs_no_unit() {
 }
 
 #[test]
+fn a_link_without_limit_is_a_rate_of_its_own() {
+    for text in [
+        "unlimited",
+        "Unlimited",
+        " inf ",
+        "∞",
+        "infinity",
+        "infinite",
+    ] {
+        assert_eq!(BitRate::parse(text, Prefix::Si), Ok(BitRate::UNLIMITED));
+        assert!(Bits::parse(text, Prefix::Si).is_err(), "{text}");
+        assert!(Seconds::parse(text).is_err(), "{text}");
+    }
+    let unlimited = BitRate::UNLIMITED;
+    assert_eq!(unlimited.text(Prefix::Binary), "unlimited");
+    assert_eq!(unlimited.human(Prefix::Si), "unlimited");
+    assert_eq!(unlimited.bps(), f64::INFINITY);
+    assert_eq!(BitRate::measured(f64::INFINITY), unlimited);
+    assert_eq!(BitRate(4).bps(), 4.0);
+    // A sum with it has no limit either; a sum without has one, however large.
+    let sum = |rates: &[(u64, BitRate)]| {
+        let all = rates.iter().map(|(links, rate)| rate.times(*links));
+        BitRate::together(all.fold(0, u128::saturating_add))
+    };
+    assert_eq!(sum(&[(2, BitRate(3)), (1, unlimited)]), unlimited);
+    assert_eq!(sum(&[(2, BitRate(3)), (0, unlimited)]), BitRate(6));
+    assert_eq!(
+        sum(&[(1_000_000, BitRate(u64::MAX - 1))]),
+        BitRate(u64::MAX - 1)
+    );
+    assert!(!BitRate::measured(1e30).is_unlimited());
+}
+
+#[test]
 fn fractions_are_exact_however_long_they_are() {
     assert_eq!(rate("0.3kbps", Prefix::Si), 300);
     let zeros = "0".repeat(500);
@@ -100,7 +134,8 @@ fn what_is_no_rate_is_refused_with_what_would_be_right() {
     check("4 MBPS", "4Mbps");
     check("4Mb", "4Mbps");
     check("4Mbit", "as in 700kbps");
-    check("99999999999Tbps", "18446744073709551615bps");
+    check("99999999999Tbps", "18446744073709551614bps");
+    check("18446744073709551615bps", "18446744073709551614bps");
 }
 
 #[test]
@@ -259,7 +294,10 @@ proptest! {
     #[test]
     fn people_never_read_powers_of_ten_or_long_numbers(value in value(), prefix in prefix(), seconds: f64) {
         for human in [Bits(value).human(prefix), BitRate(value).human(prefix)] {
-            let (number, _) = human.split_once('\u{a0}').expect("a gap before the unit");
+            let Some((number, _)) = human.split_once('\u{a0}') else {
+                prop_assert_eq!(human, "unlimited");
+                continue;
+            };
             prop_assert!(number.len() <= 8, "{}", human);
         }
         prop_assert!(!Seconds(seconds).human().contains('e'));

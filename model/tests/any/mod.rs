@@ -64,7 +64,10 @@ fn class() -> impl Strategy<Value = PeerClass> {
 }
 
 fn rules() -> impl Strategy<Value = Rules> {
-    let limits = (1_u32..8, 1_u32..8, 1_u32..10, 0_u32..5);
+    let limits = (
+        (1_u32..8, 1_u32..8, 1_u32..10, 0_u32..5),
+        (seconds(5.0..400.0), seconds(1.0..20.0)),
+    );
     let have = prop_oneof![2 => Just(Have::AtOnce), 1 => seconds(0.5..20.0).prop_map(Have::Every)];
     let serve = prop_oneof![
         Just(SeedRule::FastestTakers),
@@ -92,7 +95,7 @@ fn rules() -> impl Strategy<Value = Rules> {
     )
         .prop_map(
             |(
-                ((list, connect, accept, few), have, pick, choke, serve),
+                (((list, connect, accept, few), (announce, rechoke)), have, pick, choke, serve),
                 (slots, optimistic, snub, endgame, finish, origin, arrive),
             )| {
                 Rules {
@@ -100,6 +103,8 @@ fn rules() -> impl Strategy<Value = Rules> {
                     connect,
                     accept,
                     few,
+                    announce,
+                    rechoke,
                     have,
                     pick,
                     choke,
@@ -111,7 +116,6 @@ fn rules() -> impl Strategy<Value = Rules> {
                     finish,
                     origin,
                     arrive,
-                    ..Rules::default()
                 }
             },
         )

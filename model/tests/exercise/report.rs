@@ -56,6 +56,8 @@ fn a_changed_report_is_found_out() {
     // What editors and mail programs do to a text is no change.
     let mailed = report.replace('\n', " \r\n") + "\n\n";
     assert_eq!(Attempt::check(&mailed).expect("a report").differs, None);
+    let marked = format!("\u{feff}{report}");
+    assert_eq!(Attempt::check(&marked).expect("a report").differs, None);
 }
 
 #[test]

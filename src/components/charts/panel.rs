@@ -5,6 +5,7 @@ use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
 use crate::components::fold::{NEVER, use_fold};
 use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
+use crate::components::unseen;
 use crate::part::part;
 use crate::theme::Palette;
 use gloo_timers::callback::Timeout;
@@ -100,7 +101,7 @@ pub(crate) fn use_chart_panel(props: &ChartPanelProps) -> Html {
         .as_ref()
         .map_or_else(String::new, |chart| chart.reading(&at));
     html! {
-        <figure class="chart-panel" data-chart={props.kind.id()}>
+        <figure class={classes!("chart-panel", chart.is_none().then_some("is-new"))} data-chart={props.kind.id()}>
             <figcaption>
                 <div class="chart-head">
                     <h3 id={id("title")}>{ props.kind.title() }</h3>
@@ -242,7 +243,7 @@ fn use_numbers(props: &NumbersProps) -> Html {
     let (open, on_toggle) = use_fold(NEVER);
     html! {
         <details class="numbers" open={open} ontoggle={on_toggle}>
-            <summary>{ "The same numbers as a table" }</summary>
+            <summary>{ "The same numbers as a table" }{ unseen(format_args!("of {}", props.kind.title())) }</summary>
             if open {
                 { table(props) }
             }
@@ -263,7 +264,7 @@ fn table(props: &NumbersProps) -> Html {
             if rows.len() < table.rows.len() {
                 <p class="hint">{ format!("{} of {} rows, evenly chosen; the CSV has all.", rows.len(), table.rows.len()) }</p>
             }
-            <div class="scroll" tabindex="0" role="region" aria-label={format!("Numbers: {}", props.kind.title())}>
+            <div class="scroll" tabindex="0" role="group" aria-label={format!("Numbers: {}", props.kind.title())}>
                 <table>
                     <caption class="visually-hidden">{ props.kind.title() }</caption>
                     <thead>
@@ -277,7 +278,7 @@ fn table(props: &NumbersProps) -> Html {
                                     if index == 0 {
                                         html! { <th scope="row">{ text }</th> }
                                     } else {
-                                        html! { <td>{ text }</td> }
+                                        html! { <td translate="no">{ text }</td> }
                                     }
                                 }) }
                             </tr>

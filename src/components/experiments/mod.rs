@@ -5,6 +5,7 @@ mod results;
 use crate::components::fold::{NEVER, use_fold};
 use crate::components::rules;
 use crate::components::sweep_run::{Order, use_sweep};
+use crate::faults::quoted;
 use crate::part::part;
 use crate::state::Field;
 use crate::theme::Palette;
@@ -252,8 +253,8 @@ impl Asked {
         let runs = runs.ok_or_else(|| Fault {
             field: Part::Runs,
             reason: format!(
-                "\u{2068}{}\u{2069} is not a number of seeds: write a whole number from 1 to {MOST_RUNS}, such as 10",
-                self.runs.trim()
+                "{} is not a number of seeds: write a whole number from 1 to {MOST_RUNS}, such as 10",
+                quoted(self.runs.trim())
             ),
         })?;
         Ok(Order {

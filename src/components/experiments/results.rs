@@ -6,6 +6,7 @@ use crate::charts::sweep::Found;
 use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
 use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
 use crate::components::sweep_run::{Sweeping, in_words};
+use crate::components::unseen;
 use crate::part::part;
 use crate::picture::words::percent;
 use crate::state::Field;
@@ -106,8 +107,8 @@ pub(crate) fn use_results(props: &ResultsProps) -> Html {
                 }
             </p>
             <details class="numbers">
-                <summary>{ "The same numbers as a table" }</summary>
-                <div class="scroll" tabindex="0" role="region" aria-label="Results of the experiment">
+                <summary>{ "The same numbers as a table" }{ unseen("of the experiment") }</summary>
+                <div class="scroll" tabindex="0" role="group" aria-label="Results of the experiment">
                     { table(name, sweeping) }
                 </div>
             </details>
@@ -202,7 +203,7 @@ fn table_row(row: &Row, chunked: bool) -> Html {
         .chain([row.efficiency.map_or_else(|| "–".to_owned(), percent)])
         .chain([row.p2p.human(), row.client_server.human()])
         .chain(chunked.then(|| row.chunked.map_or_else(|| "–".to_owned(), Seconds::human)));
-    html! { <tr>{ value }{ for cells.map(|cell| html! { <td>{ cell }</td> }) }</tr> }
+    html! { <tr>{ value }{ for cells.map(|cell| html! { <td translate="no">{ cell }</td> }) }</tr> }
 }
 
 /// Which of the two charts.

@@ -6,12 +6,15 @@
 mod film;
 mod scene;
 
-use crate::browser::{document, download, download_blob};
+use crate::browser::{document, download, download_blob, sandboxed};
 use crate::charts::axes::Look;
 use crate::charts::pixels;
 use crate::charts::surface::{Refused, Surface};
+use crate::charts::table::with_decimal_commas;
 use crate::components::charts::{FONT, canvas_surface};
 use crate::components::fold::{NEVER, use_fold};
+use crate::components::sandbox::elsewhere;
+use crate::components::unseen;
 use crate::part::part;
 use crate::picture::draw::{Pen, Sheet, Svg, escaped};
 use crate::picture::layout::Point;
@@ -80,6 +83,8 @@ pub(crate) struct Finish {
     height: u32,
     dark: bool,
     caption: bool,
+    /// Whether numbers have a decimal comma.
+    comma: bool,
 }
 
 impl Default for Finish {
@@ -90,6 +95,7 @@ impl Default for Finish {
             height,
             dark: false,
             caption: true,
+            comma: false,
         }
     }
 }
@@ -102,6 +108,7 @@ impl Finish {
             "height" => self.height = value.parse().unwrap_or(0),
             "dark" => self.dark = checked,
             "caption" => self.caption = checked,
+            "comma" => self.comma = checked,
             _ => {
                 let known = value.parse().ok().and_then(|index: usize| SIZES.get(index));
                 if let Some((width, height, _)) = known {
@@ -192,16 +199,20 @@ pub(crate) fn use_save(props: &SaveProps) -> Html {
         })
     };
     let finish = *finish;
+    let of = unseen(format_args!("of {}", props.title));
     html! {
         <details class="save" open={open} ontoggle={on_toggle}>
             <summary aria-label={format!("Save: {}", props.title)}>{ "Save" }</summary>
-            if open {
+            if open && sandboxed() {
+                { elsewhere("save files") }
+            } else if open {
                 <div class="save-fields" role="group" aria-label={format!("Save: {}", props.title)} onchange={on_change}>
-                    { sizes(finish) }
-                    { edge("width", finish.width) }
-                    { edge("height", finish.height) }
-                    { check("Dark", "dark", finish.dark) }
-                    { check("Caption", "caption", finish.caption) }
+                    { sizes(finish, &of) }
+                    { edge("width", finish.width, &of) }
+                    { edge("height", finish.height, &of) }
+                    { check("Dark", "dark", finish.dark, &of) }
+                    { check("Caption", "caption", finish.caption, &of) }
+                    { check("CSV for a spreadsheet that writes 0,5", "comma", finish.comma, &of) }
                     if !finish.is_possible() {
                         <p class="error" role="status">{ format!("Width and height are {} to {} pixels.", EDGE.0, EDGE.1) }</p>
                     }
@@ -209,7 +220,7 @@ pub(crate) fn use_save(props: &SaveProps) -> Html {
                         let on_click = props.on_save.reform(move |_: MouseEvent| (format, finish));
                         html! {
                             <button type="button" class="button" data-format={format.extension()} onclick={on_click}
-                                disabled={format != Format::Csv && !finish.is_possible()}>{ format.name() }</button>
+                                disabled={format != Format::Csv && !finish.is_possible()}>{ format.name() }{ of.clone() }</button>
                         }
                     }) }
                     if let Some(scene) = &props.scene {
@@ -221,11 +232,11 @@ pub(crate) fn use_save(props: &SaveProps) -> Html {
     }
 }
 
-fn sizes(finish: Finish) -> Html {
+fn sizes(finish: Finish, of: &Html) -> Html {
     let is_present =
         |(width, height, _): &(u32, u32, _)| (finish.width, finish.height) == (*width, *height);
     html! {
-        <label>{ "Size " }
+        <label>{ "Size " }{ of.clone() }
             <select name="size">
                 <option selected={!SIZES.iter().any(is_present)}>{ "other" }</option>
                 { for SIZES.iter().enumerate().map(|(index, size)| html! {
@@ -236,16 +247,16 @@ fn sizes(finish: Finish) -> Html {
     }
 }
 
-fn edge(name: &'static str, value: u32) -> Html {
+fn edge(name: &'static str, value: u32, of: &Html) -> Html {
     html! {
-        <label>{ name }{ " " }
+        <label>{ name }{ " " }{ of.clone() }
             <input type="number" {name} min={EDGE.0.to_string()} max={EDGE.1.to_string()} value={value.to_string()} />
         </label>
     }
 }
 
-fn check(label: &'static str, name: &'static str, checked: bool) -> Html {
-    html! { <label class="check"><input type="checkbox" {name} {checked} />{ label }</label> }
+fn check(label: &'static str, name: &'static str, checked: bool, of: &Html) -> Html {
+    html! { <label class="check"><input type="checkbox" {name} {checked} />{ label }{ of.clone() }</label> }
 }
 
 impl Picture<'_> {
@@ -253,7 +264,13 @@ impl Picture<'_> {
     pub(crate) fn save(&self, (format, finish): Wanted) {
         let name = format!("p2p-lab-{}.{}", self.id, format.extension());
         let saved = match format {
-            Format::Csv => download(&name, "text/csv;charset=utf-8", (self.csv)().as_bytes()),
+            Format::Csv => {
+                let mut csv = (self.csv)();
+                if finish.comma {
+                    csv = with_decimal_commas(&csv);
+                }
+                download(&name, "text/csv;charset=utf-8", csv.as_bytes())
+            }
             Format::Svg => self
                 .svg(finish)
                 .and_then(|svg| download(&name, "image/svg+xml", svg.as_bytes())),
@@ -286,15 +303,19 @@ impl Picture<'_> {
                     scale: 1.0,
                     font: "sans-serif",
                 };
-                let mut chart = String::new();
+                let (mut chart, words) = (String::new(), Svg::new());
                 {
                     let size = (pixels(width, 1.0), pixels(high, 1.0));
-                    let area =
-                        Surface::Svg(SVGBackend::with_string(&mut chart, size)).into_drawing_area();
+                    let backend = SVGBackend::with_string(&mut chart, size);
+                    let area = Surface::Svg {
+                        backend,
+                        words: &words,
+                    }
+                    .into_drawing_area();
                     draw(&area, None, &look).map_err(said)?;
                     area.present().map_err(said)?;
                 }
-                svg.add(format_args!("{chart}"));
+                svg.add(format_args!("{chart}{}", words.into_text()));
             }
         }
         svg.add(format_args!("</svg>\n"));

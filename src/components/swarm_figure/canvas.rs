@@ -39,7 +39,7 @@ impl SwarmFigure {
     pub(super) fn measure(&mut self, ctx: &Context<Self>) {
         self.slides.measure();
         if let Some(stage) = self.stage.cast::<Element>() {
-            let wide = stage.get_bounding_client_rect().width() >= WIDE;
+            let wide = Some(stage.get_bounding_client_rect().width() >= WIDE);
             if wide != self.wide {
                 self.wide = wide;
                 self.simulate(ctx);

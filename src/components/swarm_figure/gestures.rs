@@ -225,8 +225,10 @@ impl SwarmFigure {
             })
         };
         let button = |name: &'static str, path: &'static str, on_click: Callback<MouseEvent>| {
+            let id = format!("{name}-{index}").replace(' ', "-");
             html! {
-                <button type="button" class="button" aria-label={name} title={name} onclick={on_click}>
+                <button type="button" class="button" aria-label={name} title={name} id={id.clone()}
+                    aria-labelledby={format!("{id} picture-{index}")} onclick={on_click}>
                     <svg class="sign" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
                         <path d={path} />
                     </svg>
@@ -254,7 +256,10 @@ impl SwarmFigure {
                     }
                     { button("Zoom in", "M3 8h10M8 3v10", closer) }
                 </div>
-                <p class="visually-hidden" role="status">{ self.select.map(selected) }</p>
+                // Once, however many pictures there are.
+                if index == self.primary() {
+                    <p class="visually-hidden" role="status">{ self.select.map(selected) }</p>
+                }
             </div>
         }
     }

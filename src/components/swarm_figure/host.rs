@@ -70,7 +70,8 @@ impl SwarmFigure {
         }
     }
 
-    fn busy_running(&self) -> bool {
+    /// Whether a run is under way.
+    pub(super) fn busy_running(&self) -> bool {
         self.tracks.iter().any(|track| track.run.is_some())
     }
 }

@@ -53,22 +53,27 @@ impl SwarmFigure {
         let order = [CLIENT_SERVER, P2P, WHAT_IF].into_iter();
         order
             .filter(|index| self.shown(*index))
-            .filter_map(|index| {
+            .map(|index| {
                 let track = &self.tracks[index];
-                let trace = track.trace.as_ref()?;
+                let outcome = track.trace.as_ref().map(|trace| trace.outcome());
+                let finishes = outcome
+                    .iter()
+                    .flat_map(|outcome| outcome.finish.iter().flatten());
                 let (class, name) = match index {
                     CLIENT_SERVER => ("is-cs", "C/S"),
                     P2P => ("is-p2p", "P2P"),
                     _ => ("is-p2p is-what-if", "if"),
                 };
-                Some(Lane {
+                Lane {
                     class,
                     name,
                     bound: track.bound,
-                    finish: trace.outcome().finish_time().map(|finish| finish.0),
-                    finishes: apart(trace.outcome().finish.iter().flatten().map(|at| at.0), end),
+                    finish: outcome
+                        .and_then(|outcome| outcome.finish_time())
+                        .map(|finish| finish.0),
+                    finishes: apart(finishes.map(|at| at.0), end),
                     bar: track.bar.clone(),
-                })
+                }
             })
             .collect()
     }

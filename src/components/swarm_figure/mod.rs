@@ -43,7 +43,7 @@ use host::Told;
 pub(crate) use host::tell_ready;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{ChunkId, HostId, Trace};
+use p2p_model::swarm::{ChunkId, HostId, Snapshot, Trace};
 use p2p_model::units::Seconds;
 use playing::{keys, space_bar};
 use runs::Track;
@@ -116,11 +116,14 @@ pub(crate) struct SwarmFigure {
     show: Show,
     /// Always the same, so that parts can tell that nothing has changed.
     on_select: Callback<Option<Select>>,
+    /// What was said last to those who do not see the picture move.
+    said: String,
     /// Whether to play as soon as the runs are there.
     race: bool,
     /// Whether the reader looked at the end of the run that is being replaced.
     at_end: bool,
-    wide: bool,
+    /// Whether both pictures fit beside each other, once it is measured.
+    wide: Option<bool>,
     slides: Slides,
     last_frame: Option<f64>,
     last_words: f64,
@@ -150,7 +153,7 @@ impl Component for SwarmFigure {
                     hidden.emit(());
                 }
             }),
-            // A zoom or another screen changes the pixels without changing the element.
+            // Slides have the size of the window.
             EventListener::new(&browser::window(), "resize", {
                 let resized = resized.clone();
                 move |_| resized.emit(())
@@ -176,9 +179,10 @@ impl Component for SwarmFigure {
             select: view.select,
             show: view.show,
             on_select: ctx.link().callback(Msg::Select),
+            said: String::new(),
             race: plays_by_itself(ctx.props()),
             at_end: false,
-            wide: true,
+            wide: None,
             slides: Slides::default(),
             last_frame: None,
             last_words: 0.0,
@@ -199,8 +203,7 @@ impl Component for SwarmFigure {
     fn changed(&mut self, ctx: &Context<Self>, old: &Self::Properties) -> bool {
         let props = ctx.props();
         if props.loads != old.loads {
-            self.playing = false;
-            self.frame = None;
+            self.pause();
             self.at_end = false;
             self.time = props.view.time.0;
             self.select = props.view.select;
@@ -231,7 +234,6 @@ impl Component for SwarmFigure {
             Msg::Slice => self.slice(ctx),
             Msg::Frame(at) => self.frame(ctx, at),
             Msg::Wish(wish) => {
-                self.slides.fresh = false;
                 self.wish(ctx, wish);
                 true
             }
@@ -270,8 +272,8 @@ impl Component for SwarmFigure {
                 true
             }
             Msg::Hidden => {
-                let was_playing = std::mem::take(&mut self.playing);
-                self.frame = None;
+                let was_playing = self.playing;
+                self.pause();
                 self.tell(ctx);
                 was_playing
             }
@@ -294,18 +296,20 @@ impl Component for SwarmFigure {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
+        browser::rendering();
         let props = ctx.props();
         let bounds = Bounds::of(&props.scenario).ok();
         let other_bounds = props
             .other
             .as_ref()
             .and_then(|scenario| Bounds::of(scenario).ok());
-        let primary = self.primary();
         let chart = only_chart(props);
         let may = |least| {
             let options = props.embed.as_ref();
             options.is_none_or(|options| options.controls >= least)
         };
+        // Among them is the seed.
+        let all = props.embed.is_some() && may(Controls::All);
         let race = props
             .embed
             .as_ref()
@@ -317,15 +321,15 @@ impl Component for SwarmFigure {
         let on_select = &self.on_select;
         let on_time = ctx
             .link()
-            .callback(|time: Seconds| Msg::Wish(Wish::Seek(time.0)));
-        let words = primary.and_then(|track| Some((track.trace.clone()?, track.snapshot.clone()?)));
+            .callback(|time: Seconds| Msg::Wish(Wish::Jump(time.0)));
+        let words = self.words();
         html! {
             <section ref={self.root.clone()} class={classes!("figure", "swarm-figure", self.slides.on.then_some("slides"))} tabindex="-1" data-figure="swarm" data-trace-hash={hash}
                 data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx, self.slides.on)}>
                 <div class="figure-head">
                     <h2 id="swarm-title" class={chart.map(|_| "visually-hidden")}>{ "The swarm" }</h2>
                     { self.busy() }
-                    if props.embedded && may(Controls::Some) {
+                    if props.embedded && may(Controls::Some) && !all {
                         <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
                     }
                     if (!props.embedded || race && may(Controls::Some)) && self.beside == CLIENT_SERVER {
@@ -336,43 +340,45 @@ impl Component for SwarmFigure {
                     }
                     if !props.embedded {
                         { self.slides_switch(ctx) }
-                        if words.is_some() {
-                            { self.save(ctx) }
-                        }
+                        { self.save(ctx) }
                     }
                 </div>
                 if chart.is_some() {
                     { self.charts(ctx, on_select, &on_time) }
                 } else {
-                    <div class={classes!("stage", self.both().then_some("both"))} ref={self.stage.clone()}>
+                    <div class={classes!("stage", self.both().then_some("both"), self.wide.is_none().then_some("is-new"))} ref={self.stage.clone()}>
                         { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
                         { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
                         { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
                     </div>
                 }
                 { self.timeline(ctx) }
-                if !props.embedded || props.embed.is_some() && may(Controls::All) {
+                if !props.embedded || all {
                     { self.meddle(ctx) }
                 }
-                if let Some((trace, snapshot)) = words.as_ref().filter(|_| chart.is_none()) {
-                    <div class="below">
+                if chart.is_none() {
+                    <div class={classes!("below", self.busy_running().then_some("is-awaited"))}>
                         <div class="words-now">
-                            <p class="sentence">
-                                <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
-                                { sentence(trace, snapshot) }
-                            </p>
-                            { self.happened(trace) }
-                            { self.legend(ctx) }
+                            if let Some((trace, snapshot)) = &words {
+                                <p class="sentence">
+                                    <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
+                                    { sentence(trace, snapshot) }
+                                </p>
+                                { self.happened(trace) }
+                                { self.legend(ctx) }
+                            }
                         </div>
                         <div class="aside">
-                            { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
-                            { part!(use_host_table, HostTableProps {
-                                trace: trace.clone(),
-                                snapshot: snapshot.clone(),
-                                selected: self.host(),
-                                on_select: self.on_select.clone(),
-                                embedded: props.embedded,
-                            }) }
+                            if let Some((trace, snapshot)) = &words {
+                                { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
+                                { part!(use_host_table, HostTableProps {
+                                    trace: trace.clone(),
+                                    snapshot: snapshot.clone(),
+                                    selected: self.host(),
+                                    on_select: self.on_select.clone(),
+                                    embedded: props.embedded,
+                                }) }
+                            }
                         </div>
                     </div>
                 }
@@ -380,16 +386,7 @@ impl Component for SwarmFigure {
                     { self.charts(ctx, on_select, &on_time) }
                 }
                 // Said to those who do not see the picture move.
-                <p class="visually-hidden" role="status">
-                    { match (&words, self.playing) {
-                        (None, _) => String::new(),
-                        (_, true) => "Playing".to_owned(),
-                        (Some((trace, snapshot)), false) if self.slides.on => {
-                            format!("{} {}", self.slides.hint(), sentence(trace, snapshot))
-                        }
-                        (_, false) => "Paused".to_owned(),
-                    } }
-                </p>
+                <p class="visually-hidden" role="status">{ &self.said }</p>
             </section>
         }
     }
@@ -443,7 +440,7 @@ impl SwarmFigure {
     fn both(&self) -> bool {
         match self.show {
             Show::Both => true,
-            Show::Auto => self.wide,
+            Show::Auto => self.wide.unwrap_or(true),
             Show::P2p | Show::Other => false,
         }
     }
@@ -464,9 +461,14 @@ impl SwarmFigure {
     }
 
     /// The track that the words are about.
-    fn primary(&self) -> Option<&Track> {
-        let track = if self.shown(P2P) { P2P } else { self.beside };
-        Some(&self.tracks[track])
+    fn primary(&self) -> usize {
+        if self.shown(P2P) { P2P } else { self.beside }
+    }
+
+    /// The run that the words are about, and its instant.
+    fn words(&self) -> Option<(Rc<Trace>, Rc<Snapshot>)> {
+        let track = &self.tracks[self.primary()];
+        track.trace.clone().zip(track.snapshot.clone())
     }
 
     fn traces(&self) -> impl Iterator<Item = &Rc<Trace>> {
@@ -523,7 +525,6 @@ impl SwarmFigure {
                 }
             })
         };
-        let snapshot = p2p.snapshot.as_ref().filter(|_| self.shown(P2P));
         html! {
             <div class="meddle">
                 { part!(use_what_if, WhatIfProps {
@@ -533,10 +534,10 @@ impl SwarmFigure {
                     on_change,
                     on_keep,
                 }) }
-                if let Some(snapshot) = snapshot {
+                if self.shown(P2P) {
                     { part!(use_acts, ActsProps {
                         scenario: props.scenario.clone(),
-                        snapshot: snapshot.clone(),
+                        snapshot: p2p.snapshot.clone(),
                         host: self.host(),
                         on_edit: props.on_edit.clone(),
                     }) }
@@ -555,7 +556,7 @@ impl SwarmFigure {
         let props = ctx.props();
         let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
         let Some(trace) = swarm else {
-            return html! {};
+            return html! { if self.busy_running() { <div class="is-new" /> } };
         };
         let other = self.tracks[WHAT_IF].trace.clone();
         let other = other.map(|other| (AttrValue::from("what if"), other));

@@ -35,22 +35,23 @@ impl SwarmFigure {
             .trace
             .as_ref()
             .and_then(|trace| trace.outcome().finish_time());
+        // While it plays the name stays, for screen readers say each change of what has the focus.
         let label = match &track.snapshot {
-            Some(snapshot) => format!(
+            Some(snapshot) if !self.playing => format!(
                 "{what} at {}. The sentence and the table below say what it shows.",
                 clock(snapshot.time.0)
             ),
-            None => what.to_owned(),
+            _ => what.to_owned(),
         };
         html! {
             <div class={classes!("panel", class)} hidden={!self.shown(index)} data-architecture={key}
                 data-finish={finish.map(|finish| finish.0.to_string())}>
                 <div class="panel-head">
-                    <h3>{ name }</h3>
+                    <h3 id={format!("picture-{index}")}>{ name }</h3>
                     { bound.map(|bound| html! {
-                        <p class="number">{ "at least " }<strong>{ bound.seconds.human() }</strong></p>
+                        <p class="number">{ "at least " }<strong translate="no">{ bound.seconds.human() }</strong></p>
                     }) }
-                    { self.progress(track, bound) }
+                    <div class="how-it-ends">{ self.progress(track, bound) }</div>
                 </div>
                 if let Some(fault) = &track.fault {
                     <div class="stage-error">
@@ -62,7 +63,7 @@ impl SwarmFigure {
                 } else {
                     { self.canvas(ctx, index, label) }
                 }
-                { stuck(track) }
+                { notes(track) }
             </div>
         }
     }
@@ -73,7 +74,11 @@ impl SwarmFigure {
             return html! {};
         };
         let Some(finish) = trace.outcome().finish_time() else {
-            return html! { <p class="number">{ "never finishes" }</p> };
+            let word = match trace.outcome().stopped {
+                Some(_) => "stopped before the end",
+                None => "never finishes",
+            };
+            return html! { <p class="number">{ word }</p> };
         };
         let times = bound.map(|bound| format!(" = {:.2} × the bound", finish.0 / bound.seconds.0));
         let over = self.time >= finish.0;
@@ -81,27 +86,37 @@ impl SwarmFigure {
         html! {
             <>
                 <p class="number finish">
-                    { word }<strong>{ finish.human() }</strong>{ times }
+                    { word }<strong translate="no">{ finish.human() }</strong>{ times }
                 </p>
                 // The clock of the race stops at the finish.
-                <p class={classes!("number", "own-clock", over.then_some("over"))}>{ clock(self.time.min(finish.0)) }</p>
+                <p class={classes!("number", "own-clock", over.then_some("over"))} translate="no">{ clock(self.time.min(finish.0)) }</p>
             </>
         }
     }
 }
 
-/// Who never finishes, and why.
-pub(super) fn stuck(track: &Track) -> Html {
+/// What finish times do not tell: why a run stopped before its end, who never finishes and why, and what each class had
+/// when the first peer finished.
+pub(super) fn notes(track: &Track) -> Html {
     let Some(trace) = &track.trace else {
         return html! {};
     };
-    let groups = stuck_groups(&trace.outcome().stuck);
-    if groups.is_empty() {
-        return html! {};
-    }
+    let outcome = trace.outcome();
+    let item =
+        |note: &dyn ToString| html! { <li>{ format!("{}.", capital(&note.to_string())) }</li> };
+    let faults: Vec<Html> = (outcome.stopped.iter().map(|stopped| item(stopped)))
+        .chain(stuck_groups(&outcome.stuck).iter().map(|group| item(group)))
+        .collect();
+    let first_finish = outcome.first_finish.as_ref();
+    let shares = first_finish.and_then(|finish| finish.sentence(trace.scenario()));
     html! {
-        <ul class="stuck">
-            { for groups.iter().map(|group| html! { <li>{ format!("{}.", capital(&group.to_string())) }</li> }) }
-        </ul>
+        <>
+            if !faults.is_empty() {
+                <ul class="stuck">{ for faults }</ul>
+            }
+            if let Some(shares) = shares {
+                <p class="hint shares">{ format!("{}.", capital(&shares)) }</p>
+            }
+        </>
     }
 }

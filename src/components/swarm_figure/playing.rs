@@ -57,13 +57,11 @@ impl SwarmFigure {
                     self.set_time(0.0);
                 }
                 self.playing = true;
+                "Playing".clone_into(&mut self.said);
                 self.last_frame = None;
                 self.next_frame(ctx);
             }
-            Wish::Restart => {
-                self.pause();
-                self.set_time(0.0);
-            }
+            Wish::Restart => self.jump(Some(0.0)),
             Wish::Next if self.step == Step::Moment => self.next_moment(),
             Wish::Previous if self.step == Step::Moment => self.previous_moment(),
             Wish::NextMoment => self.next_moment(),
@@ -87,6 +85,11 @@ impl SwarmFigure {
                 self.jump(previous.map(|at| at.0).reduce(f64::max));
             }
             Wish::StepBy(step) => self.step = step,
+            Wish::Jump(to) => {
+                self.set_time(to);
+                self.said = self.just_now();
+            }
+            // The slider says itself where it is.
             Wish::Seek(to) => self.set_time(to),
             Wish::Speed(speed) => {
                 self.speed = speed.min(SPEEDS.len() - 1);
@@ -127,11 +130,14 @@ impl SwarmFigure {
         self.pause();
         if let Some(to) = to {
             self.set_time(to);
+            self.said = self.just_now();
         }
     }
 
     pub(super) fn pause(&mut self) {
-        self.playing = false;
+        if std::mem::take(&mut self.playing) {
+            "Paused".clone_into(&mut self.said);
+        }
         self.frame = None;
         self.refresh_words();
     }
@@ -156,8 +162,8 @@ impl SwarmFigure {
         let passed = (at - last).clamp(0.0, if stepwise { STEP_EVERY } else { 100.0 });
         self.time += passed / 1000.0 * SPEEDS[self.speed];
         if self.time >= self.end() {
-            self.time = self.end();
-            self.pause();
+            let end = self.end();
+            self.jump(Some(end));
             self.tell(ctx);
             return true;
         }
@@ -235,7 +241,7 @@ pub(super) fn space_bar(toggle: Callback<()>) -> EventListener {
             .and_then(|target| target.dyn_into::<Element>().ok())
             .is_some_and(|element| {
                 let wants =
-                    "button, select, textarea, summary, a, input:not([type=range]), [role=region]";
+                    "button, select, textarea, summary, a, input:not([type=range]), .scroll";
                 element.closest(wants).ok().flatten().is_some()
             });
         if !busy {

@@ -2,6 +2,7 @@
 
 use super::{Msg, SwarmFigure};
 use crate::browser::{document, window};
+use crate::picture::words::sentence;
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -10,13 +11,14 @@ use yew::prelude::*;
 /// On a screen so wide the picture is as large as on the page, and larger on a wider one; in CSS pixels.
 const PLAIN: f64 = 1100.0;
 
+/// How one moves on it.
+const KEYS: &str = "Page Down and Page Up step, the space bar plays, Escape leaves";
+
 /// Whether the figure fills the screen.
 pub(super) struct Slides {
     pub(super) on: bool,
     /// Whether the page has been told.
     entered: bool,
-    /// Whether nothing has been done on it yet.
-    pub(super) fresh: bool,
     /// How many times larger the picture is drawn.
     pub(super) larger: f64,
 }
@@ -26,22 +28,12 @@ impl Default for Slides {
         Self {
             on: false,
             entered: false,
-            fresh: false,
             larger: 1.0,
         }
     }
 }
 
 impl Slides {
-    /// What is said to those who have just come, before what there is to be seen.
-    pub(super) fn hint(&self) -> &'static str {
-        if self.fresh {
-            "Slides. Page Down and Page Up step, the space bar plays, Escape leaves."
-        } else {
-            ""
-        }
-    }
-
     pub(super) fn measure(&mut self) {
         let width = window().inner_width().ok().and_then(|width| width.as_f64());
         self.larger = match width {
@@ -65,9 +57,8 @@ impl SwarmFigure {
     pub(super) fn slides_switch(&self, ctx: &Context<Self>) -> Html {
         let on = !self.slides.on;
         let on_click = ctx.link().callback(move |_: MouseEvent| Msg::Slides(on));
-        let title = "Page Down and Page Up step, the space bar plays, Escape leaves";
         html! {
-            <button type="button" class="button slides-switch" {title} onclick={on_click}>
+            <button type="button" class="button slides-switch" title={KEYS} onclick={on_click}>
                 { if on { "Slides" } else { "Leave slides" } }
             </button>
         }
@@ -79,7 +70,12 @@ impl SwarmFigure {
             return false;
         }
         self.slides.on = on;
-        self.slides.fresh = on;
+        self.said = match self.words() {
+            Some((trace, snapshot)) if on => {
+                format!("Slides. {KEYS}. {}", sentence(&trace, &snapshot))
+            }
+            _ => String::new(),
+        };
         true
     }
 

@@ -190,9 +190,9 @@ fn chart(scene: &Scene, history: &History, copies: usize) -> Html {
                 <path class="now" d={format!("M{x} 0V{height}")} />
             </svg>
             <p class="hint number ends">
-                <span>{ "0\u{a0}s" }</span>
+                <span translate="no">{ "0\u{a0}s" }</span>
                 <span>{ format!("{} now; the top is all {} hosts", counted(copies, "copy", "copies"), scene.trace.hosts().len()) }</span>
-                <span>{ clock(end.0) }</span>
+                <span translate="no">{ clock(end.0) }</span>
             </p>
             { scene.fold(Fold::Counts, "Copies as a table", || steps(scene, history)) }
         </>
@@ -202,12 +202,12 @@ fn chart(scene: &Scene, history: &History, copies: usize) -> Html {
 fn steps(scene: &Scene, history: &History) -> Html {
     let more = history.copies.len().saturating_sub(MOST_ROWS);
     html! {
-        <div class="scroll" role="region" tabindex="0" aria-label={format!("Copies of chunk {} over time", history.chunk)}>
+        <div class="scroll" role="group" tabindex="0" aria-label={format!("Copies of chunk {} over time", history.chunk)}>
             <table>
                 <thead><tr><th scope="col">{ "From" }</th><th scope="col">{ "Copies" }</th></tr></thead>
                 <tbody>
                     { for history.copies.iter().take(MOST_ROWS).map(|(time, copies)| html! {
-                        <tr><th scope="row">{ scene.time(*time) }</th><td>{ *copies }</td></tr>
+                        <tr><th scope="row">{ scene.time(*time) }</th><td translate="no">{ *copies }</td></tr>
                     }) }
                 </tbody>
             </table>
@@ -241,15 +241,15 @@ fn tree(scene: &Scene, history: &History) -> Html {
                         { format!(" and {others} more") }
                     }
                 </td>
-                <td>{ delivery.depth }</td>
-                <td>{ scene.time(delivery.whole) }</td>
+                <td translate="no">{ delivery.depth }</td>
+                <td translate="no">{ scene.time(delivery.whole) }</td>
                 <td class="words">{ if is_later { "to come" } else { "has it" } }</td>
             </tr>
         }
     };
     html! {
         <>
-            <div class="scroll" role="region" tabindex="0" aria-label={format!("How chunk {} spread", history.chunk)}>
+            <div class="scroll" role="group" tabindex="0" aria-label={format!("How chunk {} spread", history.chunk)}>
                 <table class="tree">
                     <thead>
                         <tr>
@@ -264,8 +264,8 @@ fn tree(scene: &Scene, history: &History) -> Html {
                         <tr>
                             <th scope="row" class="depth-0">{ scene.host(HostId::SERVER) }</th>
                             <td class="words">{ "–" }</td>
-                            <td>{ "0" }</td>
-                            <td>{ scene.time(Seconds(0.0)) }</td>
+                            <td translate="no">{ "0" }</td>
+                            <td translate="no">{ scene.time(Seconds(0.0)) }</td>
                             <td class="words">{ "had it first" }</td>
                         </tr>
                         { for history.tree.iter().take(MOST_ROWS).map(row) }

@@ -6,10 +6,11 @@ use crate::components::rules::in_words;
 use crate::components::timeline::clock;
 use crate::picture::words::{capital, counted, percent, rate, state, tenths, title};
 use p2p_model::bounds::Architecture;
+use p2p_model::scenario::SeedRule;
 use p2p_model::sorting::sort_by_key;
 use p2p_model::swarm::event::rate_over;
 use p2p_model::swarm::snapshot::{HostState, LinkState, Service};
-use p2p_model::swarm::{Decision, Event, HostId, Ranked, What, begins};
+use p2p_model::swarm::{Choker, Decision, Event, HostId, Ranked, What, begins};
 use p2p_model::units::{Bits, Seconds};
 use yew::prelude::*;
 
@@ -251,14 +252,23 @@ fn neighbours(scene: &Scene, host: HostId) -> Html {
     let ranking = scene.trace.ranking(host, scene.snapshot.time);
     let over = ranking.first().map_or(Seconds(20.0), |ranked| ranked.over);
     let more = ranking.len().saturating_sub(MOST_NEIGHBOURS);
-    let heading = match scene.snapshot.hosts[host.index()].finished {
-        Some(_) => "Neighbours, ranked by what they took over the last",
-        None => "Neighbours, ranked by what they gave over the last",
+    let over = Seconds(over.0.round()).human();
+    let heading = match scene.trace.choker(host, scene.snapshot.time) {
+        Choker::TitForTat => format!("Neighbours, ranked by what they gave over the last {over}"),
+        Choker::Seed(SeedRule::FastestTakers) => {
+            format!("Neighbours, ranked by what they took over the last {over}")
+        }
+        Choker::Seed(SeedRule::RoundRobin) => {
+            "Neighbours, first those whose last turn is longest ago".to_owned()
+        }
+        Choker::Seed(SeedRule::Random) | Choker::Random => {
+            format!("Neighbours; slots are drawn at random. Rates over the last {over}")
+        }
     };
     html! {
         <>
-            <h4>{ format!("{heading} {}", Seconds(over.0.round()).human()) }</h4>
-            <div class="scroll" role="region" aria-label={format!("Neighbours of {host}")} tabindex="0">
+            <h4>{ heading }</h4>
+            <div class="scroll" role="group" aria-label={format!("Neighbours of {host}")} tabindex="0">
                 <table>
                     <thead>
                         <tr>
@@ -284,6 +294,10 @@ fn neighbours(scene: &Scene, host: HostId) -> Html {
 fn neighbour(scene: &Scene, ranked: &Ranked) -> Html {
     let prefix = scene.prefix();
     let (service, class) = match ranked.service {
+        Service::Choked if ranked.snubs => (
+            "choked: it unchoked this peer and sends nothing",
+            Some("is-choked"),
+        ),
         Service::Choked if ranked.interested => ("choked", Some("is-choked")),
         Service::Choked => ("not served", Some("is-choked")),
         Service::Regular { .. } => ("served", None),
@@ -293,8 +307,8 @@ fn neighbour(scene: &Scene, ranked: &Ranked) -> Html {
     html! {
         <tr key={ranked.peer.0} {class}>
             <th scope="row">{ scene.host(ranked.peer) }</th>
-            <td>{ mean(ranked.received) }</td>
-            <td>{ mean(ranked.sent) }</td>
+            <td translate="no">{ mean(ranked.received) }</td>
+            <td translate="no">{ mean(ranked.sent) }</td>
             <td class="words">{ if ranked.interested { "yes" } else { "no" } }</td>
             <td class="words">{ service }</td>
         </tr>

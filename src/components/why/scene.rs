@@ -57,7 +57,7 @@ impl Scene<'_> {
         let on_click = self
             .on_select
             .reform(move |_: MouseEvent| Some(Select::Transfer { from, to }));
-        html! { <button type="button" class="link number" aria-label={label} onclick={on_click}>{ text }</button> }
+        html! { <button type="button" class="link number" translate="no" aria-label={label} onclick={on_click}>{ text }</button> }
     }
 
     /// A time, which takes the picture there.
@@ -65,7 +65,7 @@ impl Scene<'_> {
         let on_click = self.on_time.reform(move |_: MouseEvent| time);
         let text = clock(time.0);
         let label = format!("{text}: go there");
-        html! { <button type="button" class="link number" aria-label={label} onclick={on_click}>{ text }</button> }
+        html! { <button type="button" class="link number" translate="no" aria-label={label} onclick={on_click}>{ text }</button> }
     }
 
     /// The time of an event.
@@ -158,7 +158,7 @@ impl Scene<'_> {
         let mark = |place: &usize| (Some(*place) == chosen).then_some("chosen");
         html! {
             <>
-                <div class="scroll" role="region" tabindex="0"
+                <div class="scroll" role="group" tabindex="0"
                     aria-label={format!("Copies, among the neighbours of {peer}, of what it could ask {from} for")}>
                     <table class="candidates">
                         <tbody>

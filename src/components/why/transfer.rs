@@ -110,7 +110,7 @@ fn flowing(
             }) }
             { fact("Rate", html! {
                 <>
-                    <span class="number">{ rate(scene.snapshot.links[id.index()].bps, prefix) }</span>
+                    <span class="number" translate="no">{ rate(scene.snapshot.links[id.index()].bps, prefix) }</span>
                     if !limits.is_empty() {
                         { ", held back by " }
                         { scene.linked(&limits.join("; and by ")) }

@@ -228,9 +228,11 @@ fn use_many(props: &LiveProps) -> Html {
         <figure class="chart-panel" data-chart="many">
             <figcaption>
                 <h3 id="many-title">{ Kind::UploadFinish.title() }</h3>
-                <p id="many-text" class="hint" role="status">
+                <p id="many-text" class="hint">
                     { format!("{} of {SWARMS} played. {said}", counted(usize::try_from(runs).unwrap_or(0), "swarm", "swarms")) }
                 </p>
+                // Once, and not after each of them.
+                <p class="visually-hidden" role="status">{ if runs == SWARMS { said.as_str() } else { "" } }</p>
             </figcaption>
             <div class="plot">
                 <canvas ref={canvas} class="plot-canvas" role="img" aria-labelledby="many-title" aria-describedby="many-text" />
@@ -313,7 +315,7 @@ fn ideal(text: &str) -> Html {
                     rounds.len(), rounds.len() - CHUNKS as usize
                 ) }
             </p>
-            <div class="scroll" tabindex="0" role="region" aria-label="The best schedule in whole chunks">
+            <div class="scroll" tabindex="0" role="group" aria-label="The best schedule in whole chunks">
                 <table>
                     <caption class="visually-hidden">{ "Which chunk each peer receives in each round, and from whom" }</caption>
                     <thead><tr>
@@ -324,7 +326,7 @@ fn ideal(text: &str) -> Html {
                         { for (0..rounds.len()).map(|round| html! {
                             <tr>
                                 <th scope="row">{ round + 1 }</th>
-                                { for (1..=PEERS).map(|peer| html! { <td>{ cell(round, peer) }</td> }) }
+                                { for (1..=PEERS).map(|peer| html! { <td translate="no">{ cell(round, peer) }</td> }) }
                             </tr>
                         }) }
                     </tbody>

@@ -31,7 +31,7 @@ pub(super) fn use_picking(_props: &()) -> Html {
                     let (sign, word) = if torrent.has(peer, chunk) { ("●", "has it") } else { ("·", "lacks it") };
                     html! { <td><span aria-hidden="true">{ sign }</span><span class="visually-hidden">{ word }</span></td> }
                 }) }
-                <td class="number">{ torrent.copies(chunk) }</td>
+                <td class="number" translate="no">{ torrent.copies(chunk) }</td>
                 <td>
                     <button type="button" class="button" aria-disabled={(!can).then_some("true")}
                         aria-label={format!("Take chunk {chunk}")} onclick={take(chunk)}>{ "Take" }</button>
@@ -43,7 +43,7 @@ pub(super) fn use_picking(_props: &()) -> Html {
     html! {
         <section class="game" aria-labelledby="picking-title">
             <h3 id="picking-title">{ "You choose the chunk" }</h3>
-            <div class="scroll" tabindex="0" role="region" aria-label="Who has which chunk">
+            <div class="scroll" tabindex="0" role="group" aria-label="Who has which chunk">
                 <table>
                     <caption class="visually-hidden">{ "Who has which chunk, and how many copies your neighbours have" }</caption>
                     <thead><tr>{ for heads.map(|head| html! { <th scope="col">{ head }
@@ -169,7 +169,7 @@ pub(super) fn use_choking(_props: &()) -> Html {
                 };
                 html! { <li>{ format!("You served peers {}. {rule}{lucky} You got {}.", list(&look.served), rate(look.got)) }</li> }
             }) }</ol>
-            if choking.is_over() { { raw(OVER) } }
+            if choking.is_over() { <div>{ raw(OVER) }</div> }
         </section>
     }
 }

@@ -407,7 +407,7 @@ pub(super) const LESSONS: [Lesson; 8] = [
                     "That fills more uplinks. But full uplinks are what the bound is made of.",
                 ),
                 (
-                    "No.",
+                    "No, no rule can.",
                     "Every bit of every copy has to go through some uplink, and all of them together need 50.3 s.",
                 ),
             ],

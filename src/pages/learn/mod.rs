@@ -18,10 +18,11 @@ mod section;
 mod sketch;
 
 use crate::browser::document;
+use crate::components::unseen;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
-use crate::storage;
+use crate::storage::use_stored;
 use crate::theme::Palette;
 use lessons::LESSONS;
 pub(crate) use lessons::Section;
@@ -82,7 +83,7 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
                 }, key = LESSONS[place].embed)) }
                 <section class="lesson" aria-labelledby="glossary">
                     <h2 id="glossary">{ "Glossary" }</h2>
-                    <div class="scroll glossary" tabindex="0" role="region" aria-label="Glossary">{ raw(include_str!("text/glossary.html")) }</div>
+                    <div class="scroll glossary" tabindex="0" role="group" aria-label="All terms">{ raw(include_str!("text/glossary.html")) }</div>
                 </section>
                 <section class="lesson" aria-labelledby="sources">
                     <h2 id="sources">{ "Sources" }</h2>
@@ -137,29 +138,19 @@ pub(crate) fn use_section(props: &AloneProps) -> Html {
 /// How far the reader is, and what takes them further.
 #[hook]
 fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
-    let progress = use_mut_ref(|| Rc::new(remembered()));
-    let update = use_force_update();
-    let present = progress.borrow().clone();
-    let (forgotten, again) = (progress.clone(), update.clone());
+    let progress = use_stored(|| Rc::new(remembered()));
+    let setter = progress.setter();
     let on_step = use_callback((), move |(section, step): (usize, Step), ()| {
-        note(Rc::make_mut(&mut progress.borrow_mut()), section, step);
-        update.force_update();
+        setter.set(Rc::new(note(section, step)));
     });
-    use_effect_with((), move |()| {
-        let listener = storage::on_clear(move || {
-            *forgotten.borrow_mut() = Rc::default();
-            again.force_update();
-        });
-        move || drop(listener)
-    });
-    (present, on_step)
+    ((*progress).clone(), on_step)
 }
 
 fn contents_line(place: usize, mark: &Mark) -> Html {
     let section = Section(place);
     let (sign, state) = match (mark.is_done(place), *mark == Mark::default()) {
-        (true, _) => ("✓", ", done"),
-        (false, false) => ("…", ", begun"),
+        (true, _) => ("✓", "done"),
+        (false, false) => ("…", "begun"),
         (false, true) => ("", ""),
     };
     // The address may be there already; the reader is not.
@@ -168,7 +159,7 @@ fn contents_line(place: usize, mark: &Mark) -> Html {
         <li>
             <a href={with_query(Page::Learn(Some(section)), "")} onclick={on_click}>{ section.title() }</a>
             <span class="sign" aria-hidden="true">{ sign }</span>
-            <span class="visually-hidden">{ state }</span>
+            { unseen(state) }
         </li>
     }
 }

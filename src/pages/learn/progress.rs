@@ -95,11 +95,12 @@ pub(super) fn remembered() -> Progress {
     read(&storage::get(Key::Progress).unwrap_or_default())
 }
 
-/// Takes note of a step in a section, here and in this browser.
-pub(super) fn note(progress: &mut Progress, section: usize, step: Step) {
+/// Takes note of a step in a section, after whatever was done in other tabs.
+pub(super) fn note(section: usize, step: Step) -> Progress {
+    let mut progress = remembered();
     progress[section].take(step);
-    // Refused or full: then it is not kept, and nothing else is lost.
-    storage::set(Key::Progress, &text(progress));
+    storage::set(Key::Progress, &text(&progress));
+    progress
 }
 
 fn read(text: &str) -> Progress {

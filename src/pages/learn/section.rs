@@ -6,6 +6,7 @@ use super::progress::{Mark, Step};
 use super::sketch::{SketchProps, use_sketch};
 use super::{heading_id, raw};
 use crate::browser::framed;
+use crate::components::unseen;
 use crate::part::part;
 use crate::theme::Palette;
 use std::rc::Rc;
@@ -79,6 +80,7 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
                     <>
                         <p class="ask"><b>{ "What do you expect? " }</b>{ *question }</p>
                         { part!(use_sketch, SketchProps {
+                            title: lesson.title,
                             scenario: lesson.scenario,
                             sketch: mark.sketch.clone(),
                             palette: props.palette.clone(),
@@ -103,7 +105,7 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
             <div class="prose">{ raw(before) }</div>
             <div class="predict">{ predict }</div>
             <button type="button" class="button show" ref={button} aria-expanded={if props.live { "true" } else { "false" }}
-                aria-controls={figure.clone()} onclick={on_show}>{ label }</button>
+                aria-controls={figure.clone()} onclick={on_show}>{ label }{ unseen(lesson.title) }</button>
             <p class="said" role="status">
                 if *hasty && !has_bet {
                     { "First say what you expect. A wrong guess is better than none: you will remember what was different." }
@@ -126,7 +128,7 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
             <p class="said" role="status">{ mark.check.map(|check| verdict(&lesson.check, check)) }</p>
             <p class="onward">
                 <a href={format!("#/lab?{}{}", lesson.scenario, lesson.view)} target={framed().then_some("_blank")}>
-                    { "In the Lab" }<span class="visually-hidden">{ format!(": {}", lesson.title) }</span>
+                    { "In the Lab" }{ unseen(lesson.title) }
                 </a>
             </p>
         </section>

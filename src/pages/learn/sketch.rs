@@ -5,6 +5,7 @@ use super::progress::PLACES;
 use crate::charts::axes::{Look, grouped};
 use crate::charts::bounds::{self, Curves};
 use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::components::unseen;
 use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::units::Seconds;
@@ -17,6 +18,8 @@ const START: u8 = 30;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct SketchProps {
+    /// The section's.
+    pub(super) title: &'static str,
     pub(super) scenario: &'static str,
     /// Empty until something is drawn.
     pub(super) sketch: Rc<[u8]>,
@@ -85,10 +88,10 @@ pub(super) fn use_sketch(props: &SketchProps) -> Html {
         });
         html! {
             <label class="sketch-place">
-                <span>{ format!("N = {}", grouped(peers.round())) }</span>
+                <span>{ format!("N = {}", grouped(peers.round())) }{ unseen(props.title) }</span>
                 <input type="range" class="slider" min="0" max="100" step="2" value={heights[place].to_string()}
                     aria-valuetext={said.clone()} oninput={on_slide} />
-                <output>{ said }</output>
+                <span class="number" aria-hidden="true" translate="no">{ said }</span>
             </label>
         }
     };

@@ -5,6 +5,7 @@
 //! └────────── the set's own text ────────────┘└─ the page's ┘
 //! ```
 
+use crate::faults::Faults;
 use p2p_model::exercise::Set;
 use std::fmt;
 
@@ -56,7 +57,7 @@ pub(crate) struct Asked {
 
 impl Asked {
     /// Reads any text. What is wrong is named, and its default used.
-    pub(crate) fn read(query: &str) -> (Self, Vec<String>) {
+    pub(crate) fn read(query: &str) -> (Self, Faults) {
         let (mut own, mut rest) = (Vec::new(), Vec::new());
         for pair in query.split('&') {
             match pair.split_once('=') {
@@ -65,7 +66,7 @@ impl Asked {
             }
         }
         let (set, errors) = Set::read(&rest.join("&"));
-        let mut faults: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let mut faults: Faults = errors.iter().map(ToString::to_string).collect();
         let mut asked = Self {
             set,
             mode: Mode::default(),
@@ -139,7 +140,7 @@ mod tests {
         let check = |text: &str, says: &str| {
             let (asked, faults) = Asked::read(text);
             assert_eq!(faults.len(), 1, "{text}: {faults:?}");
-            assert!(faults[0].contains(says), "{faults:?}");
+            assert!(faults.told()[0].contains(says), "{faults:?}");
             assert_eq!((asked.mode, asked.at), (Mode::Practice, 1));
         };
         check("mode=party", "write one of practice, exam");

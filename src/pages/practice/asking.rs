@@ -3,6 +3,7 @@
 use super::blocks::blocks;
 use super::kept::Given;
 use crate::components::math::prose;
+use crate::components::unseen;
 use crate::theme::Palette;
 use p2p_model::exercise::{Answer, Mark, Part};
 use std::rc::Rc;
@@ -12,6 +13,8 @@ use yew::prelude::*;
 /// A part, and what was done with it.
 pub(super) struct Asking<'a> {
     pub(super) part: &'a Part,
+    /// Its number in the exercise, from 1.
+    pub(super) number: usize,
     /// Its place among all parts of the set, for the ids.
     pub(super) place: usize,
     pub(super) given: &'a Given,
@@ -47,7 +50,7 @@ pub(super) fn asking(props: &Asking) -> Html {
             </fieldset>
             if !props.exam {
                 <div class="part-buttons">
-                    <button class="button">{ "Check" }</button>
+                    <button class="button">{ "Check" }{ of(props) }</button>
                     { help(props, &give) }
                 </div>
                 <div role="status">
@@ -62,6 +65,11 @@ pub(super) fn asking(props: &Asking) -> Html {
             }
         </form>
     }
+}
+
+/// The end of the names of a part's controls.
+fn of(props: &Asking) -> Html {
+    unseen(format_args!("of part {}", props.number))
 }
 
 /// The next hint, and after the last one, or once the answer is right, the working.
@@ -83,7 +91,7 @@ fn help(props: &Asking, give: &dyn Fn(Given) -> Callback<()>) -> Html {
         .to_owned()
     };
     let on_click = give(next).reform(|_: MouseEvent| ());
-    html! { <button type="button" class="button" onclick={on_click}>{ name }</button> }
+    html! { <button type="button" class="button" onclick={on_click}>{ name }{ of(props) }</button> }
 }
 
 /// How the answer is to be found, with its numbers.
@@ -164,6 +172,7 @@ fn control(props: &Asking) -> Html {
                     &Tick {
                         radio: Some(place),
                         label: format!("{letter}. {option}"),
+                        of: of(props),
                         on: typed == letter,
                         fixed: false,
                     },
@@ -191,6 +200,7 @@ fn control(props: &Asking) -> Html {
                     &Tick {
                         radio: None,
                         label: item.to_string(),
+                        of: of(props),
                         on: items.contains(&item),
                         fixed: false,
                     },
@@ -212,11 +222,12 @@ fn control(props: &Asking) -> Html {
                 });
                 let option = |letter: char| {
                     let selected = chosen.get(place) == Some(&letter);
-                    html! { <option selected={selected}>{ letter }</option> }
+                    // With a value: its text is others' to change.
+                    html! { <option value={letter.to_string()} {selected}>{ letter }</option> }
                 };
                 html! {
                     <label>
-                        { place + 1 }
+                        { place + 1 }{ of(props) }
                         <select onchange={on_change}>
                             <option value="-" selected={!chosen.get(place).is_some_and(char::is_ascii_uppercase)}>{ "–" }</option>
                             { for ('A'..).take(events.len()).map(option) }
@@ -238,6 +249,8 @@ pub(super) fn lettered(things: &[String]) -> Html {
 pub(super) struct Tick {
     pub(super) radio: Option<usize>,
     pub(super) label: String,
+    /// What it belongs to, unseen.
+    pub(super) of: Html,
     pub(super) on: bool,
     /// Whether it must stay as it is.
     pub(super) fixed: bool,
@@ -253,7 +266,7 @@ pub(super) fn tick(tick: &Tick, on_change: Callback<Event>) -> Html {
     html! {
         <label class="tick">
             <input type={kind} name={name} checked={tick.on} disabled={tick.fixed} onchange={on_change} />
-            <span>{ prose(&tick.label) }</span>
+            <span>{ prose(&tick.label) }{ tick.of.clone() }</span>
         </label>
     }
 }

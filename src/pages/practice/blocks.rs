@@ -19,7 +19,7 @@ pub(super) fn blocks(text: &[Block], palette: &Rc<Palette>) -> Html {
         // It scrolls where it is wider than the screen, by keys too.
         Block::Math(math) => html! {
             <div class="whole" role="group" aria-label="Formula" tabindex="0">
-                <math displaystyle="true">{ typeset(math) }</math>
+                <math displaystyle="true" translate="no">{ typeset(math) }</math>
             </div>
         },
         Block::Table(given) => table(given),
@@ -38,7 +38,7 @@ pub(super) fn blocks(text: &[Block], palette: &Rc<Palette>) -> Html {
 /// A table whose first column names the rows; it scrolls where it is wider than the screen.
 fn framed(caption: &'static str, class: &'static str, head: Html, rows: Html) -> Html {
     html! {
-        <div class="scroll" role="region" aria-label={caption} tabindex="0">
+        <div class="scroll" role="group" aria-label={caption} tabindex="0">
             <table class={class}>
                 <caption>{ caption }</caption>
                 <thead><tr>{ head }</tr></thead>
@@ -53,7 +53,7 @@ fn table(table: &Table) -> Html {
         if column == 0 {
             html! { <th scope="row">{ prose(text) }</th> }
         } else {
-            html! { <td>{ prose(text) }</td> }
+            html! { <td translate="no">{ prose(text) }</td> }
         }
     };
     let row = |row: &Vec<String>| html! { <tr>{ for row.iter().enumerate().map(cell) }</tr> };

@@ -1,6 +1,7 @@
 //! For who marks: whether the result of an exam is what its answers come to.
 
 use crate::browser::FileBytes;
+use crate::faults::quoted;
 use p2p_model::exercise::Attempt;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -50,9 +51,9 @@ fn check(text: &str) -> String {
     match checked.differs {
         None => format!("✓ {right} of {all} points. The file is as it was saved, for {set}."),
         Some((line, read)) => {
-            let read: String = read.chars().take(80).collect();
             format!(
-                "✗ Its answers come to {right} of {all} points, but line {line} was changed: \u{2068}{read}\u{2069}"
+                "✗ Its answers come to {right} of {all} points, but line {line} was changed: {}",
+                quoted(&read)
             )
         }
     }

@@ -27,6 +27,7 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
             &Tick {
                 radio,
                 label,
+                of: Html::default(),
                 on,
                 fixed,
             },

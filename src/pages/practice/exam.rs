@@ -3,7 +3,8 @@
 use super::asked::Asked;
 use super::kept::Answers;
 use super::{paper, print_button};
-use crate::browser::download;
+use crate::browser::{download, sandboxed};
+use crate::components::copy::line;
 use crate::theme::Palette;
 use p2p_model::exercise::{Attempt, Exercise};
 use std::rc::Rc;
@@ -45,10 +46,13 @@ pub(super) fn result(
     let (right, all) = attempt.points(exercises);
     let report = attempt.report(exercises);
     let name = format!("p2p-lab-result-{}.txt", asked.set.seed);
-    let on_save = Callback::from(move |_: MouseEvent| {
-        // Refused by the browser, which says so itself.
-        let _ = download(&name, "text/plain;charset=utf-8", report.as_bytes());
-    });
+    let on_save = {
+        let report = report.clone();
+        Callback::from(move |_: MouseEvent| {
+            // A browser that refuses says so itself.
+            let _ = download(&name, "text/plain;charset=utf-8", report.as_bytes());
+        })
+    };
     let on_again = on_answers.reform(|_: MouseEvent| Answers::default());
     html! {
         <>
@@ -58,10 +62,17 @@ pub(super) fn result(
                 <p class="hint">{ format!("{}: each part is a point.", asked.set) }</p>
             </section>
             <p class="part-buttons">
-                <button type="button" class="button" onclick={on_save}>{ "Save result" }</button>
+                if !sandboxed() {
+                    <button type="button" class="button" onclick={on_save}>{ "Save result" }</button>
+                }
                 <button type="button" class="button quiet" onclick={on_again}>{ "Clear it and begin again" }</button>
             </p>
-            { print_button() }
+            if sandboxed() {
+                // Nowhere else knows the answers.
+                { line("result-text", "The result, to copy and keep", report) }
+            } else {
+                { print_button() }
+            }
             { paper::key(exercises, Some(&attempt), palette) }
         </>
     }

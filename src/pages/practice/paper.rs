@@ -63,13 +63,13 @@ pub(super) fn key(
                 if let Some(typed) = typed {
                     { question(part) }
                     if !typed.is_empty() {
-                        <p>{ "Your answer: " }<span class="number">{ typed }</span></p>
+                        <p>{ "Your answer: " }<span class="number" translate="no">{ typed }</span></p>
                     }
                     { marked(part, typed, "") }
                 } else {
                     <p class="question">{ prose(&part.question) }</p>
                 }
-                <p>{ "Answer: " }<strong class="number">{ prose(&right(&part.answer)) }</strong></p>
+                <p>{ "Answer: " }<strong class="number" translate="no">{ prose(&right(&part.answer)) }</strong></p>
                 { working(part, palette) }
             </div>
         }

@@ -5,9 +5,8 @@ use std::collections::BTreeSet;
 use crate::exercise::answer::sorted;
 use crate::exercise::draw::Draw;
 use crate::exercise::{Block, Level, Table};
+use crate::rules::tit_for_tat::{Candidate, rank};
 use crate::scenario::{DEFAULT_CLASS, PeerClass, Rules, Scenario};
-use crate::swarm::LinkId;
-use crate::swarm::choker::{Candidate, rank};
 use crate::units::BitRate;
 
 /// What you know of your neighbours.
@@ -177,18 +176,15 @@ impl View {
     /// The interested neighbours by what counts.
     pub(super) fn ranked(&self, merit: impl Fn(&Peer) -> u32, draw: &mut Draw) -> Ranking {
         let interested = self.peers.iter().filter(|peer| peer.interested);
-        let mut candidates: Vec<Candidate> = interested
+        let mut candidates: Vec<Candidate<u32>> = interested
             .map(|peer| Candidate {
-                link: LinkId(peer.number),
-                merit: merit(peer).into(),
+                id: peer.number,
+                score: merit(peer).into(),
             })
             .collect();
         rank(&mut candidates, draw.rng());
         Ranking {
-            order: candidates
-                .iter()
-                .map(|candidate| candidate.link.0)
-                .collect(),
+            order: candidates.iter().map(|candidate| candidate.id).collect(),
             slots: self.slots,
         }
     }

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::exercise::draw::Draw;
 use crate::exercise::{Bitfield, Block};
+use crate::rules::rarest_first::rarest_of;
 use crate::scenario::{DEFAULT_CHUNK, DEFAULT_CLASS, PeerClass, Scenario};
 use crate::swarm::ChunkId;
-use crate::swarm::picker::rarest;
 use crate::units::Bits;
 
 pub(super) type Set = BTreeSet<ChunkId>;
@@ -130,7 +130,5 @@ impl Swarm {
 
 /// All the rarest of these chunks, in order.
 pub(super) fn rarest_in(chunks: &Set, copies: &[u16]) -> Vec<ChunkId> {
-    let mut ties = Vec::new();
-    rarest(chunks.iter().copied(), copies, &mut ties);
-    ties
+    rarest_of(chunks.iter().copied(), copies)
 }

@@ -1,0 +1,150 @@
+//! Rarest first: a peer requests the chunk that fewest of its neighbours have (the lecture; BEP 3; Cohen 2003), so that
+//! no chunk dies out and each peer has something that others want.
+
+use crate::chunks::{self, Bitfields, ChunkId, ChunkSet, Copies};
+use crate::history::Request;
+use crate::random::below;
+use crate::scenario::Pick;
+use rand_core::Rng;
+
+/// Leaves of the candidates the rarest, and tells how many copies of each the neighbours have.
+pub(crate) fn rarest(candidates: &mut [u64], copies: Copies) -> u32 {
+    copies.keep_fewest(candidates)
+}
+
+/// The rarest of some chunks, in order, where the neighbours have so many copies of each: for the few chunks of an
+/// exercise or a game.
+pub(crate) fn rarest_of(candidates: impl Iterator<Item = ChunkId>, copies: &[u16]) -> Vec<ChunkId> {
+    let chunks = u32::try_from(copies.len()).unwrap_or(u32::MAX);
+    let mut neighbourhood = Bitfields::new(1, chunks, u32::from(u16::MAX));
+    for (chunk, &copies) in (0..).zip(copies) {
+        let (word, bit) = chunks::place(chunk);
+        (0..copies).for_each(|_| _ = neighbourhood.count(0, word, bit));
+    }
+    let mut set = ChunkSet::none(chunks);
+    candidates.for_each(|chunk| _ = set.insert(chunk));
+    let mut rarest_of_all: Vec<u64> = set.words().collect();
+    rarest(&mut rarest_of_all, neighbourhood.copies(0));
+    ChunkSet::of_words(rarest_of_all.into_iter())
+        .iter()
+        .collect()
+}
+
+/// The chunk that a peer requests next from a neighbour, and why; `None` without a candidate.
+///
+/// - `candidates`: the chunks that the peer has not begun and the neighbour has. Some are taken out.
+/// - `copies`: how many neighbours have each chunk, of so many `neighbours`.
+/// - `has_a_chunk`: whether the peer has a complete chunk. Its first chunk is drawn at random: it needs any chunk
+///   soon, to have something to give, and rare chunks are slow to get (BEP 3; Cohen 2003).
+pub(crate) fn choose(
+    rule: Pick,
+    candidates: &mut [u64],
+    copies: Copies,
+    neighbours: u32,
+    has_a_chunk: bool,
+    rng: &mut impl Rng,
+) -> Option<(ChunkId, Request)> {
+    match rule {
+        Pick::RarestFirst if has_a_chunk => {
+            let copies = rarest(candidates, copies);
+            let (chunk, ties) = one_of(candidates, rng)?;
+            let why = Request::Rarest {
+                copies,
+                neighbours,
+                ties,
+            };
+            Some((chunk, why))
+        }
+        Pick::RarestFirst => {
+            let (chunk, among) = one_of(candidates, rng)?;
+            Some((chunk, Request::FirstChunk { among }))
+        }
+        Pick::Random => {
+            let (chunk, among) = one_of(candidates, rng)?;
+            Some((chunk, Request::Random { among }))
+        }
+        Pick::InOrder => Some((chunks::nth(candidates, 0)?, Request::InOrder)),
+    }
+}
+
+/// One of the chunks of a set at random, and how many there are.
+fn one_of(set: &[u64], rng: &mut impl Rng) -> Option<(ChunkId, u32)> {
+    let among = chunks::count(set);
+    let drawn = if among > 1 { below(rng, among) } else { 0 };
+    Some((chunks::nth(set, drawn)?, among))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::history::HostId;
+    use crate::random::{Purpose, Streams};
+    use std::collections::BTreeSet;
+
+    /// So many neighbours have each chunk.
+    const COPIES: [u32; 8] = [9, 2, 1, 2, 5, 1, 2, 9];
+
+    /// What a peer requests of `candidates`, with the reason, by this random stream.
+    fn chosen(
+        rule: Pick,
+        has_a_chunk: bool,
+        candidates: &[ChunkId],
+        stream: u32,
+    ) -> Option<(ChunkId, Request)> {
+        let mut table = Bitfields::new(1, 8, 9);
+        for (chunk, &copies) in COPIES.iter().enumerate() {
+            (0..copies).for_each(|_| _ = table.count(0, 0, 1 << chunk));
+        }
+        let mut set = [candidates.iter().map(|chunk| 1 << chunk).sum::<u64>()];
+        let mut streams = Streams::new(1, 200);
+        let rng = streams.of(HostId(stream), Purpose::Pick);
+        choose(rule, &mut set, table.copies(0), 9, has_a_chunk, rng)
+    }
+
+    /// What it may request, over 200 random streams.
+    fn check(rule: Pick, has_a_chunk: bool, candidates: &[ChunkId], expected: &[ChunkId]) {
+        let chosen = (0..200).filter_map(|stream| chosen(rule, has_a_chunk, candidates, stream));
+        let chosen: BTreeSet<ChunkId> = chosen.map(|(chunk, _)| chunk).collect();
+        assert!(chosen.iter().eq(expected), "{chosen:?}");
+    }
+
+    #[test]
+    fn the_rarest_of_the_candidates() {
+        // 2 and 5 are rarer, and not among them.
+        check(Pick::RarestFirst, true, &[0, 1, 4], &[1]);
+    }
+
+    #[test]
+    fn all_that_are_equally_rare_can_be_chosen() {
+        check(Pick::RarestFirst, true, &[0, 1, 3, 4, 6], &[1, 3, 6]);
+    }
+
+    #[test]
+    fn until_the_first_chunk_is_complete_any_can_be_chosen() {
+        check(Pick::RarestFirst, false, &[0, 1, 4], &[0, 1, 4]);
+    }
+
+    #[test]
+    fn by_rule_at_random_or_in_order() {
+        check(Pick::Random, true, &[0, 1, 4], &[0, 1, 4]);
+        check(Pick::InOrder, true, &[4, 6], &[4]);
+    }
+
+    #[test]
+    fn nothing_without_a_candidate() {
+        for rule in [Pick::RarestFirst, Pick::Random, Pick::InOrder] {
+            check(rule, true, &[], &[]);
+        }
+    }
+
+    #[test]
+    fn the_reason_tells_the_counts() {
+        let (_, why) = chosen(Pick::RarestFirst, true, &[1, 3, 4], 0).expect("there are three");
+        let expected = Request::Rarest {
+            copies: 2,
+            neighbours: 9,
+            ties: 2,
+        };
+        assert_eq!(why, expected);
+    }
+}

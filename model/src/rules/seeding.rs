@@ -1,0 +1,36 @@
+//! Whom a seed unchokes. It needs nothing back, so tit-for-tat cannot choose for it.
+
+use super::tit_for_tat::Exchanged;
+use crate::scenario::SeedRule;
+
+/// What counts for a neighbour at a seed's rechoke; with 0, chance decides.
+///
+/// - `exchanged`: bits in the window.
+/// - `last_turn`: the rechoke at which the neighbour last had a slot, 0 for never.
+///
+/// The neighbours that take fastest (BEP 3), those whose last turn is longest ago (Legout and others, IMC 2006), or any.
+pub(crate) fn score(rule: SeedRule, exchanged: Exchanged, last_turn: u32) -> u64 {
+    match rule {
+        SeedRule::FastestTakers => exchanged.sent,
+        SeedRule::RoundRobin => u64::from(u32::MAX - last_turn),
+        SeedRule::Random => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_prefers_who_takes_fastest_or_who_waits_longest() {
+        let taken = |sent| Exchanged { sent, received: 9 };
+        assert!(
+            score(SeedRule::FastestTakers, taken(8), 1)
+                > score(SeedRule::FastestTakers, taken(7), 0)
+        );
+        assert!(
+            score(SeedRule::RoundRobin, taken(0), 2) > score(SeedRule::RoundRobin, taken(8), 3)
+        );
+        assert_eq!(score(SeedRule::Random, taken(8), 3), 0);
+    }
+}

@@ -1,0 +1,532 @@
+//! Who gets how much: max–min fair rates over access links alone.
+//!
+//! Every host has an upload and a download *port* of fixed capacity, and nothing else limits (Kurose & Ross 2.5).
+//! Rates are max–min fair when no flow can have more without another, no faster one, having less
+//! (Bertsekas & Gallager, Data Networks, 6.5.2): each flow then has a *bottleneck*, a full port
+//! on which none is faster.
+//!
+//! A change is followed only as far as it reaches. The ports that are somebody's bottleneck and touch the change
+//! are solved anew (*inside*); the other ports of their flows offer what others leave (*rim*). Where a rim port's
+//! own flows would then be treated unfairly it comes inside, and the solving is repeated.
+
+use crate::history::HostId;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+
+/// Relative difference below which two rates are the same; rounding stays far below it.
+const SAME: f64 = 1e-11;
+
+const NO_PORT: u32 = u32::MAX;
+
+/// The number of a flow between two hosts. Numbers of flows that have ended are used again.
+pub(super) type FlowId = u32;
+
+/// The ports of all hosts and the flows between them.
+#[derive(Default)]
+pub(super) struct Bandwidth {
+    ports: Vec<Port>,
+    /// A flow that has ended has no ports.
+    flows: Vec<Flow>,
+    /// Numbers of flows that have ended.
+    free: Vec<FlowId>,
+    /// Ports whose flows or capacity changed since the last solving.
+    touched: Vec<u32>,
+    /// Flows added since then.
+    added: Vec<u32>,
+    problem: Problem,
+}
+
+struct Port {
+    /// Bits per second.
+    capacity: f64,
+    /// Rate of the flows that have their bottleneck here; infinite where none has.
+    level: f64,
+    /// Rate of all flows together.
+    load: f64,
+    flows: Vec<u32>,
+    in_problem: Mark,
+}
+
+#[derive(Clone, Copy)]
+struct Flow {
+    /// Upload port of the sender, download port of the receiver.
+    ports: [u32; 2],
+    /// Where it stands in the lists of these ports.
+    places: [u32; 2],
+    /// Bits per second.
+    rate: f64,
+    in_problem: Mark,
+}
+
+const NO_FLOW: Flow = Flow {
+    ports: [NO_PORT; 2],
+    places: [0; 2],
+    rate: 0.0,
+    in_problem: Mark {
+        problem: 0,
+        place: 0,
+    },
+};
+
+/// The place of a port or flow in the problem of that number; marks of older problems are void.
+#[derive(Clone, Copy, Default)]
+struct Mark {
+    problem: u64,
+    place: u32,
+}
+
+/// The problem at hand. Kept between solvings, so that none allocates once warm.
+#[derive(Default)]
+struct Problem {
+    number: u64,
+    inside: Vec<u32>,
+    ports: Vec<PortShare>,
+    flows: Vec<FlowShare>,
+    heap: BinaryHeap<Reverse<(Share, u32)>>,
+}
+
+struct PortShare {
+    port: u32,
+    inside: bool,
+    /// Capacity not yet given away, in bits per second.
+    left: f64,
+    /// Flows of the problem not yet decided.
+    open: u32,
+    /// What its flows got, if it was the bottleneck of any.
+    level: f64,
+}
+
+struct FlowShare {
+    flow: u32,
+    rate: f64,
+    decided: bool,
+}
+
+/// A rate that can be ordered; never NaN.
+#[derive(PartialEq)]
+struct Share(f64);
+
+impl Eq for Share {}
+
+impl PartialOrd for Share {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Share {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.total_cmp(&other.0)
+    }
+}
+
+fn differ(a: f64, b: f64) -> bool {
+    (a - b).abs() > SAME * a.abs().max(b.abs())
+}
+
+#[allow(clippy::cast_possible_truncation)] // Fewer than 2³¹ hosts and 2³² flows.
+impl Bandwidth {
+    /// Adds the next host, with its capacities in bits per second.
+    pub(super) fn add_host(&mut self, up: f64, down: f64) {
+        for capacity in [up, down] {
+            self.ports.push(Port {
+                capacity,
+                level: f64::INFINITY,
+                load: 0.0,
+                flows: Vec::new(),
+                in_problem: Mark::default(),
+            });
+        }
+    }
+
+    /// Starts a flow. It has no rate before `solve`.
+    pub(super) fn add(&mut self, from: HostId, to: HostId) -> FlowId {
+        let flow = self.free.pop().unwrap_or_else(|| {
+            self.flows.push(NO_FLOW);
+            self.flows.len() as FlowId - 1
+        });
+        let ports = [from.0 * 2, to.0 * 2 + 1];
+        let places = ports.map(|port| self.ports[port as usize].flows.len() as u32);
+        for port in ports {
+            self.ports[port as usize].flows.push(flow);
+            self.touched.push(port);
+        }
+        self.flows[flow as usize] = Flow {
+            ports,
+            places,
+            ..NO_FLOW
+        };
+        self.added.push(flow);
+        flow
+    }
+
+    /// Ends a flow.
+    pub(super) fn remove(&mut self, flow: FlowId) {
+        self.free.push(flow);
+        let flow = std::mem::replace(&mut self.flows[flow as usize], NO_FLOW);
+        for (side, port) in flow.ports.into_iter().enumerate() {
+            let list = &mut self.ports[port as usize].flows;
+            let place = flow.places[side];
+            list.swap_remove(place as usize);
+            let rest = if list.is_empty() {
+                0.0
+            } else {
+                self.ports[port as usize].load - flow.rate
+            };
+            self.ports[port as usize].load = rest;
+            let list = &self.ports[port as usize].flows;
+            if let Some(&moved) = list.get(place as usize) {
+                self.flows[moved as usize].places[side] = place;
+            }
+            self.touched.push(port);
+        }
+    }
+
+    /// The flows into a host.
+    pub(super) fn inbound(&self, host: HostId) -> &[FlowId] {
+        &self.ports[host.index() * 2 + 1].flows
+    }
+
+    /// Changes the capacities of a host, in bits per second.
+    pub(super) fn set_capacity(&mut self, host: HostId, up: f64, down: f64) {
+        for (port, capacity) in [(host.0 * 2, up), (host.0 * 2 + 1, down)] {
+            let entry = &mut self.ports[port as usize];
+            if entry.capacity != capacity {
+                entry.capacity = capacity;
+                // A port that was nobody's bottleneck may be one from now on.
+                entry.level = 0.0;
+                self.touched.push(port);
+            }
+        }
+    }
+
+    /// The rate of a flow in bits per second.
+    pub(super) fn rate(&self, flow: FlowId) -> f64 {
+        self.flows[flow as usize].rate
+    }
+
+    /// Makes all rates max–min fair again, and tells of each that changed the old and the new rate.
+    pub(super) fn solve(&mut self, mut changed: impl FnMut(FlowId, f64, f64)) {
+        if self.touched.is_empty() {
+            return;
+        }
+        self.problem.inside.clear();
+        for port in self.touched.drain(..) {
+            if self.ports[port as usize].level.is_finite() && !self.problem.inside.contains(&port) {
+                self.problem.inside.push(port);
+            }
+        }
+        loop {
+            self.gather();
+            self.share_out();
+            if !self.widen() {
+                break;
+            }
+        }
+        self.added.clear();
+        for entry in &self.problem.ports {
+            if entry.inside || entry.level.is_finite() {
+                self.ports[entry.port as usize].level = entry.level;
+            }
+        }
+        for entry in &self.problem.flows {
+            let Flow { rate, ports, .. } = &mut self.flows[entry.flow as usize];
+            if differ(*rate, entry.rate) {
+                for port in *ports {
+                    self.ports[port as usize].load += entry.rate - *rate;
+                }
+                let old = std::mem::replace(rate, entry.rate);
+                changed(entry.flow, old, entry.rate);
+            }
+        }
+    }
+
+    /// States the problem: all flows of the ports inside, the added flows, and what the rim leaves them.
+    fn gather(&mut self) {
+        self.problem.number += 1;
+        self.problem.ports.clear();
+        self.problem.flows.clear();
+        for i in 0..self.problem.inside.len() {
+            self.enter_port(self.problem.inside[i], true);
+        }
+        for i in 0..self.problem.inside.len() {
+            let port = self.problem.inside[i] as usize;
+            for j in 0..self.ports[port].flows.len() {
+                self.enter_flow(self.ports[port].flows[j]);
+            }
+        }
+        for i in 0..self.added.len() {
+            if self.flows[self.added[i] as usize].ports[0] != NO_PORT {
+                self.enter_flow(self.added[i]);
+            }
+        }
+        for entry in self.problem.ports.iter_mut().filter(|entry| !entry.inside) {
+            entry.left = (entry.left - self.ports[entry.port as usize].load).max(0.0);
+        }
+    }
+
+    /// Enters a port into the problem unless it is there, and returns its place.
+    fn enter_port(&mut self, port: u32, inside: bool) -> usize {
+        let Port {
+            in_problem,
+            capacity,
+            ..
+        } = &mut self.ports[port as usize];
+        if in_problem.problem != self.problem.number {
+            *in_problem = Mark {
+                problem: self.problem.number,
+                place: self.problem.ports.len() as u32,
+            };
+            self.problem.ports.push(PortShare {
+                port,
+                inside,
+                left: *capacity,
+                open: 0,
+                level: f64::INFINITY,
+            });
+        }
+        in_problem.place as usize
+    }
+
+    fn enter_flow(&mut self, flow: u32) {
+        let Flow {
+            in_problem,
+            ports,
+            rate,
+            ..
+        } = &mut self.flows[flow as usize];
+        if in_problem.problem == self.problem.number {
+            return;
+        }
+        *in_problem = Mark {
+            problem: self.problem.number,
+            place: self.problem.flows.len() as u32,
+        };
+        self.problem.flows.push(FlowShare {
+            flow,
+            rate: 0.0,
+            decided: false,
+        });
+        let rate = *rate;
+        for port in *ports {
+            let place = self.enter_port(port, false);
+            let entry = &mut self.problem.ports[place];
+            entry.open += 1;
+            // The rim offers what the flows outside the problem leave: the whole load less what is in the problem.
+            entry.left += if entry.inside { 0.0 } else { rate };
+        }
+    }
+
+    /// Progressive filling: the port that can offer its flows least decides them, then the next, to the last flow.
+    fn share_out(&mut self) {
+        let Self {
+            ports,
+            flows,
+            problem,
+            ..
+        } = self;
+        for (place, entry) in problem.ports.iter().enumerate() {
+            if entry.open > 0 {
+                problem.heap.push(Reverse((
+                    Share(entry.left / f64::from(entry.open)),
+                    place as u32,
+                )));
+            }
+        }
+        while let Some(Reverse((Share(offered), place))) = problem.heap.pop() {
+            let entry = &mut problem.ports[place as usize];
+            if entry.open == 0 {
+                continue;
+            }
+            let share = entry.left / f64::from(entry.open);
+            if share > offered {
+                // Flows decided elsewhere took less than their part here, so that it offers more by now.
+                problem.heap.push(Reverse((Share(share), place)));
+                continue;
+            }
+            entry.level = share;
+            for &flow in &ports[entry.port as usize].flows {
+                let Flow {
+                    in_problem,
+                    ports: ends,
+                    ..
+                } = &flows[flow as usize];
+                if in_problem.problem != problem.number {
+                    continue;
+                }
+                let trial = &mut problem.flows[in_problem.place as usize];
+                if trial.decided {
+                    continue;
+                }
+                trial.rate = share;
+                trial.decided = true;
+                for end in ends {
+                    let entry = &mut problem.ports[ports[*end as usize].in_problem.place as usize];
+                    entry.open -= 1;
+                    entry.left = (entry.left - share).max(0.0);
+                }
+            }
+        }
+    }
+
+    /// Takes inside every rim port whose other flows the solution would leave with too little or too much.
+    fn widen(&mut self) -> bool {
+        let Self {
+            ports,
+            flows,
+            problem,
+            ..
+        } = self;
+        let before = problem.inside.len();
+        for entry in problem.ports.iter().filter(|entry| !entry.inside) {
+            let Port {
+                level, flows: all, ..
+            } = &ports[entry.port as usize];
+            if level.is_infinite() && entry.level.is_infinite() {
+                // It was not full and is not now.
+                continue;
+            }
+            let (mut changed, mut unfair) = (false, false);
+            for flow in all.iter().map(|flow| &flows[*flow as usize]) {
+                if flow.in_problem.problem == problem.number {
+                    changed |= differ(
+                        flow.rate,
+                        problem.flows[flow.in_problem.place as usize].rate,
+                    );
+                } else {
+                    unfair |= flow.rate > entry.level && differ(flow.rate, entry.level);
+                }
+            }
+            if unfair || (level.is_finite() && changed) {
+                problem.inside.push(entry.port);
+            }
+        }
+        problem.inside.len() > before
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The plain way, over all flows at once: raise all rates together, stop each where a port of its own is full.
+    fn reference(capacities: &[f64], flows: &[[usize; 2]]) -> Vec<f64> {
+        let mut left = capacities.to_vec();
+        let mut rates = vec![None; flows.len()];
+        while rates.iter().any(Option::is_none) {
+            let open = |port: usize| {
+                (0..flows.len())
+                    .filter(|&f| rates[f].is_none() && flows[f].contains(&port))
+                    .count()
+            };
+            let (tightest, share) = (0..left.len())
+                .filter(|&port| open(port) > 0)
+                .map(|port| (port, left[port] / open(port) as f64))
+                .min_by(|a, b| a.1.total_cmp(&b.1))
+                .expect("an open flow has a port");
+            for f in 0..flows.len() {
+                if rates[f].is_none() && flows[f].contains(&tightest) {
+                    rates[f] = Some(share);
+                    for port in flows[f] {
+                        left[port] = (left[port] - share).max(0.0);
+                    }
+                }
+            }
+        }
+        rates.into_iter().flatten().collect()
+    }
+
+    /// Hosts with (up, down) capacities and flows (from, to), expected rates in the order of the flows.
+    fn check(hosts: &[(f64, f64)], flows: &[(u32, u32)], expected: &[f64]) {
+        let mut bandwidth = Bandwidth::default();
+        for &(up, down) in hosts {
+            bandwidth.add_host(up, down);
+        }
+        let flows: Vec<FlowId> = flows
+            .iter()
+            .map(|&(from, to)| bandwidth.add(HostId(from), HostId(to)))
+            .collect();
+        bandwidth.solve(|_, _, _| {});
+        let rates: Vec<f64> = flows.iter().map(|flow| bandwidth.rate(*flow)).collect();
+        assert_eq!(rates, expected);
+    }
+
+    #[test]
+    fn one_uplink_is_shared_equally() {
+        check(
+            &[(6.0, 0.0), (0.0, 9.0), (0.0, 9.0), (0.0, 9.0)],
+            &[(0, 1), (0, 2), (0, 3)],
+            &[2.0, 2.0, 2.0],
+        );
+    }
+
+    #[test]
+    fn what_a_slow_downlink_leaves_goes_to_the_others() {
+        check(
+            &[(6.0, 0.0), (0.0, 1.0), (0.0, 9.0), (0.0, 9.0)],
+            &[(0, 1), (0, 2), (0, 3)],
+            &[1.0, 2.5, 2.5],
+        );
+    }
+
+    #[test]
+    fn a_flow_bound_at_one_end_frees_the_other_end_for_the_rest() {
+        // Host 0 serves 2 and 3, host 1 serves 3. Port by port: the downlink of 3 gives 1.5 to each of its two,
+        // so that host 0 has 10 − 1.5 left for host 2.
+        check(
+            &[(10.0, 0.0), (10.0, 0.0), (0.0, 20.0), (0.0, 3.0)],
+            &[(0, 2), (0, 3), (1, 3)],
+            &[8.5, 1.5, 1.5],
+        );
+    }
+
+    #[test]
+    fn a_change_that_leaves_others_alone_tells_of_no_other() {
+        let mut bandwidth = Bandwidth::default();
+        for _ in 0..4 {
+            bandwidth.add_host(1.0, 10.0);
+        }
+        bandwidth.add(HostId(0), HostId(1));
+        bandwidth.solve(|_, _, _| {});
+        let flow = bandwidth.add(HostId(2), HostId(1));
+        let mut told = Vec::new();
+        bandwidth.solve(|flow, old, new| told.push((flow, old, new)));
+        assert_eq!(told, [(flow, 0.0, 1.0)]);
+    }
+
+    const HOSTS: u32 = 9;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+        #[test]
+        fn following_a_change_gives_the_rates_of_solving_all_anew(
+            // Few distinct capacities, so that ports often fill at the same share.
+            hosts in prop::collection::vec((0_u32..6, 0_u32..6), HOSTS as usize),
+            steps in prop::collection::vec((0..HOSTS, 0..HOSTS, 1_usize..4), 1..60),
+        ) {
+            let mut bandwidth = Bandwidth::default();
+            let mut capacities = Vec::new();
+            for &(up, down) in &hosts {
+                bandwidth.add_host(f64::from(up), f64::from(down));
+                capacities.extend([f64::from(up), f64::from(down)]);
+            }
+            let mut present: Vec<(u32, u32, FlowId)> = Vec::new();
+            for (from, to, per_solve) in steps {
+                for _ in 0..per_solve {
+                    if let Some(at) = present.iter().position(|&(f, t, _)| (f, t) == (from, to)) {
+                        bandwidth.remove(present.remove(at).2);
+                    } else {
+                        present.push((from, to, bandwidth.add(HostId(from), HostId(to))));
+                    }
+                }
+                bandwidth.solve(|_, _, _| {});
+                let flows: Vec<[usize; 2]> = present.iter().map(|&(from, to, _)| [from * 2, to * 2 + 1].map(|port| port as usize)).collect();
+                for (rate, &(from, to, flow)) in reference(&capacities, &flows).into_iter().zip(&present) {
+                    let got = bandwidth.rate(flow);
+                    prop_assert!((got - rate).abs() <= 1e-9 * rate.max(1.0), "{from} to {to}: {got}, not {rate}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,431 @@
+//! Who is there: arrivals, the tracker's lists, connections, departures and acts.
+
+use super::peers::{End, NONE, Neighbour, Presence, Slot};
+use super::{Due, Effect, Mark, Observer, Run, TIMERS, Timer};
+use crate::bounds::Architecture;
+use crate::chunks::ChunkSet;
+use crate::history::{HostId, LinkId, Parting, Stop, What};
+use crate::random::{Purpose, choose, exponential};
+use crate::scenario::{ActKind, Arrive, Finish, Have, Origin};
+use crate::units::BitRate;
+use std::collections::VecDeque;
+
+/// How long a connection may be silent before it is closed, in seconds (BEP 3: generally 2 minutes).
+const SILENCE: f64 = 120.0;
+
+/// A host announces itself at every so many looks at its neighbours, however many they are: each half hour at the
+/// default of 5 minutes, the interval that trackers commonly ask for.
+const REGULAR_LOOKS: u32 = 6;
+
+/// Who is still to come, and when: the next one first, times in seconds.
+#[derive(Default)]
+pub(super) struct Arrivals(VecDeque<(f64, HostId)>);
+
+impl Arrivals {
+    /// A host never comes. Tells whether it was still to come.
+    fn remove(&mut self, host: HostId) -> bool {
+        let before = self.0.len();
+        self.0.retain(|&(_, other)| other != host);
+        self.0.len() < before
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Whether copies come or go.
+#[derive(Clone, Copy)]
+pub(super) enum Counted {
+    In,
+    Out,
+}
+
+impl<O: Observer> Run<O> {
+    /// The server comes first, then the peers by number. Peers that come at one time come in random order, so that no
+    /// class is first for being named first. Those that join by an act come with it.
+    pub(super) fn schedule_arrivals(&mut self) {
+        let joining = self.scenario.joining().count();
+        let mut peers: Vec<HostId> = (1..)
+            .map(HostId)
+            .take(self.nodes.len() - 1 - joining)
+            .collect();
+        let rng = self.streams.of(HostId::SERVER, Purpose::Tracker);
+        let mut time = 0.0;
+        let times: Vec<f64> = match self.rules.arrive {
+            Arrive::Every(interval) => {
+                if interval.0 == 0.0 {
+                    let all = peers.len();
+                    choose(rng, &mut peers, all);
+                }
+                (0_u32..)
+                    .take(peers.len())
+                    .map(|place| f64::from(place) * interval.0)
+                    .collect()
+            }
+            Arrive::Poisson(mean) => peers
+                .iter()
+                .map(|_| {
+                    time += mean.0 * exponential(rng);
+                    time
+                })
+                .collect(),
+        };
+        let peers = times.into_iter().zip(peers);
+        self.arrivals.0 = std::iter::once((0.0, HostId::SERVER))
+            .chain(peers)
+            .collect();
+        self.schedule_arrival();
+    }
+
+    fn schedule_arrival(&mut self) {
+        match self.arrivals.0.front() {
+            Some(&(time, _)) => self.schedule(Due::Arrival, time),
+            None => self.cancel(Due::Arrival),
+        }
+    }
+
+    pub(super) fn arrival_due(&mut self) {
+        if let Some((_, host)) = self.arrivals.0.pop_front() {
+            self.arrive(host);
+        }
+        self.schedule_arrival();
+    }
+
+    fn arrive(&mut self, host: HostId) {
+        let node = &mut self.nodes[host.index()];
+        node.presence = Presence::There;
+        node.since = self.now;
+        self.hash.mix(self.now, Mark::Joined, host.0, 0);
+        self.note(|| What::Joined { host });
+        match self.architecture {
+            Architecture::P2p => {
+                self.announce(host);
+                self.start_timers(host);
+            }
+            Architecture::ClientServer => {
+                if host != HostId::SERVER && self.nodes[HostId::SERVER.index()].is_there() {
+                    self.connect(host, HostId::SERVER);
+                }
+            }
+        }
+    }
+
+    fn start_timers(&mut self, host: HostId) {
+        let node = &self.nodes[host.index()];
+        let (phase, optimistic) = (node.phase, node.rules.optimistic);
+        let rechoke = self.now + phase * self.rules.rechoke.0;
+        self.schedule(Due::Timer(Timer::Rechoke, host), rechoke);
+        if let Some(interval) = optimistic {
+            self.schedule(Due::Timer(Timer::Optimistic, host), rechoke + interval.0);
+        }
+        let announce = self.now + self.rules.announce.0;
+        self.schedule(Due::Timer(Timer::Announce, host), announce);
+        if let Have::Every(interval) = self.rules.have
+            && host != HostId::SERVER
+        {
+            self.schedule(Due::Timer(Timer::Ask, host), self.now + phase * interval.0);
+        }
+    }
+
+    /// A host asks the tracker for others and connects to them, as far as both sides' limits go. The server, which
+    /// comes first, finds nobody then.
+    fn announce(&mut self, host: HostId) {
+        let rng = self.streams.of(host, Purpose::Tracker);
+        let most = self.rules.tracker_list;
+        let list: Box<[HostId]> = self
+            .tracker
+            .announce(host.0, most, rng)
+            .iter()
+            .map(|&other| HostId(other))
+            .collect();
+        if list.is_empty() {
+            return;
+        }
+        self.note(|| What::Announced {
+            peer: host,
+            list: list.clone(),
+        });
+        for &other in &list {
+            if self.can_connect(host, other) {
+                self.connect(host, other);
+            }
+        }
+    }
+
+    /// A host asks the tracker again where its neighbours have become few, and at each so many looks in any case, as
+    /// trackers want it. Seeds do so too: a peer with all the connections it may start is found by them only.
+    ///
+    /// A host that has failed does not, and the tracker drops it when it misses a regular announce.
+    pub(super) fn announce_due(&mut self, host: HostId) {
+        let node = &mut self.nodes[host.index()];
+        node.looks += 1;
+        let is_regular = node.looks.is_multiple_of(REGULAR_LOOKS);
+        if !node.is_there() {
+            if is_regular {
+                return self.tracker.forget(host.0);
+            }
+        } else if is_regular || node.neighbours.len() < self.rules.few as usize {
+            self.announce(host);
+        }
+        let next = self.now + self.rules.announce.0;
+        self.schedule(Due::Timer(Timer::Announce, host), next);
+    }
+
+    /// Whether one host may connect to another now.
+    pub(super) fn can_connect(&self, by: HostId, to: HostId) -> bool {
+        let (caller, called) = (&self.nodes[by.index()], &self.nodes[to.index()]);
+        caller.neighbours.len() < self.rules.connect as usize
+            && called.neighbours.len() < self.rules.accept as usize
+            && called.is_there()
+            && caller
+                .neighbours
+                .iter()
+                .all(|neighbour| neighbour.host != to)
+    }
+
+    /// Connects two hosts. Each learns what the other has (BEP 3: bitfield), and interest follows.
+    #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² links.
+    fn connect(&mut self, by: HostId, to: HostId) {
+        let link = LinkId(self.ends.len() as u32);
+        for (from, to, link) in [(by, to, link), (to, by, link.back())] {
+            if self.rules.have != Have::AtOnce {
+                let known = ChunkSet::of_words(self.bitfields.of(from.index()));
+                self.known.push(known);
+            }
+            self.ends.push(End { to, place: NONE });
+            let is_interested = self.bitfields.any_beyond(from.index(), to.index());
+            let neighbours = &mut self.nodes[from.index()].neighbours;
+            self.ends[link.index()].place = neighbours.len() as u32;
+            neighbours.push(Neighbour {
+                host: to,
+                link,
+                account: NONE,
+                last_turn: 0,
+                is_interested,
+                slot: Slot::Choked,
+                is_new: true,
+            });
+            if is_interested {
+                self.effects.push_back(Effect::Interest(link));
+            }
+        }
+        self.count_known(link, Counted::In);
+        self.count_known(link.back(), Counted::In);
+        self.hash.mix(self.now, Mark::Connected, by.0, to.0);
+        self.note(|| What::Connected { by, to, link });
+    }
+
+    /// Counts what the receiver of a link knows that its sender has among the copies of the receiver's neighbours.
+    pub(super) fn count_known(&mut self, link: LinkId, counted: Counted) {
+        let (from, to) = self.ends(link);
+        for word in 0..self.chunk_count.div_ceil(64) as usize {
+            let chunks = match self.known.get(link.index()) {
+                Some(known) => known.word(word),
+                None => self.bitfields.word(from.index(), word),
+            };
+            match counted {
+                Counted::In => _ = self.bitfields.count(to.index(), word, chunks),
+                Counted::Out => self.bitfields.uncount(to.index(), word, chunks),
+            }
+        }
+    }
+
+    pub(super) fn departure_due(&mut self, host: HostId) {
+        self.set_departs(host, false);
+        self.leave(host);
+    }
+
+    fn set_departs(&mut self, host: HostId, departs: bool) {
+        let before = std::mem::replace(&mut self.nodes[host.index()].departs, departs);
+        self.departing = self.departing + u32::from(departs) - u32::from(before);
+    }
+
+    /// A host goes, by the end of its stay, by an act, or because its neighbours notice that it has failed. What was on
+    /// its way from or to it stops.
+    pub(super) fn leave(&mut self, host: HostId) {
+        let node = &mut self.nodes[host.index()];
+        let why = match (node.presence, node.finished) {
+            (Presence::Awaited | Presence::Gone, _) => return,
+            (Presence::Failed, _) => Parting::Silent,
+            (Presence::There, Some(_)) => Parting::Done,
+            (Presence::There, None) => Parting::Early,
+        };
+        node.presence = Presence::Gone;
+        if why == Parting::Early {
+            self.unfinished -= 1;
+        }
+        for place in 0..self.nodes[host.index()].neighbours.len() {
+            let link = self.nodes[host.index()].neighbours[place].link;
+            self.stop(link, Stop::Left);
+            self.stop(link.back(), Stop::Left);
+        }
+        for neighbour in std::mem::take(&mut self.nodes[host.index()].neighbours) {
+            self.disconnect(neighbour);
+            self.effects.push_back(Effect::FillSlots(neighbour.host));
+            self.effects.push_back(Effect::RequestAll(neighbour.host));
+        }
+        let node = &mut self.nodes[host.index()];
+        for account in node.accounts.drain(..) {
+            self.accounts.close(account);
+        }
+        node.unchokes.clear();
+        node.unchoked_by.clear();
+        (node.regular, node.optimistic) = (0, None);
+        if why != Parting::Silent {
+            self.tracker.forget(host.0);
+            self.stop_timers(host);
+        }
+        self.hash.mix(self.now, Mark::Left, host.0, 0);
+        self.note(|| What::Left { peer: host, why });
+    }
+
+    /// Ends the connection of a host that is gone, on the side of its neighbour.
+    fn disconnect(&mut self, neighbour: Neighbour) {
+        let link = neighbour.link;
+        let other = neighbour.host;
+        self.count_known(link, Counted::Out);
+        let place = self.ends[link.back().index()].place as usize;
+        let node = &mut self.nodes[other.index()];
+        let removed = node.neighbours.swap_remove(place);
+        if let Some(moved) = node.neighbours.get(place) {
+            self.ends[moved.link.index()].place = self.ends[link.back().index()].place;
+        }
+        self.ends[link.index()].place = NONE;
+        self.ends[link.back().index()].place = NONE;
+        match removed.slot {
+            Slot::Choked => {}
+            Slot::Regular => node.regular -= 1,
+            Slot::Optimistic => node.optimistic = None,
+        }
+        node.unchokes.retain(|&other| other != link.back());
+        node.unchoked_by.retain(|&other| other != link);
+        if removed.account != NONE {
+            node.accounts.retain(|&account| account != removed.account);
+            self.accounts.close(removed.account);
+        }
+    }
+
+    fn stop_timers(&mut self, host: HostId) {
+        for timer in TIMERS {
+            self.cancel(Due::Timer(timer, host));
+        }
+        self.set_departs(host, false);
+    }
+
+    /// A peer has the file: it leaves at once, later, or not at all.
+    pub(super) fn after_finish(&mut self, peer: HostId) {
+        match self.nodes[peer.index()].rules.finish {
+            Finish::Stay => {}
+            Finish::Leave(stay) if stay.0 == 0.0 => self.effects.push_back(Effect::Leave(peer)),
+            Finish::Leave(stay) => self.depart_in(peer, stay.0),
+        }
+    }
+
+    /// A host leaves in so many seconds, or is then noticed to have failed.
+    fn depart_in(&mut self, host: HostId, stay: f64) {
+        self.set_departs(host, true);
+        self.schedule(Due::Timer(Timer::Departure, host), self.now + stay);
+    }
+
+    /// The server may leave once it has sent so many copies of the file.
+    pub(super) fn after_sending(&mut self, host: HostId) {
+        let (HostId::SERVER, Origin::LeaveAfter { copies }) = (host, self.rules.origin) else {
+            return;
+        };
+        let enough = self.scenario.file.0.saturating_mul(u64::from(copies));
+        if self.nodes[host.index()].sent >= enough {
+            self.effects.push_back(Effect::Leave(host));
+        }
+    }
+
+    /// The next act comes at its time.
+    pub(super) fn schedule_act(&mut self) {
+        if let Some(act) = self.scenario.acts.get(self.acts_done) {
+            self.schedule(Due::Act, act.time.0);
+        }
+    }
+
+    /// Whether a host or an act is still to come.
+    pub(super) fn awaits(&self) -> bool {
+        !self.arrivals.is_empty() || self.acts_done < self.scenario.acts.len()
+    }
+
+    pub(super) fn act_due(&mut self) {
+        let act = self.scenario.acts[self.acts_done];
+        let is_join = |kind| matches!(kind, ActKind::Join { .. });
+        let before = &self.scenario.acts[..self.acts_done];
+        let joined = before.iter().filter(|act| is_join(act.what)).count();
+        self.acts_done += 1;
+        match act.what {
+            ActKind::Leave { host } => self.dismiss(HostId(host)),
+            ActKind::Fail { host } => self.fail(HostId(host)),
+            ActKind::Join { .. } => {
+                let first = self.nodes.len() - self.scenario.joining().count();
+                #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² hosts.
+                self.arrive(HostId((first + joined) as u32));
+            }
+            ActKind::Mute { host } => self.set_rates(HostId(host), BitRate(0), None),
+            ActKind::Rates { host, up, down } => self.set_rates(HostId(host), up, Some(down)),
+        }
+        self.schedule_act();
+    }
+
+    /// A host leaves by an act. One that has not come yet never does; one that has failed can no longer say so.
+    fn dismiss(&mut self, host: HostId) {
+        match self.nodes[host.index()].presence {
+            Presence::There => self.effects.push_back(Effect::Leave(host)),
+            Presence::Awaited if self.arrivals.remove(host) => {
+                self.nodes[host.index()].presence = Presence::Gone;
+                self.unfinished -= u32::from(host != HostId::SERVER);
+                self.schedule_arrival();
+            }
+            _ => {}
+        }
+    }
+
+    /// A host falls silent: nothing flows from or to it, and its neighbours find out when its time has run out.
+    fn fail(&mut self, host: HostId) {
+        if !self.nodes[host.index()].is_there() {
+            return match self.nodes[host.index()].presence {
+                Presence::Awaited => self.dismiss(host),
+                _ => {}
+            };
+        }
+        let node = &mut self.nodes[host.index()];
+        node.presence = Presence::Failed;
+        node.uploads = false;
+        if node.finished.is_none() {
+            self.unfinished -= 1;
+        }
+        self.hash.mix(self.now, Mark::Failed, host.0, 0);
+        self.note(|| What::Failed { host });
+        for timer in [Timer::Rechoke, Timer::Optimistic, Timer::Ask] {
+            self.cancel(Due::Timer(timer, host));
+        }
+        self.bandwidth.set_capacity(host, 0.0, 0.0);
+        self.depart_in(host, SILENCE);
+    }
+
+    /// The link of a host changes. With no upload it unchokes nobody any more, with some it may begin to.
+    fn set_rates(&mut self, host: HostId, up: BitRate, down: Option<BitRate>) {
+        let node = &mut self.nodes[host.index()];
+        if matches!(node.presence, Presence::Failed | Presence::Gone) {
+            return;
+        }
+        let current = &mut self.current[host.index()];
+        *current = (up, down.unwrap_or(current.1));
+        let (up, down) = *current;
+        node.uploads =
+            up.0 > 0 && (host == HostId::SERVER || self.architecture == Architecture::P2p);
+        let (payload_up, payload_down) = (self.payload(up), self.payload(down));
+        self.bandwidth.set_capacity(host, payload_up, payload_down);
+        self.hash.mix(self.now, Mark::Rerated, host.0, 0);
+        self.note(|| What::Rerated { host, up, down });
+        if up.0 == 0 {
+            self.choke_all(host);
+        } else {
+            self.effects.push_back(Effect::FillSlots(host));
+        }
+    }
+}
