@@ -545,7 +545,7 @@ def main():
     orders.add_parser("list", help="the scenarios")
     run = orders.add_parser("run", help="play scenarios, and write the tables")
     run.add_argument("names", nargs="*", help="names of scenarios.csv; all, if none")
-    run.add_argument("--trials", type=int, default=3, help="how often each is played (3)")
+    run.add_argument("--trials", type=int, default=3, help="how many of each there are to be (3); those in raw/ are not played again")
     run.add_argument("--together", type=int, default=4, help="trials beside each other (4)")
     run.add_argument("--out", type=Path, default=HERE, help="folder for the tables and raw/")
     run.add_argument("--set", action="append", default=[], metavar="KEY=NUMBER", help="another setting of libtorrent")
@@ -580,7 +580,7 @@ def main():
             texts = scenarios()
             changes = {key: int(value) for key, value in (pair.split("=") for pair in order.set)}
             jobs = [(name, texts[name], number) for number in range(1, order.trials + 1)
-                    for name in order.names or texts]
+                    for name in order.names or texts if not (raw / f"{name}-{number}.json.gz").exists()]
             play_all(jobs, order.together, raw, changes)
         tables(raw, order.out)
 
