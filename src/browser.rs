@@ -1,14 +1,14 @@
 //! What the app needs of the browser, with everything it takes given back on drop.
 
 use gloo_events::EventListener;
-use gloo_timers::callback::Timeout;
-use js_sys::{Array, Function, Reflect, Uint8Array};
-use std::cell::RefCell;
+use gloo_timers::callback::{Interval, Timeout};
+use js_sys::{Array, Function, Uint8Array};
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, FileReader, HtmlAnchorElement, HtmlElement,
-    MediaQueryList, ResizeObserver, ResizeObserverBoxOptions, ResizeObserverOptions, Url, Window,
+    Blob, BlobPropertyBag, Document, Element, Event, FileReader, HtmlAnchorElement, HtmlElement,
+    MediaQueryList, ResizeObserver, Url, Window,
 };
 
 #[wasm_bindgen]
@@ -117,65 +117,51 @@ impl Drop for FileBytes {
     }
 }
 
+/// The event of more or fewer pixels of the screen to one of CSS.
+const PIXELS: &str = "p2p-lab:pixels";
+
+/// Tells the window of a zoom or of another screen, for as long as the page is there. Asked for four times a second:
+/// a media query tells of it late in some browsers, and observers of sizes not at all where the sizes stay.
+pub(crate) fn tell_pixels() {
+    const PAUSE: u32 = 250;
+    let before = Cell::new(pixel_ratio());
+    let ask = move || {
+        let now = pixel_ratio();
+        if before.replace(now) != now
+            && let Ok(event) = Event::new(PIXELS)
+        {
+            let _ = window().dispatch_event(&event);
+        }
+    };
+    Interval::new(PAUSE, ask).forget();
+}
+
 /// Tells when an element changes its size in CSS pixels or in those of the screen; once at the start too.
 pub(crate) struct ResizeWatch {
-    /// One for each kind of pixel: a zoom may leave either as it was.
-    observers: Vec<ResizeObserver>,
+    observer: ResizeObserver,
     _callback: Closure<dyn FnMut(Array)>,
-    _ratio: Rc<RefCell<Option<EventListener>>>,
+    _pixels: EventListener,
 }
 
 impl ResizeWatch {
     /// Watches `element` until dropped.
     pub(crate) fn new(element: &Element, on_resize: impl Fn() + 'static) -> Option<Self> {
         let on_resize = Rc::new(on_resize);
-        let ratio = Rc::default();
-        watch_ratio(&ratio, on_resize.clone());
+        let on_pixels = on_resize.clone();
         let callback = Closure::<dyn FnMut(Array)>::new(move |_| on_resize());
-        let observer = || ResizeObserver::new(callback.as_ref().unchecked_ref::<Function>()).ok();
-        let mut observers = vec![observer()?];
-        observers[0].observe(element);
-        if knows_screen_pixels() {
-            let options = ResizeObserverOptions::new();
-            options.set_box(ResizeObserverBoxOptions::DevicePixelContentBox);
-            let finer = observer()?;
-            finer.observe_with_options(element, &options);
-            observers.push(finer);
-        }
+        let observer = ResizeObserver::new(callback.as_ref().unchecked_ref::<Function>()).ok()?;
+        observer.observe(element);
         Some(Self {
-            observers,
+            observer,
             _callback: callback,
-            _ratio: ratio,
+            _pixels: EventListener::new(&window(), PIXELS, move |_| on_pixels()),
         })
     }
 }
 
-/// Whether the browser observes sizes in pixels of the screen. Safari does not.
-fn knows_screen_pixels() -> bool {
-    let entry = Reflect::get(&window(), &"ResizeObserverEntry".into());
-    let entry = entry.and_then(|entry| Reflect::get(&entry, &"prototype".into()));
-    entry.is_ok_and(|entry| Reflect::has(&entry, &"devicePixelContentBoxSize".into()) == Ok(true))
-}
-
-/// Calls `on_change` when there are more or fewer pixels of the screen to one of CSS, as long as the listener is kept.
-/// A media query can only ask for one ratio, so each change asks for the next.
-fn watch_ratio(kept: &Rc<RefCell<Option<EventListener>>>, on_change: Rc<dyn Fn()>) {
-    let query = format!("(resolution: {}dppx)", window().device_pixel_ratio());
-    let again = Rc::downgrade(kept);
-    *kept.borrow_mut() = watch_media(&query, move || {
-        let on_change = on_change.clone();
-        if let Some(kept) = again.upgrade() {
-            watch_ratio(&kept, on_change.clone());
-        }
-        on_change();
-    });
-}
-
 impl Drop for ResizeWatch {
     fn drop(&mut self) {
-        for observer in &self.observers {
-            observer.disconnect();
-        }
+        self.observer.disconnect();
     }
 }
 

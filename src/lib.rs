@@ -45,6 +45,7 @@ pub fn run() {
     }));
     storage::adopt();
     theme::Theme::remembered().apply(false);
+    browser::tell_pixels();
     let root = browser::document()
         .get_element_by_id("app")
         .expect("index.html has an element #app");

@@ -8,7 +8,7 @@ use crate::pages::practice::Asked;
 use crate::route::{Address, Page, with_options};
 use crate::view::{Change as WhatIf, Select, View};
 use p2p_model::scenario::{OwnRules, PRESETS, PeerClass, Scenario, ScenarioError};
-use p2p_model::units::{BitRate, Prefix, Seconds};
+use p2p_model::units::{BitRate, Prefix, Seconds, whole_number};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -416,7 +416,8 @@ impl Field {
                 .map(|preset| Scenario::read(preset.text).0)
                 .ok_or_else(|| format!("there is no preset {}", quoted(text))),
             Self::Count(at) => {
-                let count = text.parse().map_err(|_| {
+                let count = whole_number(text).and_then(|count| u32::try_from(count).ok());
+                let count = count.ok_or_else(|| {
                     format!("{} is not a number of peers, such as 12", quoted(text))
                 })?;
                 change(at, &|class| class.count = count)

@@ -35,10 +35,9 @@ fn command_line(text: &str, over: &str, runs: &str) -> Result<String> {
             "--quiet",
             "--release",
             "-p",
-            "p2p-model",
-            "--example",
-            "sweep",
+            "p2p-cli",
             "--",
+            "sweep",
         ])
         .args([text, "--over", over, "--runs", runs])
         .output()?;

@@ -338,10 +338,9 @@ fn simulate(text: &str, options: &[&str]) -> Result<Run> {
             "--quiet",
             "--release",
             "-p",
-            "p2p-model",
-            "--example",
-            "simulate",
+            "p2p-cli",
             "--",
+            "simulate",
             text,
         ])
         .args(options)

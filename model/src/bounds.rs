@@ -143,6 +143,44 @@ impl Bounds {
         }
     }
 
+    /// The peers whose downlink is the slowest, in words: `peer 3`, `peers 3 and 7`, `peers 1 to 10`, `all 12 peers`.
+    /// Peers are numbered class by class, as in the swarm.
+    #[must_use]
+    pub fn slowest_peers(scenario: &Scenario) -> String {
+        let least = scenario.peers.iter().map(|class| class.down).min();
+        let mut groups: Vec<(u64, u64)> = Vec::new();
+        let mut last = 0;
+        for class in &scenario.peers {
+            let first = last + 1;
+            last += u64::from(class.count);
+            if Some(class.down) != least {
+                continue;
+            }
+            match groups.last_mut() {
+                Some(group) if group.1 + 1 == first => group.1 = last,
+                _ => groups.push((first, last)),
+            }
+        }
+        match groups.as_slice() {
+            [(1, end)] if *end == last && last > 1 => return format!("all {last} peers"),
+            [(only, end)] if only == end => return format!("peer {only}"),
+            _ => {}
+        }
+        let names: Vec<String> = groups
+            .iter()
+            .flat_map(|(first, end)| match end - first {
+                0 => vec![first.to_string()],
+                1 => vec![first.to_string(), end.to_string()],
+                _ => vec![format!("{first} to {end}")],
+            })
+            .collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [only] => format!("peers {only}"),
+            [first @ .., last] => format!("peers {} and {last}", first.join(", ")),
+        }
+    }
+
     /// Both bounds, client–server first.
     #[must_use]
     pub fn both(&self) -> [&Bound; 2] {
@@ -154,6 +192,19 @@ impl Bound {
     /// The terms that bind: one, or all of a tie.
     pub fn binding(&self) -> impl Iterator<Item = &Term> {
         self.terms.iter().filter(|term| term.binding)
+    }
+
+    /// What it means that these terms bind: one sentence, or one for each of a tie.
+    #[must_use]
+    pub fn meaning(&self) -> String {
+        let meanings: Vec<String> = self.binding().map(Term::meaning).collect();
+        match meanings.as_slice() {
+            _ if self.seconds == Seconds(0.0) => {
+                "Nothing limits: all of these links are unlimited.".to_owned()
+            }
+            [one] => one.clone(),
+            several => format!("Several terms limit at once. {}", several.join(" ")),
+        }
     }
 
     /// One sentence: which term binds and what that means, with every term of a tie.

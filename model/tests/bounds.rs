@@ -323,6 +323,41 @@ fn the_binding_term_is_said_in_words() {
 }
 
 #[test]
+fn the_peers_with_the_slowest_downlink_are_named() {
+    let check = |peers: &str, named: &str| {
+        let text = format!("peers={peers}");
+        let scenario: Scenario = text.parse().expect(&text);
+        assert_eq!(Bounds::slowest_peers(&scenario), named, "{peers}");
+    };
+    check("12x1Mbps/8Mbps", "all 12 peers");
+    check("1Mbps/8Mbps", "peer 1");
+    check("2x1Mbps/8Mbps,1x1Mbps/2Mbps,3x1Mbps/8Mbps", "peer 3");
+    check("2x0/8Mbps,0/2Mbps,3x0/8Mbps,1Mbps/2Mbps", "peers 3 and 7");
+    check("10x0/2Mbps,2x0/8Mbps,1Mbps/2Mbps", "peers 1 to 10 and 13");
+    check("2x0/2Mbps,8Mbps/8Mbps", "peers 1 and 2");
+    // Neighbouring classes are one group.
+    check("2x0/2Mbps,3x1Mbps/2Mbps,0/8Mbps", "peers 1 to 5");
+    check("3x0/unlimited", "all 3 peers");
+}
+
+#[test]
+fn a_bound_says_what_every_limiting_term_means() {
+    let said = |text: &str| bounds(text).p2p.meaning();
+    let tie = said("file=8Mb&server=2Mbps&peers=4x1.5Mbps/2Mbps");
+    for kind in [FirstCopy, SlowestDownload, Aggregate] {
+        assert!(tie.contains(&kind.meaning()), "{tie}");
+    }
+    assert_eq!(
+        said("file=8Mb&server=1Mbps&peers=4x9Mbps/10Mbps"),
+        FirstCopy.meaning()
+    );
+    assert_eq!(
+        said("server=unlimited&peers=4x0/unlimited"),
+        "Nothing limits: all of these links are unlimited."
+    );
+}
+
+#[test]
 fn keys_are_fit_for_a_table() {
     for kind in [ServerCopies, FirstCopy, SlowestDownload, Aggregate] {
         assert!(kind.key().is_ascii() && !kind.key().contains([',', ' ']));

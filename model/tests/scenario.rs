@@ -32,6 +32,91 @@ fn check_fault(text: &str, key: &str, says: &[&str], kept: &str) {
     assert_eq!(scenario.validate(), Ok(()));
 }
 
+/// Checks that a text is read without a fault, as another one is.
+fn check_same(text: &str, same: &str) {
+    let (scenario, faults) = Scenario::read(text);
+    assert_eq!(faults, [], "{text}");
+    let right: Scenario = same.parse().expect(same);
+    assert_eq!(scenario, right, "{text}");
+    // And what it prints is read the same.
+    assert_eq!(scenario.to_string().parse(), Ok(right), "{text}");
+}
+
+#[test]
+fn a_class_without_a_count_is_one_peer() {
+    check_same(
+        "peers=24Mbps/28Mbps,25Mbps/29Mbps",
+        "peers=1x24Mbps/28Mbps,1x25Mbps/29Mbps",
+    );
+    check_same(
+        "peers=0/8Mbps(pick=order),3x1Mbps/8Mbps,unlimited/unlimited",
+        "peers=1x0/8Mbps(pick=order),3x1Mbps/8Mbps,1xunlimited/unlimited",
+    );
+    check_same("peers=1 Mbit/s / 8 Mbits/sec", "peers=1x1Mbps/8Mbps");
+}
+
+#[test]
+fn a_scenario_is_read_as_textbooks_spell_it() {
+    check_same(
+        "file=15 Gbits&server=30 Mbits/s&peers=10 × 300 Kbps / 2 Mbps&prefix=binary",
+        "prefix=binary&file=15Gb&server=30Mbps&peers=10x300kbps/2Mbps",
+    );
+    check_same(
+        "file＝15\u{a0}Gb&server=30\u{202f}Mbps\u{200b}&peers=１００x700\u{2009}kbps／2Mbps&seed=１２",
+        "file=15Gb&server=30Mbps&peers=100x700kbps/2Mbps&seed=12",
+    );
+    check_same(
+        "server=4 Mb/s&peers=2X1 Mb/s/8 Mb/s&rechoke=10 seconds&finish=leave:0:01:30&at=0:00:30:leave:1,1 min:fail:2",
+        "server=4Mbps&peers=2x1Mbps/8Mbps&rechoke=10s&finish=leave:90s&at=30s:leave:1,60s:fail:2",
+    );
+    check_same(
+        "peers=2x1Mbps/8Mbps(pick=order,slots=1),1xinf/∞&at=5s:rates:1:unlimited/1 Mb/s",
+        "peers=2x1Mbps/8Mbps(pick=order;slots=1),1xunlimited/unlimited&at=5s:rates:1:unlimited/1Mbps",
+    );
+    check_same(
+        "server=1,5Mbps&file=1.000.000 kb",
+        "server=1.5Mbps&file=1Gb",
+    );
+    check_same("seed=1 000&slots=1e1", "seed=1000&slots=10");
+}
+
+#[test]
+fn a_decimal_comma_in_a_list_is_one_fault_that_says_what_would_be_right() {
+    let class = "peers=12x1Mbps/8Mbps";
+    for (text, right) in [
+        ("12x1,5Mbps/8Mbps", "write 12x1.5Mbps/8Mbps"),
+        ("12x1Mbps/1,5Mbps", "write 12x1Mbps/1.5Mbps"),
+        ("12x1,5Mbps/2,5Mbps", "write 12x1.5Mbps/2.5Mbps"),
+        ("1,5Mbps/8Mbps", "write 1.5Mbps/8Mbps"),
+        ("12x0,5 Mbps/8 Mbps", "write 12x0.5 Mbps/8 Mbps"),
+        ("1,000x1Mbps/8Mbps", "write 1000x1Mbps/8Mbps"),
+        ("1,000,000x1Mbps/8Mbps", "write 1000000x1Mbps/8Mbps"),
+    ] {
+        check_fault(
+            &format!("peers={text}"),
+            "peers",
+            &["comma", text, right],
+            class,
+        );
+        // The classes around it are as they were.
+        check_fault(
+            &format!("peers=3x2Mbps/4Mbps,{text},5x0/2Mbps"),
+            "peers",
+            &["class 2", right],
+            "peers=3x2Mbps/4Mbps,12x1Mbps/8Mbps,5x0/2Mbps",
+        );
+    }
+    for (text, right) in [
+        ("1,5s:leave:2", "write 1.5s:leave:2"),
+        ("5s:rates:2:1,5Mbps/8Mbps", "write 5s:rates:2:1.5Mbps/8Mbps"),
+        ("5s:rates:2:1Mbps/2,5Mbps", "write 5s:rates:2:1Mbps/2.5Mbps"),
+    ] {
+        check_fault(&format!("at={text}"), "at", &["comma", right], "");
+        let among = format!("at=1s:leave:1,{text},9s:leave:3");
+        check_fault(&among, "at", &["act 2", right], "at=1s:leave:1,9s:leave:3");
+    }
+}
+
 const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
 
 #[test]
@@ -217,7 +302,7 @@ fn a_wrong_value_is_named_and_the_rest_is_kept() {
     check_fault("list=0", "list", &["from 1 to"], "");
     check_fault("slots=9999999", "slots", &["from 1 to 1000"], "");
     check_fault("rechoke=0s", "rechoke", &["from 0.1s"], "");
-    check_fault("arrive=1e9s", "arrive", &["10s"], "");
+    check_fault("arrive=1e10s", "arrive", &["1000000000s"], "");
     check_fault("optimistic=1ms", "optimistic", &["from 0.1s"], "");
     check_fault("optimistic=never", "optimistic", &["off", "30s"], "");
     check_fault("snub=10ms", "snub", &["from 0.1s"], "");
@@ -231,7 +316,7 @@ fn a_wrong_value_is_named_and_the_rest_is_kept() {
     check_fault("serve=me", "serve", &["fastest or round or random"], "");
     check_fault("finish=go", "finish", &["stay or leave or leave:30s"], "");
     check_fault("finish=leave:", "finish", &["10s"], "");
-    check_fault("finish=leave:2e9s", "finish", &["10s"], "");
+    check_fault("finish=leave:2e9s", "finish", &["to 1000000000s"], "");
     check_fault(
         "finish=leave:2000000000s",
         "finish",
@@ -778,8 +863,11 @@ proptest! {
         prop_assert!(sizes.clone().all(|size| size > 0));
         prop_assert_eq!(sizes.sum::<u64>(), file);
 
-        let last = scenario.peer_count() - 1;
-        prop_assert_eq!(scenario.class_of(0), 0);
-        prop_assert_eq!(scenario.class_of(last), scenario.peers.len() - 1);
+        let classes: Vec<usize> = scenario.classes().collect();
+        prop_assert_eq!(classes.len() as u64, scenario.peer_count());
+        for (class, peers) in scenario.peers.iter().enumerate() {
+            let of_class = classes.iter().filter(|of| **of == class);
+            prop_assert_eq!(of_class.count(), peers.count as usize);
+        }
     }
 }

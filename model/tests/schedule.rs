@@ -53,6 +53,22 @@ fn check_fluid(scenario: &Scenario) -> Result<Fluid, TestCaseError> {
 }
 
 #[test]
+fn the_rates_of_the_scheme_are_told_class_by_class() {
+    let fluid = Fluid::of(&scenario(
+        "file=8Mb&server=1Mbps&peers=1x2Mbps/9Mbps,2x1Mbps/9Mbps",
+    ))
+    .unwrap();
+    let rates = |class: &FluidClass| [class.from_server(&fluid), class.own_stream, class.upload];
+    let rates: Vec<_> = fluid.classes.iter().map(rates).collect();
+    assert_eq!(rates, [[5e5, 5e5, 1e6], [2.5e5, 2.5e5, 5e5]]);
+    assert_eq!(fluid.download, 1e6);
+    // A fast server sends also what is for each peer alone: (4·2 − 3)/2/3 Mb/s.
+    let fluid = Fluid::of(&scenario("file=8Mb&server=4Mbps&peers=3x1Mbps/9Mbps")).unwrap();
+    let each = fluid.classes[0].from_server(&fluid);
+    assert!((each - (0.5e6 + 5e6 / 6.0)).abs() < 1e-3, "{each}");
+}
+
+#[test]
 fn links_without_limit_carry_what_the_others_let_them() {
     let fluid = |text: &str| check_fluid(&scenario(text)).unwrap();
     // The server sends everybody as much as the slowest downlink takes.

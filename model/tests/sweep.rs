@@ -369,6 +369,71 @@ fn the_row_under_way_shows_the_runs_it_has() {
     assert_eq!(seen, [0, 1, 2, 3]);
 }
 
+// ---- Played elsewhere -----------------------------------------------------------------------------------------------
+
+/// The rows of a sweep whose runs were played one by one, and counted in their order.
+fn counted(mut sweep: Sweep) -> Vec<Row> {
+    for (row, scenario) in sweep.jobs() {
+        match swarm::outcome(&scenario, Architecture::P2p) {
+            Ok(outcome) => sweep.count(row, Ok(&outcome)),
+            Err(fault) => sweep.count(row, Err(fault)),
+        }
+    }
+    assert_eq!(sweep.complete(), sweep.len());
+    sweep.rows().to_vec()
+}
+
+#[test]
+fn runs_played_elsewhere_give_the_same_rows_as_one_go() {
+    let text = format!("{TEXT}&finish=leave&origin=leave:1");
+    assert_eq!(
+        counted(sweep(&text, "peers=1..8", 3)),
+        rows(&text, "peers=1..8", 3)
+    );
+    // One that is found too large when it is to be played, and one in which an act names nobody.
+    let text = format!("{TEXT}&at=1s:leave:5").replace("file=2MiB", "file=16MiB");
+    for over in ["chunk=1b,1MiB", "chunk=1MiB,1b", "peers=4,6", "peers=6,4"] {
+        assert_eq!(
+            counted(sweep(&text, over, 2)),
+            rows(&text, over, 2),
+            "{over}"
+        );
+    }
+}
+
+#[test]
+fn the_parts_of_a_sweep_are_together_the_whole() {
+    let text = format!("{TEXT}&at=1s:leave:3");
+    let whole = rows(&text, "peers=1..8", 2);
+    for middle in 0..=8 {
+        let parts = [0..middle, middle..8];
+        let parts = parts.map(|part| counted(sweep(&text, "peers=1..8", 2).part(part)));
+        assert_eq!(parts.concat(), whole, "parted at {middle}");
+    }
+}
+
+#[test]
+fn a_run_that_is_broken_off_gives_nothing() {
+    use std::ops::ControlFlow::{Break, Continue};
+    let scenario = scenario("file=100MiB&server=8Mbps&peers=100x1Mbps/16Mbps&seed=7");
+    let played = |breaks: bool, keeps_history: bool| {
+        let mut told = Vec::new();
+        let outcome =
+            p2p_model::sweep::play(&scenario, Architecture::P2p, keeps_history, &mut |part| {
+                told.push(part);
+                if breaks { Break(()) } else { Continue(()) }
+            });
+        (outcome.unwrap(), told)
+    };
+    let (nothing, told) = played(true, false);
+    assert_eq!((nothing, told.len()), (None, 1));
+    let whole = swarm::outcome(&scenario, Architecture::P2p).unwrap();
+    let (outcome, told) = played(false, false);
+    assert_eq!(outcome.as_ref(), Some(&whole));
+    assert!(told.is_sorted() && told.iter().all(|part| (0.0..1.0).contains(part)));
+    assert_eq!(played(false, true).0, Some(whole), "with a history");
+}
+
 // ---- Faults ---------------------------------------------------------------------------------------------------------
 
 #[test]

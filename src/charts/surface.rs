@@ -237,7 +237,7 @@ mod tests {
         }
         // The foot of the letters: below the line, below its middle by half of them, above it.
         let feet: Vec<&str> = words
-            .split("y=\"")
+            .split(" y=\"")
             .skip(1)
             .filter_map(|rest| rest.split('"').next())
             .collect();

@@ -28,7 +28,7 @@ pub(crate) enum Cell {
     /// A part of a whole, 0 to 1.
     Part(f64),
     /// Bits per second.
-    Rate(u64),
+    Rate(BitRate),
     /// There is none, such as the time of what never happened.
     None,
 }
@@ -79,7 +79,9 @@ impl Cell {
     /// Without its unit and with nothing rounded.
     fn exact(self) -> String {
         match self {
-            Self::Number(number) | Self::Rate(number) => number.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Rate(rate) if rate.is_unlimited() => rate.text(Prefix::Si),
+            Self::Rate(rate) => rate.0.to_string(),
             Self::Time(value) | Self::Part(value) => value.to_string(),
             Self::None => String::new(),
         }
@@ -89,7 +91,7 @@ impl Cell {
     pub(crate) fn human(self, prefix: Prefix) -> String {
         match self {
             Self::Number(number) => grouped(number as f64),
-            Self::Rate(bps) => BitRate(bps).human(prefix),
+            Self::Rate(rate) => rate.human(prefix),
             Self::Time(seconds) => Seconds(seconds).human(),
             Self::Part(part) => percent(part),
             Self::None => "–".to_owned(),
@@ -195,7 +197,7 @@ mod tests {
         let mut table = table(2);
         table.rows.push(vec![
             Cell::Time(1e-7),
-            Cell::Rate(1_500_000),
+            Cell::Rate(BitRate(1_500_000)),
             Cell::Part(0.5),
         ]);
         let csv = table.csv(&["P2P Lab peers=1x1.5Mbps/8Mbps(pick=order;slots=1)".to_owned()]);

@@ -65,7 +65,8 @@ impl UploadFinish {
     pub(crate) fn of(trace: &Trace) -> Self {
         let downloads = finish_by_upload(trace);
         let first_finish = trace.outcome().first_finish.as_ref();
-        let fastest = downloads.iter().map(|peer| peer.up.0).max().unwrap_or(0);
+        let limited = downloads.iter().filter(|peer| !peer.up.is_unlimited());
+        let fastest = limited.map(|peer| peer.up.bps()).fold(0.0, f64::max);
         let times = downloads.iter().filter_map(|peer| peer.time);
         let longest = times.map(|time| time.0).fold(0.0, f64::max);
         Self {
@@ -74,7 +75,7 @@ impl UploadFinish {
             prefix: trace.scenario().prefix,
             shares: first_finish.and_then(|first| first.sentence(trace.scenario())),
             // Not an easy number: its label would have no room at the edge.
-            right: some_length(fastest as f64 * 1.08),
+            right: some_length(fastest * 1.08),
             top: nice_above(longest * 1.04),
             downloads,
         }
@@ -104,10 +105,11 @@ impl UploadFinish {
         }
     }
 
-    /// Where a peer is in the units of the axes: without a time, on the upper edge.
+    /// Where a peer is in the units of the axes: without a time, on the upper edge; with an unlimited upload, on the
+    /// right one.
     fn at(&self, download: &Download) -> (f64, f64) {
         let time = download.time.map_or(self.top, |time| time.0);
-        (download.up.0 as f64, time)
+        (download.up.bps().min(self.right), time)
     }
 
     fn with_axes<T>(&self, draw: impl FnOnce(&Axes) -> T) -> T {
@@ -306,9 +308,9 @@ impl UploadFinish {
             vec![
                 Cell::Number(download.peer.0.into()),
                 Cell::Number(self.class(download.peer) as u64 + 1),
-                Cell::Rate(download.up.0),
+                Cell::Rate(download.up),
                 download.time.map_or(Cell::None, |time| Cell::Time(time.0)),
-                download.rate.map_or(Cell::None, |rate| Cell::Rate(rate.0)),
+                download.rate.map_or(Cell::None, Cell::Rate),
             ]
         };
         table.rows = self.downloads.iter().map(row).collect();

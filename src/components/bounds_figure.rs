@@ -12,8 +12,9 @@ use crate::picture::words::percent;
 use crate::theme::Palette;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
+use p2p_model::schedule::{Fluid, FluidClass};
 use p2p_model::sweep::{Over, Row};
-use p2p_model::units::Seconds;
+use p2p_model::units::{BitRate, Seconds};
 use std::rc::Rc;
 use web_sys::{HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
@@ -66,8 +67,10 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
     let figure = match &*both {
         Err(reason) => html! { <p class="error" role="status">{ reason.to_string() }</p> },
         Ok(bounds) => {
+            let slowest = Bounds::slowest_peers(&props.scenario);
             let formula = |architecture| {
                 formula(&Formula {
+                    slowest: &slowest,
                     bounds,
                     architecture,
                     prefix: props.scenario.prefix,
@@ -82,6 +85,7 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
                             { for [Architecture::ClientServer, Architecture::P2p].into_iter()
                                 .filter(|one| props.only.is_none_or(|only| only == *one)).map(formula) }
                         </div>
+                        if props.only.is_none() { { scheme(&props.scenario) } }
                     }
                     { part!(use_chart, ChartProps {
                         scenario: props.scenario.clone(),
@@ -99,6 +103,58 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
             <h2 id="bounds-title" class={props.chart_only.then_some("visually-hidden")}>{ "The least time" }</h2>
             { figure }
         </section>
+    }
+}
+
+/// The rates with which the bound of P2P is attained, class by class.
+fn scheme(scenario: &Scenario) -> Html {
+    let Ok(fluid) = Fluid::of(scenario) else {
+        return html! {};
+    };
+    let rate = |bps: f64| BitRate::measured(bps).human(scenario.prefix);
+    let heads = [
+        "class",
+        "peers",
+        "from the server to each",
+        "from each to each other peer",
+        "upload of each",
+    ];
+    let row = |(index, class): (usize, &FluidClass)| {
+        let cells = [
+            grouped(f64::from(class.count)),
+            rate(class.from_server(&fluid)),
+            rate(class.own_stream),
+            rate(class.upload),
+        ];
+        html! {
+            <tr>
+                <th scope="row">{ index + 1 }</th>
+                { for cells.map(|cell| html! { <td>{ cell }</td> }) }
+            </tr>
+        }
+    };
+    html! {
+        <details class="numbers scheme">
+            <summary>{ "A scheme that attains the P2P bound" }</summary>
+            <p>
+                { format!(
+                    "The server uploads {} in all. Each peer passes the stream that it gets from the server on to every \
+                     other peer at once, so everyone downloads at {} and has the file after {}.",
+                    rate(fluid.server_upload), rate(fluid.download), fluid.finish.human(),
+                ) }
+                if fluid.direct > 0.0 {
+                    { format!(" Of what the server sends, {} to each peer is for that peer alone.", rate(fluid.direct)) }
+                }
+                { " Kumar and Ross, 2006." }
+            </p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Rates that attain the P2P bound">
+                <table>
+                    <caption class="visually-hidden">{ "Rates that attain the P2P bound" }</caption>
+                    <thead><tr>{ for heads.map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                    <tbody>{ for fluid.classes.iter().enumerate().map(row) }</tbody>
+                </table>
+            </div>
+        </details>
     }
 }
 
@@ -293,7 +349,7 @@ fn in_words(point: Point, only: Option<Architecture>, rows: &[Row]) -> String {
     for (architecture, name, seconds) in bounds {
         if only.is_none_or(|only| only == architecture) {
             let start = if text.is_empty() { ": " } else { ", " };
-            text += &format!("{start}{name} at least {}", Seconds(seconds).human());
+            text += &format!("{start}{name} at least {}", Seconds(seconds).human_long());
         }
     }
     let text = format!("{}{text}", counted_peers(point.peers));

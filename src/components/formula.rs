@@ -12,6 +12,8 @@ pub(crate) struct Formula<'a> {
     pub(crate) bounds: &'a Bounds,
     pub(crate) architecture: Architecture,
     pub(crate) prefix: Prefix,
+    /// The peers that have d_min.
+    pub(crate) slowest: &'a str,
     /// The term that is lit.
     pub(crate) lit: Option<(Architecture, TermKind)>,
     pub(crate) on_point: &'a Callback<Pointed>,
@@ -36,6 +38,9 @@ pub(crate) fn formula(props: &Formula) -> Html {
                 <span class="at-least">{ "at least " }</span>
                 <strong class="number" translate="no">{ bound.seconds.human() }</strong>
             </p>
+            if let Some(larger) = bound.seconds.in_larger_units() {
+                <p class="larger">{ larger }</p>
+            }
             // It scrolls where it is wider than the screen, by keys too.
             <div class="whole" role="group" aria-label={format!("{name}: the formula")} tabindex="0">
                 <math displaystyle="true" translate="no">{ typeset(&whole) }</math>
@@ -43,17 +48,8 @@ pub(crate) fn formula(props: &Formula) -> Html {
             <ul class="terms">
                 { for bound.terms.iter().map(|term| term_line(props, name, term)) }
             </ul>
-            <p class="in-words">{ in_words(bound) }</p>
+            <p class="in-words">{ bound.meaning() }</p>
         </section>
-    }
-}
-
-/// What the binding terms mean; the mark beside them says which they are.
-fn in_words(bound: &Bound) -> String {
-    let meanings: Vec<String> = bound.binding().map(Term::meaning).collect();
-    match meanings.as_slice() {
-        [one] => one.clone(),
-        several => format!("Several bind at once. {}", several.join(" ")),
     }
 }
 
@@ -62,7 +58,7 @@ fn term_line(props: &Formula, name: &str, term: &Term) -> Html {
     let point = |pointed: Pointed| props.on_point.reform(move |_: MouseEvent| pointed);
     let focus = |pointed: Pointed| props.on_point.reform(move |_: FocusEvent| pointed);
     let lit = props.lit == Some(this);
-    let value = term.seconds.human();
+    let value = term.seconds.human_long();
     let numbers = Math::Chain(
         Box::new(Math::term(term.kind)),
         vec![(
@@ -75,6 +71,9 @@ fn term_line(props: &Formula, name: &str, term: &Term) -> Html {
             onmouseenter={point(Pointed::At(this))} onmouseleave={point(Pointed::Away)}>
             <math displaystyle="true" translate="no">{ typeset(&numbers) }<mo>{ "=" }</mo></math>
             <span class="value number" translate="no">{ value }</span>
+            if term.kind == TermKind::SlowestDownload {
+                <span class="whose">{ props.slowest }</span>
+            }
             <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
             <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
                 aria-label={format!("Show {} of {name} in the chart", spoken(term.kind))}
@@ -88,7 +87,13 @@ fn term_line(props: &Formula, name: &str, term: &Term) -> Html {
 
 /// A term with the scenario's numbers.
 fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Math {
-    let rate = |rate: BitRate| Math::Value(rate.human(prefix));
+    let rate = |rate: BitRate| {
+        Math::Value(if rate.is_unlimited() {
+            "∞".to_owned()
+        } else {
+            rate.human(prefix)
+        })
+    };
     let file = Math::Value(bounds.file.human_in_bits(prefix));
     let copies = Math::Product(vec![Math::Value(bounds.peers.to_string()), file.clone()]);
     let (above, below) = match kind {
@@ -96,7 +101,7 @@ fn numeric(kind: TermKind, bounds: &Bounds, prefix: Prefix) -> Math {
         TermKind::FirstCopy => (file, rate(bounds.server)),
         TermKind::SlowestDownload => (file, rate(bounds.slowest_download)),
         TermKind::Aggregate => {
-            let peers = BitRate(u64::try_from(bounds.peer_upload).unwrap_or(u64::MAX));
+            let peers = BitRate::together(bounds.peer_upload);
             (copies, Math::Sum(vec![rate(bounds.server), rate(peers)]))
         }
     };

@@ -5,6 +5,7 @@ use crate::picture::words::{percent, rate, state, title};
 use crate::view::Select;
 use p2p_model::swarm::snapshot::Service;
 use p2p_model::swarm::{HostId, Snapshot, Trace};
+use p2p_model::units::{BitRate, Prefix};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -119,8 +120,8 @@ pub(crate) fn host_lines(
             "\"{}\",{},{class},{},{},{},{},{},{},{},{}\n",
             run.replace('"', "\"\""),
             title(host),
-            now.up.0,
-            now.down.0,
+            bps(now.up),
+            bps(now.down),
             snapshot.upload_rate(host),
             snapshot.download_rate(host),
             now.chunks.len(),
@@ -128,6 +129,15 @@ pub(crate) fn host_lines(
             served(snapshot, host, usize::MAX).replace(", ", " "),
             state(trace, snapshot, host).replace(", ", "; "),
         );
+    }
+}
+
+/// A rate without its unit.
+fn bps(rate: BitRate) -> String {
+    if rate.is_unlimited() {
+        rate.text(Prefix::Si)
+    } else {
+        rate.0.to_string()
     }
 }
 

@@ -12,16 +12,25 @@ use layout::Layout;
 use p2p_model::scenario::ActKind;
 use p2p_model::swarm::snapshot::LinkState;
 use p2p_model::swarm::{ChunkId, HostId, Trace, spread};
-use p2p_model::units::Seconds;
+use p2p_model::units::{BitRate, Seconds};
 
-/// The largest upload of any host at any time of a run, in bits per second: the thickest arc there can be.
+/// The largest upload of any host at any time of a run, in bits per second: the thickest arc there can be. What an
+/// unlimited uplink sends is only held back by downlinks.
 pub(crate) fn fastest_upload(trace: &Trace) -> f64 {
-    let hosts = trace.hosts().iter().map(|host| host.up.0);
+    let hosts = trace.hosts().iter().map(|host| (host.up, host.down));
     let acts = trace.scenario().acts.iter().map(|act| match act.what {
-        ActKind::Rates { up, .. } => up.0,
-        _ => 0,
+        ActKind::Rates { up, down, .. } => (up, down),
+        _ => (BitRate(0), BitRate(0)),
     });
-    hosts.chain(acts).max().unwrap_or(1).max(1) as f64
+    let links: Vec<(BitRate, BitRate)> = hosts.chain(acts).collect();
+    let is_held_back = links.iter().any(|(up, _)| up.is_unlimited());
+    let rates = links.iter().map(|(up, down)| match up.is_unlimited() {
+        false if is_held_back => (*up).max(*down),
+        false => *up,
+        true => *down,
+    });
+    let limited = rates.filter(|rate| !rate.is_unlimited());
+    limited.map(BitRate::bps).fold(1.0, f64::max)
 }
 
 /// A chunk that one host has from another: from the one that sent most of it, where several did.

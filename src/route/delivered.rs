@@ -26,7 +26,10 @@ pub(super) fn read(fragment: &str) -> (String, Vec<String>) {
         .collect();
     let path = match parts.last_mut() {
         Some(last) => {
-            *last = without_behind(last.split(['"', '<', '>']).next().unwrap_or_default());
+            // Markup around the link; a value that is nothing else is to be named.
+            let end = last.find(['"', '<', '>']);
+            let end = end.filter(|end| !last[..*end].ends_with('='));
+            *last = without_behind(&last[..end.unwrap_or(last.len())]);
             path.to_owned()
         }
         None => without_behind(path),
@@ -495,6 +498,8 @@ mod tests {
         named("#/labb%3Ffile%3D8MiB.", "/labb");
         named("#/lab?t=soon&amp;file=8MiB).", "soon");
         named("#/embed/race%3Fcontrols%3Dany", "any");
+        let query = Address::read("#/lab?file=<img src=x>").query;
+        assert_eq!(query, "file=<img src=x");
         // A link that was cut.
         for cut in ["…", "...", "…)", "%E2%80%A6"] {
             let query = Address::read(&format!("#/lab?file=8MiB&server=4Mbps{cut}")).query;

@@ -11,6 +11,9 @@ pub const TOLERANCE: f64 = 0.01;
 /// How near a typed value must come to that of a mistake to be taken for it.
 const TELLING: f64 = 0.005;
 
+/// How far off a value is still called close, as a part of the right one.
+const CLOSE: f64 = 0.05;
+
 /// How far apart the right value and those of mistakes must be, so that the two ranges above never
 /// meet. The mistake of 1000 for 1024 between M and G is only 2.4 % off.
 const APART: f64 = 0.02;
@@ -130,10 +133,11 @@ enum Typed {
 }
 
 impl Part {
-    /// Marks what was typed.
+    /// Marks what was typed. A wrong answer is explained by the first of these that does: its point or comma was
+    /// meant for the other one; a misconception; a unit that is off; it is close.
     #[must_use]
-    pub fn mark(&self, typed: &str) -> Mark {
-        let typed = match self.answer.understand(typed) {
+    pub fn mark(&self, text: &str) -> Mark {
+        let typed = match self.answer.understand(text) {
             Ok(typed) => typed,
             Err(why) => return Mark::Unreadable { why },
         };
@@ -141,8 +145,15 @@ impl Part {
         if self.answer.is_right(&typed) {
             return Mark::Right { read };
         }
-        let told = self.misconceptions.iter().find(|m| m.slip.explains(&typed));
-        let misconception = told.map(|misconception| misconception.says.clone());
+        let told = || {
+            let known = self.misconceptions.iter().find(|m| m.slip.explains(&typed));
+            known.map(|misconception| misconception.says.clone())
+        };
+        let misconception = self
+            .answer
+            .right_with_other_mark(text, &read)
+            .or_else(told)
+            .or_else(|| self.answer.nearly(&typed));
         Mark::Wrong {
             read,
             misconception,
@@ -176,7 +187,7 @@ impl Answer {
     pub fn form(&self) -> String {
         match self {
             Answer::Quantity { unit: Unit::Seconds, .. } => {
-                "A time in seconds, right within 1 %. 7500, 7.5e3 s, 125 min and 2 h 5 min are the same.".to_owned()
+                "A time in seconds, right within 1 %. 7500, 7.5e3 s, 15000/2, 125 min, 2 h 5 min and 2:05:00 are the same.".to_owned()
             }
             Answer::Quantity { unit: Unit::MegabitsPerSecond, .. } => {
                 "A rate in Mb/s, right within 1 %. 0.5, 0.5 Mb/s and 500 kb/s are the same.".to_owned()
@@ -222,6 +233,77 @@ impl Answer {
             (Answer::Order { right, .. }, Typed::Order(typed)) => right == typed,
             _ => false,
         }
+    }
+
+    /// What to say where the answer is right if its point parts thousands, or its comma is a decimal comma.
+    fn right_with_other_mark(&self, text: &str, read: &str) -> Option<String> {
+        let is_right = |text: String| {
+            let typed = self.understand(&text);
+            typed.is_ok_and(|typed| self.is_right(&typed))
+        };
+        let [point, comma] = ['.', ','].map(|mark| {
+            let behind = text.split_once(mark)?.1;
+            let digits = behind.find(|c: char| !c.is_ascii_digit());
+            (digits.unwrap_or(behind.len()) == 3).then_some(())
+        });
+        if point.is_some() && is_right(text.replace('.', "")) {
+            return Some(format!(
+                "This is right if the point parts thousands, but a point is read as a decimal point: {read}. \
+                 Write thousands without it."
+            ));
+        }
+        if comma.is_some() && is_right(text.replace(',', ".")) {
+            return Some(format!(
+                "This is right if the comma is a decimal comma, but before three digits it is read as parting \
+                 thousands: {read}. Write a decimal point."
+            ));
+        }
+        None
+    }
+
+    /// What to say of a value that is off by a power of 1000, by the 8 of bits and bytes, by 1024 for 1000, or by a
+    /// little.
+    fn nearly(&self, typed: &Typed) -> Option<String> {
+        /// The most prefixes between two values: from b to Gb.
+        const MOST: i32 = 3;
+
+        let (Answer::Quantity { value, .. }, Typed::Value(typed)) = (self, typed) else {
+            return None;
+        };
+        let ratio = typed / value;
+        let is = |factor: f64, within: f64| (ratio / factor - 1.0).abs() <= within;
+        for power in -MOST..=MOST {
+            let prefixes = 1000_f64.powi(power);
+            let size = if power > 0 { "large" } else { "small" };
+            let times = format!("{} times too {size}", 1000_f64.powi(power.abs()));
+            if power != 0 && is(prefixes, TOLERANCE) {
+                return Some(format!(
+                    "It is {times}. Check the prefixes k, M and G, and the unit of your answer."
+                ));
+            }
+            for (bytes, what) in [(8.0, "8 times too large"), (1.0 / 8.0, "8 times too small")] {
+                if is(prefixes * bytes, TOLERANCE) {
+                    let both = if power == 0 {
+                        String::new()
+                    } else {
+                        format!(" and {times}: check the prefixes k, M and G, and")
+                    };
+                    return Some(format!(
+                        "It is {what}{both}. Check bits and bytes: 1 B = 8 b."
+                    ));
+                }
+            }
+            if power != 0 && is(1.024_f64.powi(power), TELLING) {
+                return Some(
+                    "It is off as if 1024 stood for 1000 in a prefix, or 1000 for 1024. Check what k, M and G mean here."
+                        .to_owned(),
+                );
+            }
+        }
+        is(1.0, CLOSE).then(|| {
+            "That is close: within 5\u{a0}%, but not within 1\u{a0}%. Round only at the end."
+                .to_owned()
+        })
     }
 
     /// What was understood.
@@ -331,6 +413,28 @@ pub(super) fn telling(right: f64, mistakes: Vec<(f64, String)>) -> Option<Vec<Mi
             slip: Slip::Value(value),
             says,
         });
+    }
+    Some(telling)
+}
+
+/// The same with further mistakes: those that can be told from the right value and from all others. A mistake that
+/// cannot is left out, where one of the first ones would have made it another exercise.
+pub(super) fn telling_also(
+    right: f64,
+    mistakes: Vec<(f64, String)>,
+    further: Vec<(f64, String)>,
+) -> Option<Vec<Misconception>> {
+    let mut telling = telling(right, mistakes)?;
+    for (value, says) in further {
+        let known = telling.iter().filter_map(|known| match known.slip {
+            Slip::Value(value) => Some(value),
+            _ => None,
+        });
+        let mut known = known.chain([right]);
+        if value.is_finite() && value > 0.0 && !known.any(|known| near(known, value)) {
+            let slip = Slip::Value(value);
+            telling.push(Misconception { slip, says });
+        }
     }
     Some(telling)
 }

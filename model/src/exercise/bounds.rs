@@ -3,7 +3,7 @@
 //! As in Kurose & Ross, section 2.5: the time for client–server and what limits it, the same for P2P; on
 //! level 3 once more after something has changed: the slowest peer has left, or the server is faster.
 
-use super::answer::{near, telling};
+use super::answer::{near, telling_also};
 use super::case::{Case, shown};
 use super::draw::Draw;
 use super::{Answer, Block, Level, Made, Misconception, Part, Slip};
@@ -65,7 +65,11 @@ fn time(case: &Case, bounds: &Bounds, bound: &Bound) -> Option<Part> {
             units_hint(case),
         ],
         working: case.working(bounds, bound.architecture),
-        misconceptions: telling(bound.seconds.0, mistakes)?,
+        misconceptions: telling_also(
+            bound.seconds.0,
+            mistakes,
+            case.wrong_on_paper(bounds, bound.architecture)?,
+        )?,
     })
 }
 
@@ -162,7 +166,11 @@ fn changed(case: &Case, before: &Bounds, draw: &mut Draw) -> Option<Part> {
         answer: Answer::time(right),
         hints: hints.chain([units_hint(case)]).collect(),
         working: new.working(&bounds, Architecture::P2p),
-        misconceptions: telling(right.0, mistakes)?,
+        misconceptions: telling_also(
+            right.0,
+            mistakes,
+            new.wrong_on_paper(&bounds, Architecture::P2p)?,
+        )?,
     })
 }
 

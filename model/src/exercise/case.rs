@@ -139,8 +139,8 @@ impl Case {
     /// What the letters b and B and the prefixes mean.
     fn units(&self) -> String {
         let prefixes = match self.prefix {
-            Prefix::Si => "k, M and G are powers of 1000 (SI): 1 M = 1000 k",
-            Prefix::Binary => "k, M and G are powers of 1024 (binary): 1 M = 1024 k",
+            Prefix::Si => "k, M and G are powers of 1000 (SI): 1 M = 1000² and 1 G = 1000³",
+            Prefix::Binary => "k, M and G are powers of 1024 (binary): 1 M = 1024² and 1 G = 1024³",
         };
         format!("b is bits and B is bytes: 1 B = 8 b. {prefixes}.")
     }
@@ -308,8 +308,8 @@ fn largest(bound: &Bound) -> Math {
 
 /// u_s + Σu_i.
 pub(super) fn total(bounds: &Bounds) -> BitRate {
-    let all = u128::from(bounds.server.0) + bounds.peer_upload;
-    BitRate(u64::try_from(all).unwrap_or(u64::MAX))
+    let all = bounds.server.times(1).saturating_add(bounds.peer_upload);
+    BitRate::together(all)
 }
 
 /// Three classes, all different.

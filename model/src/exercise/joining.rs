@@ -1,6 +1,6 @@
 //! Exercises on the whole: the events of a joining peer in order, and the mistake in a worked answer.
 
-use super::answer::{letter, near, telling};
+use super::answer::{letter, near, telling_also};
 use super::case::{Case, shown, total};
 use super::draw::Draw;
 use super::math::{D_MIN, F, Math};
@@ -176,7 +176,11 @@ fn right_time(case: &Case, bounds: &Bounds, worked: &Worked) -> Option<Part> {
             "The bound is the largest of three terms.".to_owned(),
         ],
         working: case.working(bounds, Architecture::P2p),
-        misconceptions: telling(right.0, mistakes)?,
+        misconceptions: telling_also(
+            right.0,
+            mistakes,
+            case.wrong_on_paper(bounds, Architecture::P2p)?,
+        )?,
     })
 }
 

@@ -98,7 +98,9 @@ impl Case {
         };
         vec![
             Block::text(format!("A server gives a file to N peers. {download}")),
-            Block::text("b is bits. k, M and G are powers of 1000 (SI)."),
+            Block::text(
+                "b is bits. k, M and G are powers of 1000 (SI): 1 M = 1000² and 1 G = 1000³.",
+            ),
             Block::Table(Table {
                 caption: "What is given",
                 head: vec!["quantity", "symbol", "value"],

@@ -5,91 +5,52 @@
 use std::ops::RangeInclusive;
 
 use super::answer::{Noun, Unit, letter};
-use crate::units::{BitRate, Prefix, Seconds, quoted};
+use crate::units::{self, Prefix, UnitError, quoted};
 
 /// No answer is larger; what is has a key held down.
 const LARGEST: f64 = 1e15;
 
-/// The largest exponent that is read, either way.
-const MOST_EXPONENT: i32 = 30;
-
-/// Reads a time or a rate, in seconds or in bits per second: `7 500`, `7.5e3 s`, `2h 5min`, `7,5 ks`, `500 kb/s`.
+/// Reads a time or a rate, in seconds or in bits per second: `7 500`, `7.5e3 s`, `2h 5min`, `15000/2`, `500 kb/s`.
 /// Without a unit it is in `unit`.
 pub(super) fn quantity(text: &str, unit: Unit) -> Result<f64, String> {
-    let unreadable = || {
-        let right = match unit {
-            Unit::Seconds => "a time such as 7500 s or 2 h 5 min",
-            Unit::MegabitsPerSecond => "a rate such as 0.5 Mb/s or 500 kb/s",
-        };
-        format!("\"{}\" cannot be read: write {right}.", quoted(text))
+    let value = tidy(text);
+    let read = match unit {
+        Unit::Seconds => units::time(&value, Some(unit.factor())),
+        Unit::MegabitsPerSecond => units::any_rate(&value, Prefix::Si, unit.factor()),
     };
-    let plain = tidy(text);
-    let mut rest = plain.as_str();
-    let (mut sum, mut before) = (0.0, f64::INFINITY);
-    while !rest.is_empty() || before.is_infinite() {
-        let (number, behind) = number(rest)?.ok_or_else(unreadable)?;
-        let end = behind
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(behind.len());
-        let (symbol, next) = behind.split_at(end);
-        let symbol = symbol.trim();
-        let symbol = symbol
-            .strip_suffix("and")
-            .unwrap_or(symbol)
-            .trim_end_matches([' ', ',']);
-        let only = before.is_infinite() && next.is_empty();
-        let factor = if only && symbol.is_empty() {
-            unit.factor()
-        } else {
-            // A minute may be an m behind hours, where it cannot be anything else.
-            let symbol = if before == 3600.0 && symbol == "m" {
-                "min"
-            } else {
-                symbol
+    match read {
+        Ok(value) if value <= LARGEST => Ok(value),
+        Ok(_) => Err(too_large(text)),
+        Err(UnitError::Empty { .. } | UnitError::NoNumber { .. }) => {
+            let right = match unit {
+                Unit::Seconds => "a time such as 7500 s or 2 h 5 min",
+                Unit::MegabitsPerSecond => "a rate such as 0.5 Mb/s or 500 kb/s",
             };
-            factor(symbol, unit).ok_or_else(unreadable)?
-        };
-        let is_next = match unit {
-            Unit::Seconds => factor < before,
-            Unit::MegabitsPerSecond => only,
-        };
-        if !is_next {
-            return Err(unreadable());
+            Err(format!(
+                "\"{}\" cannot be read: write {right}.",
+                quoted(text)
+            ))
         }
-        sum += number * factor;
-        before = factor;
-        rest = next;
-    }
-    if sum <= LARGEST {
-        Ok(sum)
-    } else {
-        Err(too_large(text))
+        Err(why) => Err(format!("{why}.")),
     }
 }
 
 /// Reads a whole number: `40`, `N = 40`, `1 000 peers`.
 pub(super) fn count(text: &str, of: &str) -> Result<f64, String> {
-    let plain = tidy(text);
-    let unreadable = || {
-        format!(
-            "\"{}\" cannot be read: write a whole number of {of}, such as 12.",
+    let wrong = |what: &str| {
+        Err(format!(
+            "\"{}\" {what}: write a whole number of {of}, such as 12.",
             quoted(text)
-        )
+        ))
     };
-    let (number, behind) = number(&plain)?.ok_or_else(unreadable)?;
-    if behind.contains(|c: char| !c.is_alphabetic() && c != ' ') {
-        return Err(unreadable());
-    }
-    if number.fract() != 0.0 {
-        return Err(format!(
-            "\"{}\" is not whole: write a whole number of {of}, such as 12.",
-            quoted(text)
-        ));
-    }
-    if number <= LARGEST {
-        Ok(number)
-    } else {
-        Err(too_large(text))
+    match units::count(&tidy(text)) {
+        Some((_, behind)) if behind.contains(|c: char| !c.is_alphabetic() && c != ' ') => {
+            wrong("cannot be read")
+        }
+        Some((Some(number), _)) if number as f64 <= LARGEST => Ok(number as f64),
+        Some((Some(_), _)) => Err(too_large(text)),
+        Some((None, _)) => wrong("is not whole"),
+        None => wrong("cannot be read"),
     }
 }
 
@@ -103,10 +64,8 @@ pub(super) fn items(text: &str, noun: Noun, all: RangeInclusive<u32>) -> Result<
             all.end()
         )
     };
-    let lower = text.to_lowercase();
-    if lower
-        .contains(|c: char| matches!(c, '-' | '–' | '.' | '…') && !lower.trim_end().ends_with(c))
-    {
+    let lower = units::plain(text).to_lowercase();
+    if lower.contains(|c: char| matches!(c, '-' | '.' | '…') && !lower.trim_end().ends_with(c)) {
         return Err(format!(
             "\"{}\" has a range or a point in it: {}, every one by itself.",
             quoted(text),
@@ -148,10 +107,11 @@ pub(super) fn items(text: &str, noun: Noun, all: RangeInclusive<u32>) -> Result<
 
 /// Reads the letter of an option, or the option itself: `B`, `b)`.
 pub(super) fn option(text: &str, options: &[String]) -> Result<usize, String> {
-    let typed = text.trim();
+    let plain = units::plain(text);
+    let typed = plain.trim();
     if let Some(place) = options
         .iter()
-        .position(|option| option.eq_ignore_ascii_case(typed))
+        .position(|option| units::plain(option).eq_ignore_ascii_case(typed))
     {
         return Ok(place);
     }
@@ -172,7 +132,7 @@ pub(super) fn order(text: &str, events: usize) -> Result<Vec<usize>, String> {
     let last = letter(events.saturating_sub(1));
     let all = format!("write each letter from A to {last} once, such as B A C");
     let mut order = Vec::new();
-    for c in text.chars().filter(|c| c.is_alphanumeric()) {
+    for c in units::plain(text).chars().filter(|c| c.is_alphanumeric()) {
         let name = c.to_ascii_uppercase().to_string();
         let place = (0..events).find(|place| letter(*place) == name);
         let place = place.ok_or_else(|| format!("There is no event {name}: {all}."))?;
@@ -192,153 +152,11 @@ pub(super) fn order(text: &str, events: usize) -> Result<Vec<usize>, String> {
     }
 }
 
-/// The text without what says nothing: gaps of many kinds, `D =`, `about`, a full stop.
+/// The text without what stands before a value: `D ≥`, `about`. The reader of units takes the rest away.
 fn tidy(text: &str) -> String {
-    let text = text
-        .rsplit(['=', '≥', '≤', '≈', '~', '>', '<'])
-        .next()
-        .unwrap_or(text);
-    let gaps = |c: char| {
-        if c.is_whitespace() || c == '\u{202f}' {
-            ' '
-        } else {
-            c
-        }
-    };
-    let text: String = text
-        .chars()
-        .map(gaps)
-        .map(|c| if c == '’' { '\'' } else { c })
-        .collect();
-    let text = text.trim().trim_end_matches('.');
-    text.strip_prefix("about ")
-        .unwrap_or(text)
-        .trim()
-        .to_owned()
-}
-
-/// The number at the start of a text and what is behind it, trimmed; `None` where there is no number.
-fn number(text: &str) -> Result<Option<(f64, &str)>, String> {
-    if text.starts_with(['-', '−']) {
-        return Err(format!(
-            "\"{}\" is negative: write a number above 0.",
-            quoted(text)
-        ));
-    }
-    let follows = |place: usize| text[place + 1..].starts_with(|c: char| c.is_ascii_digit());
-    let end = text
-        .char_indices()
-        .find(|(place, c)| {
-            !(c.is_ascii_digit() || matches!(c, ' ' | '\'' | ',' | '.') && follows(*place))
-        })
-        .map_or(text.len(), |(place, _)| place);
-    let (digits, behind) = text.split_at(end);
-    if digits.is_empty() {
-        return Ok(None);
-    }
-    let (exponent, behind) = exponent(behind);
-    if exponent.abs() > MOST_EXPONENT {
-        return Err(too_large(text));
-    }
-    let decimal = decimal(digits)?;
-    // It is read by the standard parser in one go, so that 7.5e3 is exactly 7500.
-    let value = format!("{decimal}e{exponent}").parse::<f64>();
-    Ok(value.ok().map(|value| (value, behind.trim_start())))
-}
-
-/// The digits with a point and without gaps.
-///
-/// A comma before exactly three digits parts thousands (7,500), unless there is a gap or a point for that or the
-/// number is below one; any other single comma is a decimal comma (7,5). Groups have three digits.
-fn decimal(digits: &str) -> Result<String, String> {
-    let wrong = || {
-        format!(
-            "\"{}\" is no number: write it as 7500, 7 500 or 7,500, and a part of one as 0.75.",
-            quoted(digits)
-        )
-    };
-    let (commas, points) = (digits.matches(',').count(), digits.matches('.').count());
-    let point = match (commas, points) {
-        (0, 1) => Some('.'),
-        (1, 0) if !is_thousands(digits) => Some(','),
-        (1.., 1..) if digits.rfind('.') > digits.rfind(',') => Some('.'),
-        (1.., 1..) => Some(','),
-        _ => None,
-    };
-    let (whole, part) = match point {
-        Some(point) => digits.split_once(point).ok_or_else(wrong)?,
-        None => (digits, ""),
-    };
-    let mut gaps = whole.chars().filter(|c| !c.is_ascii_digit());
-    let gap = gaps.next();
-    let is_group = |group: &str| group.len() == 3;
-    let mut groups = whole.split(|c: char| !c.is_ascii_digit());
-    let first = groups.next().unwrap_or_default();
-    let well_grouped = gap.is_none() || ((1..=3).contains(&first.len()) && groups.all(is_group));
-    let one_kind = gaps.all(|c| Some(c) == gap);
-    if !well_grouped || !one_kind || part.contains(|c: char| !c.is_ascii_digit()) {
-        return Err(wrong());
-    }
-    let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
-    Ok(format!("{whole}.{part}0"))
-}
-
-/// Whether the one comma parts thousands.
-fn is_thousands(digits: &str) -> bool {
-    digits.split_once(',').is_some_and(|(whole, part)| {
-        part.len() == 3
-            && (1..=3).contains(&whole.len())
-            && !whole.starts_with('0')
-            && !whole.contains([' ', '\''])
-    })
-}
-
-/// The exponent at the start of a text, `e3` or `×10^3`, and what is behind it; 0 where there is none.
-fn exponent(text: &str) -> (i32, &str) {
-    let trimmed = text.trim_start();
-    let times = trimmed
-        .strip_prefix(['×', 'x', '*', '·'])
-        .map(str::trim_start);
-    let power = times
-        .and_then(|ten| ten.strip_prefix("10^"))
-        .or_else(|| trimmed.strip_prefix(['e', 'E']));
-    let Some(power) = power else { return (0, text) };
-    let sign = usize::from(power.starts_with(['-', '+']));
-    let digits = power[sign..]
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(power.len() - sign);
-    if digits == 0 {
-        return (0, text);
-    }
-    let (exponent, behind) = power.split_at(sign + digits);
-    // Too many digits for an `i32` are more than any exponent that is taken.
-    (exponent.parse().unwrap_or(i32::MAX), behind)
-}
-
-/// How many seconds or bits per second a unit is.
-fn factor(symbol: &str, unit: Unit) -> Option<f64> {
-    match unit {
-        Unit::Seconds => {
-            let (times, name) = match symbol.to_lowercase().as_str() {
-                "s" | "sec" | "secs" | "second" | "seconds" => (1.0, "s"),
-                "ks" => (1000.0, "s"),
-                "ms" => (1.0, "ms"),
-                "min" | "mins" | "minute" | "minutes" => (1.0, "min"),
-                "h" | "hr" | "hrs" | "hour" | "hours" => (1.0, "h"),
-                "d" | "day" | "days" => (24.0, "h"),
-                _ => return None,
-            };
-            Some(times * Seconds::parse(&format!("1{name}")).ok()?.0)
-        }
-        Unit::MegabitsPerSecond => {
-            let name = symbol
-                .replace("bits", "b")
-                .replace("bit", "b")
-                .replace(" per second", "/s");
-            let rate = BitRate::parse(&format!("1{}", name.replace(' ', "")), Prefix::Si).ok()?;
-            (rate.0 > 0).then_some(rate.0 as f64)
-        }
-    }
+    let value = text.rsplit(['≥', '≤', '≈', '~', '>', '<']).next();
+    let value = value.unwrap_or(text).trim();
+    value.strip_prefix("about ").unwrap_or(value).to_owned()
 }
 
 fn too_large(text: &str) -> String {

@@ -273,6 +273,8 @@ impl<O: Observer> Run<O> {
         let new = self.count(host, |neighbour| neighbour.waits() && neighbour.is_new);
         if let Some(last) = self.nodes[host.index()].optimistic {
             self.choke(last, Choke::TurnOver);
+            // It may have a regular slot that was left free because only neighbours that snub waited.
+            self.effects.push_back(Effect::FillSlots(host));
         }
         if let Some(neighbour) = self.receiver_mut(link) {
             let is_new = std::mem::replace(&mut neighbour.is_new, false);

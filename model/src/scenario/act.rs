@@ -41,8 +41,18 @@ impl Act {
             act,
             read: quoted(text),
         };
-        let parts: Vec<&str> = text.split(':').map(str::trim).collect();
-        let [time, what, whom, ref rest @ ..] = parts[..] else {
+        // A time may have colons too, as in 0:01:30: the act begins with its first word.
+        let colons = text.match_indices(':').map(|(place, _)| place);
+        let mut words = colons.filter(|colon| {
+            let word = text[colon + 1..].trim_start();
+            word.starts_with(char::is_alphabetic)
+        });
+        let (time, act_and_whom) = match words.next() {
+            Some(colon) => (&text[..colon], &text[colon + 1..]),
+            None => text.split_once(':').ok_or_else(wrong_form)?,
+        };
+        let parts: Vec<&str> = act_and_whom.split(':').map(str::trim).collect();
+        let [what, whom, ref rest @ ..] = parts[..] else {
             return Err(wrong_form());
         };
         let time = parse_unit(place, Seconds::parse(time))?;

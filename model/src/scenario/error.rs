@@ -73,12 +73,22 @@ pub enum ScenarioError {
         choices: String,
     },
     /// A class of peers that does not have the form `COUNTxUP/DOWN`.
-    #[error("peers, class {}: \"{read}\" is not COUNTxUP/DOWN: write something like 12x1Mbps/8Mbps", class + 1)]
+    #[error("peers, class {}: \"{read}\" is not COUNTxUP/DOWN, or UP/DOWN for one peer: write something like 12x1Mbps/8Mbps", class + 1)]
     ClassForm {
         /// The class, from 0.
         class: usize,
         /// What was read.
         read: String,
+    },
+    /// A number of a class has a comma in it, which is what parts the classes.
+    #[error("peers, class {}: \"{read}\" has a comma inside a number, and commas part the classes: write {right}", class + 1)]
+    ClassComma {
+        /// The class, from 0.
+        class: usize,
+        /// What was read.
+        read: String,
+        /// The same with its numbers as they are read.
+        right: String,
     },
     /// The rules of a class of its own are not between brackets.
     #[error("peers, class {}: the rules \"{read}\" do not end with a bracket: write something like (pick=order;slots=1)", class + 1)]
@@ -175,6 +185,16 @@ pub enum ScenarioError {
         act: usize,
         /// What was read.
         read: String,
+    },
+    /// A number of an act has a comma in it, which is what parts the acts.
+    #[error("at, act {}: \"{read}\" has a comma inside a number, and commas part the acts: write {right}", act + 1)]
+    ActComma {
+        /// The act, from 0.
+        act: usize,
+        /// What was read.
+        read: String,
+        /// The same with its numbers as they are read.
+        right: String,
     },
     /// An act on something that names no host.
     #[error("at, act {}: \"{read}\" names no host: write server, or the number of a peer, from 1", act + 1)]
@@ -273,6 +293,7 @@ impl ScenarioError {
             ScenarioError::EmptyChunk => "chunk",
             ScenarioError::ServerUploadZero => "server",
             ScenarioError::ClassForm { .. }
+            | ScenarioError::ClassComma { .. }
             | ScenarioError::OwnRulesForm { .. }
             | ScenarioError::OwnRule { .. }
             | ScenarioError::RepeatedOwnRule { .. }
@@ -282,6 +303,7 @@ impl ScenarioError {
             | ScenarioError::EmptyClass { .. }
             | ScenarioError::DownloadZero { .. } => "peers",
             ScenarioError::ActForm { .. }
+            | ScenarioError::ActComma { .. }
             | ScenarioError::HostForm { .. }
             | ScenarioError::NoSuchHost { .. }
             | ScenarioError::NoSuchClass { .. }
@@ -296,6 +318,7 @@ impl ScenarioError {
     pub fn class(&self) -> Option<usize> {
         match self {
             ScenarioError::ClassForm { class, .. }
+            | ScenarioError::ClassComma { class, .. }
             | ScenarioError::OwnRulesForm { class, .. }
             | ScenarioError::OwnRule { class, .. }
             | ScenarioError::RepeatedOwnRule { class, .. }
@@ -327,6 +350,7 @@ impl ScenarioError {
     pub fn act(&self) -> Option<usize> {
         match self {
             ScenarioError::ActForm { act, .. }
+            | ScenarioError::ActComma { act, .. }
             | ScenarioError::HostForm { act, .. }
             | ScenarioError::NoSuchHost { act, .. }
             | ScenarioError::NoSuchClass { act, .. }

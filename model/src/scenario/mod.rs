@@ -354,18 +354,13 @@ impl Scenario {
         self.peers.iter().map(|class| u64::from(class.count)).sum()
     }
 
-    /// The class of a peer, both counted from 0: the peers are numbered class by class. For a
-    /// number past the last peer it is the number of classes.
-    #[must_use]
-    pub fn class_of(&self, peer: u64) -> usize {
-        let mut end = 0;
-        self.peers
-            .iter()
-            .take_while(|class| {
-                end += u64::from(class.count);
-                end <= peer
-            })
-            .count()
+    /// The class of each peer, counted from 0, peer 1 first: class by class, then those that join by
+    /// acts, in the order of the acts.
+    pub fn classes(&self) -> impl Iterator<Item = usize> {
+        let classes = self.peers.iter().enumerate();
+        classes
+            .flat_map(|(class, peers)| std::iter::repeat_n(class, peers.count as usize))
+            .chain(self.joining().map(|(_, class)| class))
     }
 
     /// The peers that join by acts, in the order of the acts, each with its time and its class,
@@ -610,12 +605,20 @@ mod tests {
             count,
             ..DEFAULT_CLASS
         };
-        let scenario = Scenario {
+        let mut scenario = Scenario {
             peers: vec![class(2), class(0), class(1)],
             ..Scenario::default()
         };
-        let classes: Vec<usize> = (0..4).map(|peer| scenario.class_of(peer)).collect();
-        assert_eq!(classes, [0, 0, 2, 3]);
+        assert_eq!(scenario.classes().collect::<Vec<_>>(), [0, 0, 2]);
+        assert_eq!(scenario.peer_count(), 3);
+        scenario.acts = [2, 0]
+            .map(|class| Act {
+                time: Seconds(1.0),
+                what: ActKind::Join { class },
+            })
+            .to_vec();
+        // Who joins later follows.
+        assert_eq!(scenario.classes().collect::<Vec<_>>(), [0, 0, 2, 2, 0]);
         assert_eq!(scenario.peer_count(), 3);
     }
 }

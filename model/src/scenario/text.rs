@@ -10,7 +10,7 @@ use super::{
     ScenarioError, ScenarioErrors, SeedRule,
 };
 use crate::sorting::{sort_by, sort_by_key};
-use crate::units::{BitRate, Bits, Prefix, Seconds, UnitError, quoted};
+use crate::units::{self, BitRate, Bits, Prefix, Seconds, UnitError, quoted};
 
 /// Every key, in the order in which they are printed.
 pub(super) const KEYS: [&str; 24] = [
@@ -82,7 +82,7 @@ impl Scenario {
             let fault = ScenarioError::TextTooLong { bytes: text.len() };
             return (Scenario::default(), vec![fault]);
         }
-        Reader::of(text).read()
+        Reader::of(&units::plain(text)).read()
     }
 
     /// The text of one value, as it stands behind `key=`; also where it is the default, which the
@@ -123,6 +123,7 @@ impl Scenario {
             let bytes = value.len();
             return (self.clone(), vec![ScenarioError::TextTooLong { bytes }]);
         }
+        let value = units::plain(value);
         let mut written = self.clone();
         if key == "prefix" {
             let found = PREFIXES.iter().find(|(word, _)| *word == value.trim());
@@ -475,11 +476,12 @@ impl<'a> Reader<'a> {
         if text.is_empty() {
             return self.note(Err(ScenarioError::NoPeers));
         }
-        let classes = text.split(',').count();
-        if classes > MAX_CLASSES {
+        let classes = parted(text, is_in_class);
+        if classes.len() > MAX_CLASSES {
+            let classes = classes.len();
             return self.note(Err(ScenarioError::TooManyClasses { classes }));
         }
-        let classes = text.split(',').enumerate();
+        let classes = classes.into_iter().enumerate();
         Some(
             classes
                 .map(|(class, text)| self.class(class, text, prefix))
@@ -494,16 +496,23 @@ impl<'a> Reader<'a> {
             None => (text, ""),
         };
         let own = self.own_rules(class, own.trim_end());
-        let values = link
-            .split_once(['x', '×'])
-            .and_then(|(count, both)| Some((count, rates(both)?)));
-        let Some((count, (up, down))) = values else {
-            let read = quoted(text);
-            self.faults.push(ScenarioError::ClassForm { class, read });
-            return PeerClass {
-                own,
-                ..DEFAULT_CLASS
-            };
+        // A class without a count is one peer.
+        let (count, both) = link.split_once(['x', 'X', '*']).unwrap_or(("1", link));
+        let (up, down) = match rates(both) {
+            Some(rates) if !link.contains(',') => rates,
+            _ => {
+                let read = quoted(text);
+                self.faults.push(if link.contains(',') {
+                    let right = quoted(&without_commas(text));
+                    ScenarioError::ClassComma { class, read, right }
+                } else {
+                    ScenarioError::ClassForm { class, read }
+                });
+                return PeerClass {
+                    own,
+                    ..DEFAULT_CLASS
+                };
+            }
         };
         let place = |part| Place::Class { class, part };
         let most = u32::try_from(MAX_PEERS).unwrap_or(u32::MAX);
@@ -532,7 +541,7 @@ impl<'a> Reader<'a> {
             return own;
         };
         let mut seen = Vec::new();
-        for pair in rules.split(';').map(str::trim) {
+        for pair in rules.split([';', ',']).map(str::trim) {
             if pair.is_empty() {
                 continue;
             }
@@ -561,12 +570,20 @@ impl<'a> Reader<'a> {
     /// The acts in order of time, without those that are wrong or do not suit the scenario.
     fn acts(&mut self, scenario: &Scenario) -> Option<Vec<Act>> {
         let text = self.get("at")?;
-        let acts = text.split(',').count();
-        if acts > MAX_ACTS {
+        let texts = parted(text, is_in_act);
+        if texts.len() > MAX_ACTS {
+            let acts = texts.len();
             return self.note(Err(ScenarioError::TooManyActs { acts }));
         }
         let mut acts = Vec::new();
-        for (index, text) in text.split(',').enumerate() {
+        for (index, text) in texts.into_iter().enumerate() {
+            if text.contains(',') {
+                let (read, right) = (quoted(text), quoted(&without_commas(text)));
+                let act = index;
+                self.faults
+                    .push(ScenarioError::ActComma { act, read, right });
+                continue;
+            }
             let act = self.note(Act::parse(index, text.trim(), scenario.prefix));
             acts.extend(act.map(|act| (index, act)));
         }
@@ -619,16 +636,86 @@ pub(super) fn parse_unit<T>(
     result.map_err(|source| ScenarioError::Unit { place, source })
 }
 
-/// Splits `UP/DOWN`, where either may be in b/s.
+/// The parts of a list with commas between them. A comma in brackets, and one for which `is_in_number` says so of
+/// what stands before and behind it, parts nothing.
+fn parted(text: &str, is_in_number: fn(&str, &str) -> bool) -> Vec<&str> {
+    let (mut parts, mut start, mut in_brackets) = (Vec::new(), 0, false);
+    for (place, c) in text.char_indices() {
+        match c {
+            // Brackets that are never closed part nothing.
+            '(' => {
+                in_brackets = text[place + 1..]
+                    .split('(')
+                    .next()
+                    .is_some_and(|own| own.contains(')'))
+            }
+            ')' => in_brackets = false,
+            ',' if !in_brackets => {
+                let (before, behind) = (&text[start..place], &text[place + 1..]);
+                let behind = behind.split(',').next().unwrap_or(behind);
+                let digits = before.ends_with(is_digit) && behind.starts_with(is_digit);
+                if !(digits && is_in_number(before, behind)) {
+                    parts.push(before);
+                    start = place + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Whether the comma between digits belongs to a number of a class, as in `12x1,5Mbps/8Mbps`: a class ends with a
+/// unit. Before a count it does only where a count stands before it, as in `1,000x1Mbps/8Mbps`.
+fn is_in_class(before: &str, behind: &str) -> bool {
+    let unit = behind.trim_start_matches(is_digit).trim_start();
+    !unit.starts_with(['x', 'X', '*']) || before.chars().all(|c| is_digit(c) || c == ',')
+}
+
+/// Whether the comma between digits belongs to a number of an act, as in `1,5s:leave:7` or `30s:rates:7:1,5Mbps/8Mbps`:
+/// it does in a time, with which an act begins, and in rates, with which only one kind of act ends.
+fn is_in_act(before: &str, behind: &str) -> bool {
+    let is_time = before.chars().all(|c| is_digit(c) || c == ',');
+    is_time || (before.contains("rates") && !behind.contains(':'))
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+}
+
+/// A text with every number as it is read, and so without its comma: `12x1.5Mbps/8Mbps`.
+fn without_commas(text: &str) -> String {
+    let mut right = String::new();
+    let mut rest = text;
+    while let Some(start) = rest.find(is_digit) {
+        let (before, number) = rest.split_at(start);
+        let end = number.find(|c: char| !is_digit(c) && !matches!(c, ',' | '.'));
+        let (number, behind) = number.split_at(end.unwrap_or(number.len()));
+        right += before;
+        right += &match units::decimal(number) {
+            Some((whole, fraction)) if fraction.is_empty() => whole,
+            Some((whole, fraction)) => format!("{whole}.{fraction}"),
+            None => number.to_owned(),
+        };
+        rest = behind;
+    }
+    right + rest
+}
+
+/// Splits `UP/DOWN`, where either may be per second with a slash of its own, as in `Mb/s` or `bits/sec`.
 pub(super) fn rates(text: &str) -> Option<(&str, &str)> {
-    // A slash between b or B and a lone s belongs to the unit.
+    const SECOND: [&str; 4] = ["s", "sec", "second", "seconds"];
+
     text.match_indices('/')
         .map(|(slash, _)| (&text[..slash], &text[slash + 1..]))
-        .find(|(up, down)| {
-            let per_second = down
-                .strip_prefix('s')
-                .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric));
-            !(per_second && up.ends_with(['b', 'B']))
+        .find(|(_, down)| {
+            let down = down.trim_start();
+            let end = down.find(|c: char| !c.is_alphanumeric());
+            let word = &down[..end.unwrap_or(down.len())];
+            !SECOND
+                .iter()
+                .any(|second| word.eq_ignore_ascii_case(second))
         })
 }
 
@@ -709,17 +796,14 @@ fn arrive(read: &str, place: Place) -> Result<Arrive, ScenarioError> {
     time_among_words(read, place, "a time such as 2s, or poisson:2s").map(Arrive::Every)
 }
 
-/// Reads decimal digits, and nothing else, as a number within a range.
+/// Reads a whole number within a range.
 pub(super) fn whole_number(
     text: &str,
     place: Place,
     least: u64,
     most: u64,
 ) -> Result<u64, ScenarioError> {
-    // The standard parser would take a plus sign, which a link may mean as a space.
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse().ok().filter(|_| is_plain);
-    number
+    units::whole_number(text)
         .filter(|number| (least..=most).contains(number))
         .ok_or_else(|| ScenarioError::Number {
             place,

@@ -45,6 +45,14 @@ pub struct FluidClass {
     pub upload: f64,
 }
 
+impl FluidClass {
+    /// What the server sends to each peer of the class: its stream and what is for itself alone.
+    #[must_use]
+    pub fn from_server(&self, fluid: &Fluid) -> f64 {
+        self.own_stream + fluid.direct
+    }
+}
+
 impl Fluid {
     /// The schedule for the file, the server and the peers of a scenario. Rules and acts do not
     /// matter to it.

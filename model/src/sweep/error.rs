@@ -30,6 +30,16 @@ pub enum SweepError {
         /// Which value, from 0.
         value: usize,
     },
+    /// A range that has an end without limit.
+    #[error(
+        "{key}: \"{read}\" has no place in a range: write a rate such as 20Mbps, or unlimited with a comma before it, as a value by itself"
+    )]
+    Endless {
+        /// The key.
+        key: String,
+        /// What was read.
+        read: String,
+    },
     /// A range of what is no number.
     #[error(
         "{key}: \"{read}\" is a range, but {key} takes words: write each of them, with a comma between, such as pick=rarest,random"

@@ -5,21 +5,28 @@
 //! ```
 //!
 //! A [`Sweep`] is a pure state machine. A page advances it slice by slice and draws the rows as
-//! they fill; a command line advances it to its end. The rows are the same.
+//! they fill. A command line plays the [`Sweep::jobs`] on many threads and has the sweep
+//! [count](Sweep::count) what came of them, in their order. The rows are the same.
 
 mod error;
+mod field;
+mod one;
 mod over;
 mod points;
 mod row;
 
 pub use error::SweepError;
+pub use field::Field;
+pub use one::play;
 pub use over::{MAX_POINTS, Over, RANGE_POINTS, example};
 pub use points::mix;
 pub use row::{Quantiles, Row};
 
+use std::ops::Range;
+
 use crate::bounds::Architecture;
 use crate::scenario::Scenario;
-use crate::swarm::{Run, SwarmError};
+use crate::swarm::{Outcome, Run, SwarmError};
 use points::point;
 use row::Times;
 
@@ -27,10 +34,11 @@ use row::Times;
 pub struct Sweep {
     architecture: Architecture,
     runs: u32,
+    /// The scenario of each value, with the seed of its first run.
     points: Vec<Scenario>,
     /// One for each point, those of points not begun still without runs.
     rows: Vec<Row>,
-    /// The point that is played or comes next.
+    /// The first point that still has runs to play.
     point: usize,
     /// What the runs of the point gave so far.
     times: Times,
@@ -75,7 +83,25 @@ impl Sweep {
             sweep.points.push(scenario);
             sweep.rows.push(row);
         }
+        sweep.pass_over_faults();
         Ok(sweep)
+    }
+
+    /// Keeps only these rows, counted from 0: one part of a large sweep.
+    ///
+    /// # Panics
+    /// When there are no such rows, or a run has been played.
+    #[must_use]
+    pub fn part(mut self, rows: Range<usize>) -> Sweep {
+        assert!(
+            self.run.is_none() && self.rows.iter().all(|row| row.runs == 0),
+            "a sweep is parted before it is played"
+        );
+        self.points = self.points[rows.clone()].to_vec();
+        self.rows = self.rows[rows].to_vec();
+        self.point = 0;
+        self.pass_over_faults();
+        self
     }
 
     /// Plays up to so many events, and tells whether the sweep is over. To set up a run counts as one
@@ -91,21 +117,19 @@ impl Sweep {
         self.point == self.points.len()
     }
 
-    /// Sets up the next run, or passes over a point that cannot be played. Returns what it counts.
+    /// Sets up the next run. Returns what it counts.
     fn begin(&mut self) -> u64 {
         let row = &mut self.rows[self.point];
-        if row.fault.is_some() {
-            self.point += 1;
-            return 1;
-        }
-        let scenario = &mut self.points[self.point];
-        match Run::of_figures(scenario, self.architecture) {
+        let scenario = of_run(&self.points[self.point], row.runs);
+        let events = row.peers.max(1);
+        match Run::of_figures(&scenario, self.architecture) {
             Ok(run) => self.run = Some((run, 0)),
-            // The next call passes over it.
-            Err(fault) => row.fault = Some(fault),
+            Err(fault) => {
+                row.fault = Some(fault);
+                self.pass_over_faults();
+            }
         }
-        scenario.seed = scenario.seed.wrapping_add(1);
-        row.peers.max(1)
+        events
     }
 
     /// Plays on with a run, `played` of whose events have been played. Returns how many are left.
@@ -115,27 +139,73 @@ impl Sweep {
             return 0;
         }
         let outcome = run.outcome();
-        self.times.add(&outcome);
+        self.add(&outcome);
+        // At the end there may have been no event to play, which must not take for ever.
+        let used = outcome.events.saturating_sub(played).max(1);
+        events.saturating_sub(used)
+    }
+
+    /// All runs there are, in the order in which [`Sweep::count`] wants what came of them: each with
+    /// the row it belongs to. They can be played anywhere, in any order.
+    pub fn jobs(&self) -> impl Iterator<Item = (usize, Scenario)> + use<> {
+        let points: Vec<(usize, Scenario)> = self
+            .points
+            .iter()
+            .cloned()
+            .enumerate()
+            .filter(|(index, _)| self.rows[*index].fault.is_none())
+            .collect();
+        let runs = self.runs;
+        points
+            .into_iter()
+            .flat_map(move |(index, point)| (0..runs).map(move |run| (index, of_run(&point, run))))
+    }
+
+    /// Counts what came of the next of the [`Sweep::jobs`], instead of playing it. If a row cannot be
+    /// played, its first run says so, and the others of it are passed over.
+    pub fn count(&mut self, row: usize, outcome: Result<&Outcome, SwarmError>) {
+        debug_assert!(self.run.is_none(), "played and counted at the same time");
+        if row < self.point {
+            return;
+        }
+        match outcome {
+            Ok(outcome) => self.add(outcome),
+            Err(fault) => {
+                self.rows[row].fault = Some(fault);
+                self.pass_over_faults();
+            }
+        }
+    }
+
+    /// Adds what came of a run of the present point.
+    fn add(&mut self, outcome: &Outcome) {
+        self.times.add(outcome);
         let row = &mut self.rows[self.point];
         row.count(&self.times, self.architecture);
         if row.runs == self.runs {
             self.times = Times::default();
             self.point += 1;
+            self.pass_over_faults();
         }
-        // At the end there may have been no event to play, which must not take for ever.
-        let used = outcome.events.saturating_sub(played).max(1);
-        events.saturating_sub(used)
+    }
+
+    /// Goes on to the next point that can be played.
+    fn pass_over_faults(&mut self) {
+        while self
+            .rows
+            .get(self.point)
+            .is_some_and(|row| row.fault.is_some())
+        {
+            self.point += 1;
+        }
     }
 
     /// How much of it is done, from 0 to 1: by peers times chunks, which is what takes time.
     #[must_use]
     pub fn progress(&self) -> f64 {
         let (mut all, mut done) = (0.0, 0.0);
-        for (index, (row, point)) in self.rows.iter().zip(&self.points).enumerate() {
-            if row.fault.is_some() {
-                continue;
-            }
-            let cells = row.peers as f64 * point.chunk_count() as f64;
+        for (index, (row, cells)) in self.rows.iter().zip(self.cells()).enumerate() {
+            let cells = cells as f64;
             let now = match &self.run {
                 Some((run, _)) if index == self.point => run.progress(),
                 _ => 0.0,
@@ -148,6 +218,17 @@ impl Sweep {
         } else {
             done / all.max(1.0)
         }
+    }
+
+    /// What a run of each row costs: peers times chunks, or nothing where it cannot be played.
+    pub fn cells(&self) -> impl Iterator<Item = u64> {
+        self.rows.iter().zip(&self.points).map(|(row, point)| {
+            if row.fault.is_some() {
+                0
+            } else {
+                row.peers.saturating_mul(point.chunk_count())
+            }
+        })
     }
 
     /// The rows so far, in the order of the values. The last one may have fewer runs than it will,
@@ -183,6 +264,9 @@ impl Sweep {
             };
             row.fault.get_or_insert(fault);
         }
+        if !is_begun {
+            self.pass_over_faults();
+        }
     }
 
     /// How many of the rows so far are complete.
@@ -201,5 +285,13 @@ impl Sweep {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+}
+
+/// The scenario of one of the runs of a point: each has a seed of its own.
+fn of_run(point: &Scenario, run: u32) -> Scenario {
+    Scenario {
+        seed: point.seed.wrapping_add(u64::from(run)),
+        ..point.clone()
     }
 }

@@ -2,7 +2,7 @@
 
 use super::error::SweepError;
 use crate::scenario::{MAX_PEERS, Scenario, ScenarioError};
-use crate::units::{BitRate, Bits, Prefix, Seconds, quoted};
+use crate::units::{BitRate, Bits, Prefix, Seconds, quoted, whole_number};
 use std::fmt;
 
 /// How many values stand for a range: enough for a smooth curve over three decades, and few enough
@@ -157,9 +157,13 @@ impl Kind {
             Kind::Amount => Bits::parse(text, prefix)
                 .map(|bits| bits.0 as f64)
                 .map_err(unit),
-            Kind::Rate => BitRate::parse(text, prefix)
-                .map(|rate| rate.0 as f64)
-                .map_err(unit),
+            Kind::Rate => match BitRate::parse(text, prefix) {
+                Ok(BitRate::UNLIMITED) => Err(SweepError::Endless {
+                    key: key.to_owned(),
+                    read: quoted(text),
+                }),
+                rate => rate.map(BitRate::bps).map_err(unit),
+            },
             Kind::Time => Seconds::parse(text).map(|time| time.0).map_err(unit),
         }
     }
@@ -275,9 +279,7 @@ pub(super) fn whole(key: &str, text: &str) -> Result<f64, SweepError> {
         // What a double can tell apart.
         _ => (0, 1 << 53),
     };
-    let is_plain = text.bytes().all(|byte| byte.is_ascii_digit());
-    let number = text.parse::<u64>().ok().filter(|_| is_plain);
-    match number.filter(|number| (least..=most).contains(number)) {
+    match whole_number(text).filter(|number| (least..=most).contains(number)) {
         Some(number) => Ok(number as f64),
         None => Err(SweepError::Number {
             key: key.to_owned(),

@@ -1,7 +1,6 @@
 //! What came of the runs with one value: quantiles, bounds, and a line of CSV.
 
-use std::fmt::Write as _;
-
+use super::field::Field;
 use super::over::Value;
 use crate::bounds::{Architecture, Bounds, BoundsError};
 use crate::scenario::Scenario;
@@ -118,49 +117,37 @@ impl Row {
         self.efficiency = self.finish.median.map(|median| bound.0 / median.0);
     }
 
-    /// The row as a line of CSV, with every digit that a double has; what there is not is empty.
+    /// The row as a line of CSV.
     #[must_use]
     pub fn csv(&self) -> String {
-        let time = |time: Option<Seconds>| time.map(|time| time.0);
-        let Quantiles {
-            min,
-            lower,
-            median,
-            upper,
-            max,
-        } = self.finish;
-        let numbers = [
-            time(min),
-            time(lower),
-            time(median),
-            time(upper),
-            time(max),
+        self.fields().map(|field| field.to_string()).join(",")
+    }
+
+    /// What stands in the columns of [`Row::CSV_HEADER`].
+    #[must_use]
+    pub fn fields(&self) -> [Field; 18] {
+        let time = |time: Option<Seconds>| Field::number(time.map(|time| time.0));
+        let fault = self.fault.as_ref().map(ToString::to_string);
+        [
+            Field::text(&self.value),
+            Field::number(self.number),
+            Field::Whole(self.peers),
+            Field::Whole(self.runs.into()),
+            Field::Whole(self.finished.into()),
+            time(self.finish.min),
+            time(self.finish.lower),
+            time(self.finish.median),
+            time(self.finish.upper),
+            time(self.finish.max),
             time(self.mean),
-            Some(self.client_server.0),
-            Some(self.p2p.0),
-            Some(self.fluid.0),
+            Field::Number(self.client_server.0),
+            Field::Number(self.p2p.0),
+            Field::Number(self.fluid.0),
             time(self.chunked),
-            self.efficiency,
-        ];
-        let mut line = field(&self.value);
-        let number = self.number.map_or_else(String::new, |n| n.to_string());
-        // Writing to a string cannot fail.
-        let _ = write!(
-            line,
-            ",{number},{},{},{}",
-            self.peers, self.runs, self.finished
-        );
-        for number in numbers {
-            line.push(',');
-            if let Some(number) = number {
-                let _ = write!(line, "{number}");
-            }
-        }
-        let fault = self.fault.as_ref().map_or_else(String::new, |fault| {
-            field(&fault.to_string().replace('\n', "; "))
-        });
-        let _ = write!(line, ",{fault},{}", field(&self.scenario));
-        line
+            Field::number(self.efficiency),
+            Field::text(&fault.unwrap_or_default().replace('\n', "; ")),
+            Field::text(&self.scenario),
+        ]
     }
 }
 
@@ -213,14 +200,5 @@ impl Times {
             self.sum += time.0;
             self.count += 1;
         }
-    }
-}
-
-/// A text as a field of CSV (RFC 4180): in quotes where it has commas or quotes.
-fn field(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
     }
 }

@@ -33,13 +33,21 @@ pub enum UnitError {
         /// An example of what would be right.
         right: &'static str,
     },
-    /// The number has a comma or another separator in it.
+    /// What stands between the digits is where no number has it.
     #[error(
-        "\"{read}\" has a comma or a gap in its number: write the decimal point as \".\" and thousands without a gap, as in 1500 or 1.5"
+        "\"{read}\" has a comma, a point, a gap or a slash where no number has one: write 7500, 7 500 or 7,500, and a part of one as 0.75 or 3/4"
     )]
     Separator {
         /// What was read.
         read: String,
+    },
+    /// A time of several parts, or with colons, that is none or could be two.
+    #[error("\"{read}\" is no time, or more than one: write {right}")]
+    TimeForm {
+        /// What was read.
+        read: String,
+        /// How it would be right.
+        right: String,
     },
     /// There is a number and nothing after it.
     #[error("\"{read}\" has no unit: write {right}")]
@@ -49,14 +57,12 @@ pub enum UnitError {
         /// The same number with a unit.
         right: String,
     },
-    /// The unit would be right in another case.
-    #[error(
-        "\"{read}\" has its unit in the wrong case (M is mega, m would be milli; B is bytes, b is bits): write {right}"
-    )]
+    /// The unit could be one of bits or of bytes: all its letters are small, or all large.
+    #[error("\"{read}\" could be bits or bytes (b is bits, B is bytes; M is mega): write {right}")]
     WrongCase {
         /// What was read.
         read: String,
-        /// The same number with the unit that was probably meant.
+        /// The same number with the units that may have been meant.
         right: String,
     },
     /// The unit is none that is known.

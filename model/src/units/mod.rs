@@ -1,4 +1,5 @@
-//! Amounts of data, rates and times as types of their own, so that no bit is taken for a byte.
+//! Amounts of data, rates and times as types of their own, so that no bit is taken for a byte, and the one reader
+//! of all numbers with units: [`Bits::parse`] and the like take every spelling of textbooks and of copied text.
 //!
 //! Each type has two faces. [`Bits::parse`] and [`Bits::text`] are exact: what one prints, the other
 //! reads back to the same value, so a link or a preset loses nothing. [`Bits::human`] is for people:
@@ -6,6 +7,7 @@
 //! its way between text and bits.
 
 mod error;
+mod number;
 mod parse;
 mod print;
 mod unit;
@@ -16,7 +18,10 @@ mod tests;
 pub use error::UnitError;
 pub(crate) use error::quoted;
 
-use parse::{UNLIMITED, is_unlimited, no_unit, parse_data, split};
+pub(crate) use number::{decimal, plain};
+pub(crate) use parse::{any_rate, count, time};
+
+use parse::UNLIMITED;
 use print::{NO_BREAK_SPACE, grouped, legible, rounded, shortest, three_digits};
 use unit::{Quantity, amount_units, rate_units};
 
@@ -44,14 +49,24 @@ pub enum Prefix {
     Binary,
 }
 
+/// Reads a whole number as people write and copy it: `1000`, `1 000`, `1,000`, `１０００`. `None` where it is
+/// anything else, or more than `u64::MAX`.
+#[must_use]
+pub fn whole_number(text: &str) -> Option<u64> {
+    match count(text)? {
+        (number, behind) if behind.is_empty() => number,
+        _ => None,
+    }
+}
+
 impl Bits {
-    /// Reads an amount such as `8MiB`, `15Gb`, `1b` or `1.5 kB`: a number, `k`, `M`, `G`, `T` or
-    /// `Ki`, `Mi`, `Gi`, `Ti` or nothing, then `b` for bits or `B` for bytes.
+    /// Reads an amount such as `8MiB`, `15 Gbits`, `1b`, `1,5 kB` or `256 kilobytes`: a number, `k`, `M`, `G`, `T`
+    /// or `Ki`, `Mi`, `Gi`, `Ti` or nothing, then `b` for bits or `B` for bytes, or their names.
     ///
     /// # Errors
     /// When the text is anything else, is not a whole number of bits, or exceeds `u64::MAX` bits.
     pub fn parse(text: &str, prefix: Prefix) -> Result<Bits, UnitError> {
-        parse_data(text, prefix, Quantity::Amount).map(Bits)
+        parse::amount(text, prefix).map(Bits)
     }
 
     /// The amount exactly and briefly, so that [`Bits::parse`] gives it back under the same prefix:
@@ -138,17 +153,14 @@ impl BitRate {
         u64::try_from(bps).map_or(BitRate::FASTEST, |bps| BitRate(bps).min(BitRate::FASTEST))
     }
 
-    /// Reads a rate such as `700kbps`, `2Mbps`, `1.5 Mb/s`, `1MBps` (bytes), a bare `0`, or `unlimited`,
+    /// Reads a rate such as `700kbps`, `2 Mbits/s`, `1.5 Mb/s`, `1MBps` (bytes), a bare `0`, or `unlimited`,
     /// which may also be written `inf`, `infinite`, `infinity` or `∞`.
     ///
     /// # Errors
     /// When the text is anything else, is not a whole number of bits per second, or is `u64::MAX` bits per
     /// second or more.
     pub fn parse(text: &str, prefix: Prefix) -> Result<BitRate, UnitError> {
-        if is_unlimited(text) {
-            return Ok(BitRate::UNLIMITED);
-        }
-        parse_data(text, prefix, Quantity::Rate).map(BitRate)
+        parse::rate(text, prefix)
     }
 
     /// The rate exactly and briefly, so that [`BitRate::parse`] gives it back under the same prefix:
@@ -180,35 +192,12 @@ impl BitRate {
 }
 
 impl Seconds {
-    /// Reads a time such as `10s`, `500ms`, `0.5 s`, `2min` or `1h`.
+    /// Reads a time such as `10s`, `500ms`, `0.5 s`, `2min`, `2 h 5 min` or `11:06:40`.
     ///
     /// # Errors
     /// When the text is anything else, is negative, or is beyond the range of an `f64`.
     pub fn parse(text: &str) -> Result<Seconds, UnitError> {
-        let (number, unit) = split(text, Quantity::Time)?;
-        let unknown = || UnitError::UnknownUnit {
-            read: quoted(text),
-            unit: quoted(unit),
-            right: Quantity::Time.grammar(),
-        };
-        // The decimal point moves in the text, so that 0.3ms is the double nearest to 0.0003.
-        let (shifted, factor) = match unit {
-            "" => return Err(no_unit(text, number, Quantity::Time)),
-            "s" => (number.to_owned(), 1.0),
-            "ms" => (format!("{number}e-3"), 1.0),
-            "min" => (number.to_owned(), 60.0),
-            "h" => (number.to_owned(), 3600.0),
-            _ => return Err(unknown()),
-        };
-        let seconds = shifted.parse::<f64>().map_err(|_| unknown())? * factor;
-        if seconds.is_finite() {
-            Ok(Seconds(seconds))
-        } else {
-            Err(UnitError::TooLarge {
-                read: quoted(text),
-                largest: format!("{:e} s", f64::MAX),
-            })
-        }
+        time(text, None).map(Seconds)
     }
 
     /// The time exactly, in seconds, so that [`Seconds::parse`] gives it back: `10s`, `0.5s`.
@@ -216,6 +205,53 @@ impl Seconds {
     pub fn text(self) -> String {
         // Adding zero turns a negative zero, which would print a sign, into a plain one.
         format!("{}s", self.0 + 0.0)
+    }
+
+    /// The time for people, from two minutes on also in larger units: `7 500 s (2 h 5 min)`.
+    #[must_use]
+    pub fn human_long(self) -> String {
+        match self.in_larger_units() {
+            Some(larger) => format!("{} ({larger})", self.human()),
+            None => self.human(),
+        }
+    }
+
+    /// A time of two minutes or more in minutes, hours or days, and the next smaller unit: `2 h 5 min`, `≈ 7 h 12 min`.
+    #[must_use]
+    pub fn in_larger_units(self) -> Option<String> {
+        /// Times from the first, in seconds, are hard to imagine; times from the second are in any unit.
+        const LONG: std::ops::Range<f64> = 120.0..1e9;
+        /// Each with how many of the next smaller unit it has, and how many seconds that is.
+        const UNITS: [(&str, &str, u64, u64); 3] = [
+            ("d", "h", 24, 3600),
+            ("h", "min", 60, 60),
+            ("min", "s", 60, 1),
+        ];
+
+        if !LONG.contains(&self.0) {
+            return None;
+        }
+        UNITS
+            .into_iter()
+            .find_map(|(large, small, ratio, seconds)| {
+                #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                // Within the range above.
+                let all = (self.0 / seconds as f64).round() as u64;
+                let (first, rest) = (all / ratio, all % ratio);
+                if first == 0 {
+                    return None;
+                }
+                let about = if (all * seconds) as f64 == self.0 {
+                    ""
+                } else {
+                    "≈\u{a0}"
+                };
+                let rest = match rest {
+                    0 => String::new(),
+                    rest => format!("{NO_BREAK_SPACE}{rest}{NO_BREAK_SPACE}{small}"),
+                };
+                Some(format!("{about}{first}{NO_BREAK_SPACE}{large}{rest}"))
+            })
     }
 
     /// The time for people: `50.3 s`, `7 500 s`, `12 ms`. Three significant digits below 100 s, whole

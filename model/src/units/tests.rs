@@ -54,6 +54,163 @@ fn rates_are_read_with_either_spelling_and_zero_needs_no_unit() {
 }
 
 #[test]
+fn amounts_and_rates_are_read_as_textbooks_spell_them() {
+    for text in [
+        "15 Gbits",
+        "15 Gbit",
+        "15Gb",
+        "15 gigabits",
+        "15 Gigabit",
+        "15 GBit",
+        "15 gbit",
+        "F = 15 Gbits",
+        "15,000 Mb",
+        "15 000 Mbit",
+        "15e9 bits",
+        "15 × 10^9 b",
+        "15·10⁹ bit",
+        "1.875 GB",
+        "1,875 gigabytes",
+        " 30/2 Gb.",
+    ] {
+        let read = Bits::parse(text, Prefix::Si);
+        // A comma before three digits parts thousands.
+        let right = if text.starts_with("1,875") {
+            15_000_000_000_000
+        } else {
+            15_000_000_000
+        };
+        assert_eq!(read, Ok(Bits(right)), "{text}");
+    }
+    for text in [
+        "256 KB",
+        "256 kB",
+        "256 Kbytes",
+        "256 kilobytes",
+        "256 kilobyte",
+        "256 KByte",
+        "256 koctets",
+    ] {
+        assert_eq!(bits(text, Prefix::Binary), 2_097_152, "{text}");
+        assert_eq!(bits(text, Prefix::Si), 2_048_000, "{text}");
+    }
+    for text in [
+        "256 KiB",
+        "256 kiB",
+        "256 kibibytes",
+        "256 KiBytes",
+        "256 Kibyte",
+    ] {
+        assert_eq!(bits(text, Prefix::Si), 2_097_152, "{text}");
+    }
+    for text in [
+        "30 Mbps",
+        "30 Mbit/s",
+        "30 Mbits/s",
+        "30 Mb/s",
+        "30 Mbits/sec",
+        "30 mbps",
+        "30 Mbits per second",
+        "30 Mb / s",
+        "30 megabits per second",
+        "30 MBit/s",
+        "30 mbit/s",
+        "30 Mbitps",
+        "30 MBITS/S",
+        "u_s = 30 Mbps",
+        "30 Mb/second",
+        "3.75 MB/s",
+        "3.75 MBps",
+        "3,75 MBytes/s",
+        "30000 kb/s",
+        "30 000 Kbps",
+        "30'000 kbps",
+        "60/2 Mbps",
+        "0.03 Gbps",
+    ] {
+        assert_eq!(rate(text, Prefix::Si), 30_000_000, "{text}");
+    }
+    // b is bits and B is bytes, also where K is large.
+    assert_eq!(rate("1 kb/s", Prefix::Si), 1000);
+    assert_eq!(rate("1 Kbps", Prefix::Si), 1000);
+    assert_eq!(rate("1 KB/s", Prefix::Si), 8000);
+    assert_eq!(rate("1 KBps", Prefix::Si), 8000);
+    assert_eq!(rate("1 mB/s", Prefix::Si), 8_000_000);
+}
+
+#[test]
+fn copied_characters_are_read_as_typed_ones() {
+    let gaps = [
+        "\u{a0}", "\u{202f}", "\u{2009}", "\u{2007}", "\u{200a}", "\u{3000}", "\u{200b}",
+        "\u{feff}", "\u{2060}", "\u{200e}", "\t",
+    ];
+    for gap in gaps {
+        assert_eq!(
+            bits(&format!("{gap}8{gap}Mb{gap}"), Prefix::Si),
+            8_000_000,
+            "{gap:?}"
+        );
+        assert_eq!(
+            rate(&format!("7{gap}500 kbps"), Prefix::Si),
+            7_500_000,
+            "{gap:?}"
+        );
+        assert_eq!(
+            Seconds::parse(&format!("2{gap}h{gap}5{gap}min")),
+            Ok(Seconds(7500.0)),
+            "{gap:?}"
+        );
+    }
+    assert_eq!(bits("１５Ｇｂ", Prefix::Si), 15_000_000_000);
+    assert_eq!(rate("١٫٥ Mbps", Prefix::Si), 1_500_000);
+    assert_eq!(rate("۳۰Mbps", Prefix::Si), 30_000_000);
+    assert_eq!(Seconds::parse("１１：０６：４０"), Ok(Seconds(40_000.0)));
+    for text in ["−8Mb", "－8Mb", "-8Mb"] {
+        let message = Bits::parse(text, Prefix::Si).unwrap_err().to_string();
+        assert!(message.contains("negative"), "{message}");
+    }
+    assert_eq!(whole_number("１\u{202f}０００"), Some(1000));
+    assert_eq!(whole_number("18446744073709551615"), Some(u64::MAX));
+    for text in ["", "1.5", "12 peers", "-3", "18446744073709551616", "x"] {
+        assert_eq!(whole_number(text), None, "{text}");
+    }
+}
+
+#[test]
+fn times_are_read_as_people_write_them() {
+    for text in [
+        "40000s",
+        "40 000 s",
+        "40,000 seconds",
+        "11:06:40",
+        "11 : 06 : 40",
+        "11 h 6 min 40 s",
+        "11 hrs, 6 mins and 40 secs",
+        "11hours 6minutes 40sec",
+        "11h 6m 40s",
+        "40 ks",
+        "40e3 s",
+        "80000/2 s",
+        "D = 40000 s.",
+        "40 000 000 ms",
+        "0.0000000004e14 s",
+    ] {
+        assert_eq!(Seconds::parse(text), Ok(Seconds(40_000.0)), "{text}");
+    }
+    let check =
+        |text: &str, seconds: f64| assert_eq!(Seconds::parse(text), Ok(Seconds(seconds)), "{text}");
+    check("1 d", 86_400.0);
+    check("2 days", 172_800.0);
+    check("3/4 h", 2700.0);
+    check("1,5 min", 90.0);
+    check("0:01:30.5", 90.5);
+    check("100:00:00", 360_000.0);
+    // What is printed for people is read too.
+    check("250 µs", 0.000_25);
+    check("5 ns", 5e-9);
+}
+
+#[test]
 fn a_link_without_limit_is_a_rate_of_its_own() {
     for text in [
         "unlimited",
@@ -62,6 +219,10 @@ fn a_link_without_limit_is_a_rate_of_its_own() {
         "∞",
         "infinity",
         "infinite",
+        "INF",
+        "unbounded",
+        "∞ Mb/s",
+        "infinite Mbps",
     ] {
         assert_eq!(BitRate::parse(text, Prefix::Si), Ok(BitRate::UNLIMITED));
         assert!(Bits::parse(text, Prefix::Si).is_err(), "{text}");
@@ -107,13 +268,17 @@ fn what_is_no_amount_is_refused_with_what_would_be_right() {
     check("8", "8MB (bytes) or 8Mb (bits)");
     check("8M", "as in 8MiB");
     check("8mb", "8MB (bytes) or 8Mb (bits)");
-    check("8kiB", "8KiB (bytes)");
+    check("8KIB", "8KiB (bytes) or 8Kib (bits)");
+    check("8 gb", "8GB (bytes) or 8Gb (bits)");
     check("8 parsecs", "parsecs");
     check("8Mbps", "8Mb");
     check("-8MB", "0 or more");
-    check("1,5MB", "1.5");
-    check("1 000MB", "without a gap");
-    check("1.2.3MB", "8MiB");
+    check("1,5,2MB", "0.75 or 3/4");
+    check("1 00MB", "7 500");
+    check("1.2.3MB", "0.75");
+    check("3/0MB", "3/4");
+    check("1e99b", "18446744073709551615b");
+    check("1/3b", "0b or 1b");
     check("5.MB", "8MiB");
     check("MB", "8MiB");
     check("", "8MiB");
@@ -121,7 +286,6 @@ fn what_is_no_amount_is_refused_with_what_would_be_right() {
     check("1.0005kb", "1000b or 1001b");
     check("18446744073709551616b", "18446744073709551615b");
     check("99999999999TB", "18446744073709551615b");
-    check("1e3b", "as in 8MiB");
 }
 
 #[test]
@@ -130,10 +294,13 @@ fn what_is_no_rate_is_refused_with_what_would_be_right() {
         check_refused(read, BitRate::parse(read, Prefix::Si), right);
     };
     check("4", "4Mbps");
-    check("4mbps", "4Mbps");
-    check("4 MBPS", "4Mbps");
+    check("4 MBPS", "4Mbps (bits) or 4MBps (bytes)");
+    check("4 KB/S", "4kbps (bits) or 4kBps (bytes)");
+    check("4 mb/s", "4Mbps (bits) or 4MBps (bytes)");
     check("4Mb", "4Mbps");
-    check("4Mbit", "as in 700kbps");
+    check("4Mbit", "4Mbps");
+    check("4 Mb/min", "unlimited");
+    check("inf s", "4Mbps");
     check("99999999999Tbps", "18446744073709551614bps");
     check("18446744073709551615bps", "18446744073709551614bps");
 }
@@ -157,8 +324,17 @@ fn what_is_no_time_is_refused_with_what_would_be_right() {
     let check = |read: &str, right: &str| check_refused(read, Seconds::parse(read), right);
     check("10", "10s");
     check("-1s", "0 or more");
-    check("1,5s", "1.5");
+    check("1,5,2s", "0.75");
     check("10m", "min");
+    check("10 Ms", "min");
+    check("5min 2h", "2 h 5 min");
+    check("2h 5", "5s");
+    // It could be either, so that it is asked.
+    check("1:30", "0:01:30 for minutes and seconds, or 1:30:00");
+    check("1:60:00", "11:06:40");
+    check("1:2:3:4", "11:06:40");
+    check("1:5:00", "11:06:40");
+    check("-1:05:00", "0 or more");
     check("infs", "10s");
     let endless = "9".repeat(400) + "s";
     let message = Seconds::parse(&endless).unwrap_err().to_string();
@@ -259,6 +435,25 @@ fn people_read_times_without_powers_of_ten() {
     check(0.012, "12 ms");
     check(1e-9, "1 ns");
     check(1e-20, "< 0.001 ns");
+    check(0.0, "0 s");
+    check(f64::INFINITY, "∞");
+}
+
+#[test]
+fn people_read_long_times_in_larger_units_too() {
+    let check = |seconds: f64, text: &str| {
+        let human = Seconds(seconds).human_long();
+        assert_eq!(human.replace(['\u{a0}', '\u{202f}'], " "), text);
+    };
+    check(7500.0, "7 500 s (2 h 5 min)");
+    check(25_904.0, "25 904 s (≈ 7 h 12 min)");
+    check(7200.0, "7 200 s (2 h)");
+    check(201.0, "201 s (3 min 21 s)");
+    check(201.326_592, "201 s (≈ 3 min 21 s)");
+    check(512_000.0, "512 000 s (≈ 5 d 22 h)");
+    check(3599.9, "3 600 s (≈ 1 h)");
+    check(86_399.0, "86 399 s (≈ 1 d)");
+    check(119.0, "119 s");
     check(0.0, "0 s");
     check(f64::INFINITY, "∞");
 }

@@ -4,7 +4,7 @@ use super::Prefix;
 use super::error::quoted;
 
 /// What kind of value is being read: it decides the units, and the examples in an error.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Quantity {
     Amount,
     Rate,
@@ -27,8 +27,10 @@ impl Quantity {
             Quantity::Amount => {
                 "b (bits) or B (bytes), after k, M, G, T or Ki, Mi, Gi, Ti if need be, as in 8MiB or 15Gb"
             }
-            Quantity::Rate => "bps, after k, M, G, T or Ki, Mi, Gi, Ti if need be, as in 700kbps",
-            Quantity::Time => "ms, s, min or h, as in 10s or 500ms",
+            Quantity::Rate => {
+                "bps or b/s, after k, M, G, T or Ki, Mi, Gi, Ti if need be, as in 700kbps; or unlimited"
+            }
+            Quantity::Time => "ms, s, min, h or d, as in 10s, 500ms or 2 h 5 min",
         }
     }
 
@@ -39,6 +41,41 @@ impl Quantity {
             Quantity::Amount => format!("{number}{prefix}B (bytes) or {number}{prefix}b (bits)"),
             Quantity::Rate => format!("{number}{prefix}bps"),
             Quantity::Time => format!("{number}s"),
+        }
+    }
+
+    /// The same for somebody who may have meant bits or bytes.
+    pub(super) fn either(self, number: &str, prefix: &str) -> String {
+        let right = self.suggest(number, prefix);
+        match self {
+            Quantity::Rate => format!("{right} (bits) or {}{prefix}Bps (bytes)", quoted(number)),
+            Quantity::Amount | Quantity::Time => right,
+        }
+    }
+
+    /// The largest value in bits or bits per second.
+    pub(super) fn most(self) -> u64 {
+        match self {
+            // The value above stands for no limit.
+            Quantity::Rate => u64::MAX - 1,
+            Quantity::Amount | Quantity::Time => u64::MAX,
+        }
+    }
+
+    /// The unit of which values are whole numbers.
+    pub(super) fn smallest(self) -> &'static str {
+        match self {
+            Quantity::Amount => "b",
+            Quantity::Rate => "bps",
+            Quantity::Time => "s",
+        }
+    }
+
+    /// The largest value as a text.
+    pub(super) fn largest(self) -> String {
+        match self {
+            Quantity::Time => format!("{:e} s", f64::MAX),
+            _ => format!("{}{}", self.most(), self.smallest()),
         }
     }
 }

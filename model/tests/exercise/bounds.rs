@@ -2,7 +2,8 @@
 
 use crate::exact::{Givens, Q, largest, read};
 use crate::{each, name, quantity};
-use p2p_model::exercise::{Answer, Exercise, Kind, Level, Part};
+use p2p_model::bounds::Bounds;
+use p2p_model::exercise::{Answer, Exercise, Kind, Level, Mark, Part};
 use p2p_model::scenario::{PeerClass, Scenario};
 use std::collections::BTreeSet;
 
@@ -59,6 +60,82 @@ fn every_term_limits_in_many_exercises() {
             }));
         }
         assert_eq!(seen.len(), 5, "{level}: {seen:?}");
+    }
+}
+
+#[test]
+fn what_students_write_on_paper_is_explained() {
+    let of = |scenario: &Scenario, which: usize, part: &Part, told: &mut BTreeSet<&'static str>| {
+        let bounds = Bounds::of(scenario).expect("an exercise has bounds");
+        let [n, f] = [bounds.peers as f64, bounds.file.0 as f64];
+        let (server, down, peers) = (
+            bounds.server.bps(),
+            bounds.slowest_download.bps(),
+            bounds.peer_upload as f64,
+        );
+        let (copy, slowest) = (f / server, f / down);
+        let (copies, all) = (n * f / server, n * f / (server + peers));
+        let wrong: &[(&str, f64, &str)] = if which == 0 {
+            &[
+                ("one copy", copy, "N copies"),
+                ("the sum", copies + slowest, "You added"),
+                ("only d_min", slowest, "F/d_min"),
+                ("only N·F/u_s", copies, "F/d_min"),
+            ]
+        } else {
+            &[
+                ("N forgotten", f / (server + peers), "N is missing"),
+                ("no server", n * f / peers, "server"),
+                ("first and all", copy + all, "You added"),
+                ("slowest and all", slowest + all, "You added"),
+                ("first and slowest", copy + slowest, "You added"),
+                ("all three", copy + slowest + all, "You added"),
+                ("only F/u_s", copy, "F/u_s"),
+                ("only F/d_min", slowest, "F/d_min"),
+                ("only all", all, "F/"),
+                ("d_min forgotten", copy.max(all), "F/"),
+            ]
+        };
+        for (name, value, says) in wrong {
+            if let Mark::Wrong {
+                misconception: Some(why),
+                ..
+            } = part.mark(&value.to_string())
+                && why.contains(says)
+            {
+                told.insert(name);
+            }
+        }
+    };
+    let mut told = BTreeSet::new();
+    for level in Level::ALL {
+        for seed in 0..60 {
+            let exercise = Exercise::new(Kind::Bounds, level, seed);
+            let scenario: Scenario = exercise.scenario.parse().expect("right");
+            of(&scenario, 0, &exercise.parts[0], &mut told);
+            of(&scenario, 1, &exercise.parts[2], &mut told);
+        }
+    }
+    assert_eq!(told.len(), 14, "{told:?}");
+}
+
+#[test]
+fn every_exercise_with_sizes_says_what_g_is() {
+    for kind in [Kind::Bounds, Kind::Scaling, Kind::Joining] {
+        for level in Level::ALL {
+            for seed in 0..20 {
+                let exercise = Exercise::new(kind, level, seed);
+                let text: Vec<String> = exercise.text.iter().map(ToString::to_string).collect();
+                let text = text.join("\n");
+                let binary = exercise.scenario.contains("prefix=binary");
+                let cube = if binary {
+                    "1 G = 1024³"
+                } else {
+                    "1 G = 1000³"
+                };
+                assert!(text.contains(cube), "{}: {text}", name(&exercise));
+            }
+        }
     }
 }
 

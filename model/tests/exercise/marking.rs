@@ -295,7 +295,7 @@ fn a_wrong_answer_that_no_mistake_explains_is_only_wrong() {
     let Answer::Quantity { value, .. } = exercise.parts[0].answer else {
         panic!("no quantity")
     };
-    let mark = exercise.parts[0].mark(&format!("{}", value * 1.0123));
+    let mark = exercise.parts[0].mark(&format!("{}", value * 1.37));
     assert!(
         matches!(
             &mark,
@@ -309,17 +309,35 @@ fn a_wrong_answer_that_no_mistake_explains_is_only_wrong() {
 }
 
 #[test]
-fn what_was_understood_is_said() {
-    let part = Part {
+fn a_decimal_comma_before_three_digits_is_told() {
+    let part = seconds(7.5);
+    let Mark::Wrong {
+        misconception: Some(told),
+        ..
+    } = part.mark("7,500")
+    else {
+        panic!("{:?}", part.mark("7,500"))
+    };
+    assert!(told.contains("decimal comma"), "{told}");
+}
+
+/// A question for a time.
+fn seconds(value: f64) -> Part {
+    Part {
         question: "How long?".to_owned(),
         answer: Answer::Quantity {
-            value: 7500.0,
+            value,
             unit: Unit::Seconds,
         },
         hints: vec![],
         working: vec![],
         misconceptions: vec![],
-    };
+    }
+}
+
+#[test]
+fn what_was_understood_is_said() {
+    let part = seconds(7500.0);
     let right = |typed: &str, says: &str| {
         assert_eq!(
             part.mark(typed),
@@ -331,18 +349,45 @@ fn what_was_understood_is_said() {
     right("7,500", "7500\u{a0}s");
     right("2h 5min", "7500\u{a0}s");
     right("7574,99", "7574.99\u{a0}s");
-    let wrong = |typed: &str, says: &str| {
-        assert_eq!(
-            part.mark(typed),
-            Mark::Wrong {
-                read: says.to_owned(),
-                misconception: None
-            }
-        );
+    right("15000/2", "7500\u{a0}s");
+    right("2:05:00", "7500\u{a0}s");
+    right("７５００", "7500\u{a0}s");
+    right("7\u{2009}500\u{200b} s", "7500\u{a0}s");
+    let wrong = |typed: &str, says: &str, why: &str| {
+        let Mark::Wrong {
+            read,
+            misconception: Some(told),
+        } = part.mark(typed)
+        else {
+            panic!("{typed}: {:?}", part.mark(typed))
+        };
+        assert_eq!(read, says);
+        assert!(told.contains(why), "{typed}: {told}");
     };
-    wrong("7,5", "7.5\u{a0}s");
-    wrong("7424.9", "7424.9\u{a0}s");
-    wrong("7575.1", "7575.1\u{a0}s");
+    wrong("7424.9", "7424.9\u{a0}s", "close: within 5");
+    wrong("7575.1", "7575.1\u{a0}s", "close: within 5");
+    wrong("7800", "7800\u{a0}s", "close: within 5");
+    // A point before three digits is a decimal point, and so it is said.
+    wrong("7.500", "7.5\u{a0}s", "right if the point parts thousands");
+    wrong(
+        "7.500 s",
+        "7.5\u{a0}s",
+        "read as a decimal point: 7.5\u{a0}s",
+    );
+    wrong("7,5", "7.5\u{a0}s", "1000 times too small");
+    wrong("7500 ks", "7500000\u{a0}s", "1000 times too large");
+    wrong("60000", "60000\u{a0}s", "8 times too large");
+    wrong("937.5", "937.5\u{a0}s", "8 times too small");
+    wrong("0.9375", "0.9375\u{a0}s", "1000 times too small");
+    wrong("7680", "7680\u{a0}s", "1024 stood for 1000");
+    wrong("7324", "7324\u{a0}s", "1024 stood for 1000");
+    assert_eq!(
+        part.mark("8000"),
+        Mark::Wrong {
+            read: "8000\u{a0}s".to_owned(),
+            misconception: None
+        }
+    );
     let Mark::Unreadable { why } = part.mark("soon") else {
         panic!("soon is no time")
     };

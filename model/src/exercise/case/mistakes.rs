@@ -1,7 +1,7 @@
 //! The wrong ways to use the givens, each with a sentence that says what was done and what would be right.
 
 use super::Case;
-use crate::bounds::{Bound, Bounds, TermKind};
+use crate::bounds::{Architecture, Bound, Bounds, TermKind};
 use crate::units::Prefix;
 
 impl Case {
@@ -76,6 +76,46 @@ impl Case {
         ]));
         wrong.extend(self.unit_mistakes(right.seconds.0, |other| other.p2p.seconds.0));
         Some(wrong)
+    }
+
+    /// What else students write for a bound: one term as it stands, without the largest of all, or a sum of some.
+    pub(in crate::exercise) fn wrong_on_paper(
+        &self,
+        bounds: &Bounds,
+        of: Architecture,
+    ) -> Option<Vec<(f64, String)>> {
+        let f = Figures::of(self, bounds)?;
+        let (copy, copies, down) = (f.file / f.server, f.n * f.file / f.server, f.file / f.down);
+        let all = f.n * f.file / (f.server + f.uploads);
+        Some(match of {
+            Architecture::ClientServer => told(&[
+                (
+                    copy,
+                    "This is F/u_s, the time for one copy. The server must send all N copies: N·F/u_s.",
+                ),
+                (
+                    copy + down,
+                    "You added F/u_s and F/d_min. The server must send N copies, N·F/u_s, and the largest term decides.",
+                ),
+            ]),
+            Architecture::P2p => told(&[
+                (
+                    f.file / (f.server + f.uploads),
+                    "This is F/(u_s + Σu_i). N is missing: all N copies must pass through the uplinks.",
+                ),
+                (
+                    f.n * f.file / f.uploads,
+                    "This is N·F/Σu_i. The server is missing in the sum: u_s + Σu_i. And the largest of three terms decides.",
+                ),
+                (
+                    copies,
+                    "This is N·F/u_s, the server's term of client–server. With P2P the peers upload too: u_s + Σu_i.",
+                ),
+                (copy + all, ADDED),
+                (down + all, ADDED),
+                (copy + down, ADDED),
+            ]),
+        })
     }
 
     /// Mistakes with bits and bytes, and with prefixes.
