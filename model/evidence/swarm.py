@@ -13,9 +13,7 @@ import argparse
 import contextlib
 import csv
 import ctypes
-import fcntl
 import gzip
-import hashlib
 import http.server
 import json
 import math
@@ -331,7 +329,7 @@ def link_maker():
 # ---------------------------------------------------------------------------------------------- a trial
 
 PR_SET_PDEATHSIG = 1
-SAMPLE = 5.0  # seconds between two samples of the history
+SAMPLE = 10.0  # seconds between two samples of the history
 LOOK = 0.05  # seconds between two looks at the clients
 
 
@@ -460,7 +458,6 @@ def play(lt, scenario, draw, folder, name, number, changes):
 
 # ---------------------------------------------------------------------------------------------- many trials
 
-RAW = HERE / "raw"
 SCENARIOS = HERE / "scenarios.csv"
 # A trial with a thread that waited longer for a processor (part of the time), or whose loop stood longer (s), is
 # played again.
