@@ -10,7 +10,6 @@ use p2p_model::swarm::snapshot::{LinkState, Service};
 use p2p_model::swarm::{self, HostId, LinkId, Run, Snapshot, Trace, What};
 use p2p_model::units::{BitRate, Bits, Seconds};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
 
 /// Relative error that rounding may leave in a rate or a time.
 const ROUNDING: f64 = 1e-9;
@@ -250,39 +249,27 @@ fn check_limits(trace: &Trace) {
     });
 }
 
-/// A started chunk first, of a seed only what seeds were asked for before; then by the rule. The reason tells the truth.
+/// A started chunk first, then by the rule; then what others are asked for. The reason tells the truth.
 fn check_choice(trace: &Trace) {
-    let mut of_seed = BTreeSet::new();
     walk(trace, |before, what| {
-        let What::Requested {
-            from,
+        if let What::Requested {
             to,
             link,
             chunk,
+            bits,
             why,
             ..
         } = what
-        else {
-            return;
-        };
-        let from_seed = before.hosts[from.index()].finished.is_some();
-        let is_of_seed = |chunk: u32| of_seed.contains(&(*to, chunk));
-        check_request(trace, before, (*to, *link, *chunk, *why), |chunk| {
-            !from_seed || is_of_seed(chunk)
-        });
-        // What is asked of others already stays as it was: a seed's help in the endgame begins nothing.
-        if from_seed && *why != Request::Endgame {
-            of_seed.insert((*to, *chunk));
+        {
+            check_request(trace, before, (*to, *link, *chunk, *bits, *why));
         }
     });
 }
 
-/// `comes_first` tells which started chunks come before new ones.
 fn check_request(
     trace: &Trace,
     before: &Snapshot,
-    (to, link, chunk, why): (HostId, LinkId, u32, Request),
-    comes_first: impl Fn(u32) -> bool,
+    (to, link, chunk, bits, why): (HostId, LinkId, u32, Bits, Request),
 ) {
     let receiver = &before.hosts[to.index()];
     let incoming = || receiver.links.iter().map(|link| link.back());
@@ -315,10 +302,6 @@ fn check_request(
             .iter()
             .filter(|(begun, left)| offered.has(*begun) && *left > 0)
     };
-    let first: Vec<u64> = open()
-        .filter(|(begun, _)| comes_first(*begun))
-        .map(|(_, left)| *left)
-        .collect();
     let is_candidate = |chunk: &u32| {
         !receiver.chunks.has(*chunk) && started.iter().all(|(begun, _)| begun != chunk)
     };
@@ -330,15 +313,9 @@ fn check_request(
     };
     match why {
         Request::Started { missing } => {
-            let after: Vec<u64> = open().map(|(_, left)| *left).collect();
-            let least = if first.is_empty() && candidates.is_empty() {
-                after
-            } else {
-                first
-            };
             assert_eq!(
-                Some(&missing.0),
-                least.iter().min(),
+                Some(missing.0),
+                open().map(|(_, left)| *left).min(),
                 "{to} does not finish what is nearest to whole"
             );
             return;
@@ -347,8 +324,13 @@ fn check_request(
             assert!(started.iter().all(|(_, left)| *left == 0) && candidates.is_empty());
             return;
         }
+        // What is taken over has been taken from another neighbour just before.
+        Request::TakenOver => {
+            assert!(open().eq([&(chunk, bits.0)]) && candidates.is_empty());
+            return;
+        }
         _ => assert!(
-            first.is_empty(),
+            open().next().is_none(),
             "{to} begins chunk {chunk} while one is open"
         ),
     }
