@@ -306,12 +306,7 @@ impl Books {
     pub fn may_be_snubbing(&mut self, host: HostId, link: usize) -> bool {
         self.bring_up(link ^ 1);
         let rules = &self.scenario.rules;
-        // Who has just finished goes by its last rechoke, at which it still traded.
-        let state = &self.hosts[host.index()];
-        let has_traded = state.choke == ChokeRule::Rate
-            && (state.finished).is_some_and(|finished| self.now - finished <= rules.rechoke.0);
-        let limit = rules.snub.filter(|_| has_traded || self.trades(host));
-        let Some(limit) = limit else {
+        let Some(limit) = rules.snub.filter(|_| self.trades(host)) else {
             return false;
         };
         self.silence(link ^ 1) > limit.0
