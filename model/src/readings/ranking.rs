@@ -109,10 +109,10 @@ impl Trace {
                 } if *from == host => {
                     regular[link.index()] = !why.is_optimistic();
                 }
-                What::Choked { from, link, .. } if *from == host => {
-                    if std::mem::take(&mut regular[link.index()]) {
-                        turns[link.index()] = turn(event.time);
-                    }
+                What::Choked { from, link, .. }
+                    if *from == host && std::mem::take(&mut regular[link.index()]) =>
+                {
+                    turns[link.index()] = turn(event.time);
                 }
                 _ => {}
             }

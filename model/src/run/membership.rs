@@ -387,10 +387,10 @@ impl<O: Observer> Run<O> {
     /// A host falls silent: nothing flows from or to it, and its neighbours find out when its time has run out.
     fn fail(&mut self, host: HostId) {
         if !self.nodes[host.index()].is_there() {
-            return match self.nodes[host.index()].presence {
-                Presence::Awaited => self.dismiss(host),
-                _ => {}
-            };
+            if self.nodes[host.index()].presence == Presence::Awaited {
+                self.dismiss(host);
+            }
+            return;
         }
         let node = &mut self.nodes[host.index()];
         node.presence = Presence::Failed;

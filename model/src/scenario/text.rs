@@ -647,7 +647,7 @@ fn parted(text: &str, is_in_number: fn(&str, &str) -> bool) -> Vec<&str> {
                 in_brackets = text[place + 1..]
                     .split('(')
                     .next()
-                    .is_some_and(|own| own.contains(')'))
+                    .is_some_and(|own| own.contains(')'));
             }
             ')' => in_brackets = false,
             ',' if !in_brackets => {

@@ -103,7 +103,10 @@ pub(crate) fn count(text: &str) -> Option<(Option<u64>, String)> {
 fn bare(text: &str) -> String {
     let plain = plain(text);
     let value = plain.rsplit('=').next().unwrap_or(&plain);
-    value.trim().trim_end_matches('.').trim_end().to_owned()
+    let value = value.trim();
+    // One full stop ends a sentence; several tell that a text was cut.
+    let whole = value.strip_suffix('.').filter(|rest| !rest.ends_with('.'));
+    whole.unwrap_or(value).trim_end().to_owned()
 }
 
 /// Whether a text says that a link has no limit, perhaps with a unit behind it.
@@ -220,7 +223,7 @@ fn data_unit(symbol: &str, prefix: Prefix) -> Result<(Unit, Quantity), Option<&'
             let power = letters
                 .iter()
                 .position(is)
-                .or_else(|| words.iter().position(|name| is(&name)))?;
+                .or_else(|| words.iter().position(is))?;
             Some((power, binary == 1))
         })
         .ok_or(None)?;

@@ -73,6 +73,9 @@ impl Chance {
     }
 
     fn rate(&mut self, numbers: Numbers, unit: u64) -> BitRate {
+        if self.is(0.02) {
+            return BitRate::UNLIMITED;
+        }
         match numbers {
             Numbers::Round => BitRate(unit * self.one(&[1, 1, 2, 4, 8, 16])),
             Numbers::Uneven => BitRate(self.number(unit / 4, unit * 20)),
@@ -273,12 +276,15 @@ impl Chance {
             Some(host) if u64::from(host) <= hosts => host,
             _ => self.number(0, hosts) as u32,
         };
-        let unit = scenario.server.0;
+        // Twice a rate must fit, also where the server's has no limit.
+        let unit = scenario.server.0.min(1_000_000_000);
+        let classes = scenario.peers.len() as u64 - 1;
+        #[allow(clippy::cast_possible_truncation)] // There are few.
         let what = match self.number(0, 9) {
             0..=1 => ActKind::Leave { host },
             2..=5 => ActKind::Fail { host },
             6 => ActKind::Join {
-                class: self.small(0, scenario.peers.len() as u32 - 1) as usize,
+                class: self.number(0, classes) as usize,
             },
             7 => ActKind::Mute { host },
             _ => ActKind::Rates {

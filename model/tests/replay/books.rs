@@ -360,6 +360,17 @@ impl Books {
         host.finished.is_none() && host.choke == ChokeRule::Rate
     }
 
+    /// What a link carries in bits per second: without limit 10¹⁸, so that a chunk takes some picoseconds.
+    pub fn capacity(rate: u64) -> f64 {
+        (rate as f64).min(1e18)
+    }
+
+    /// Whether bits can be told from rates and times: not where so many flow in the last binary digit of a time.
+    pub fn is_exact(&self) -> bool {
+        let is_unlimited = |host: &Host| host.up == u64::MAX || host.down == u64::MAX;
+        !self.hosts.iter().any(is_unlimited)
+    }
+
     /// Whether a host sends to anybody at all.
     pub fn uploads(&self, host: HostId) -> bool {
         let may = self.architecture == Architecture::P2p || host == HostId::SERVER;
@@ -381,7 +392,7 @@ impl Books {
         let host = &self.hosts[peer.index()];
         host.rerated
             .is_none()
-            .then(|| self.scenario.file.0 as f64 / host.down as f64)
+            .then(|| self.scenario.file.0 as f64 / Self::capacity(host.down))
     }
 
     /// When a host is told to leave.
