@@ -7,19 +7,20 @@ use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::Outcome;
 use p2p_model::sweep::{Field, SweepError};
-use p2p_model::units::Seconds;
+use p2p_model::units::{BitRate, Seconds};
 
 use crate::progress::Progress;
 use crate::runs::{Done, Runs, work};
 use crate::table::{Format, Table};
 use crate::{Failure, Played, scenario, whole, wrong};
 
-const COLUMNS: &str = "run,peer,class,up_bps,down_bps,finish_s";
+const COLUMNS: &str = "run,peer,class,up_bps,down_bps,finish_s,class_bits_at_first_finish,class_bps_until_first_finish";
 
 /// Play a scenario, and print when each peer has the whole file.
 ///
 /// Runs, peers and classes count from 1; runs have the seeds seed, seed + 1, and so on; a peer that never finishes has
-/// no finish_s. Standard error gets a line of key=value pairs for each run, and says of a peer that never finishes why.
+/// no finish_s. The last two columns tell what finish times hide: what the peers of its class had on average when the
+/// first peer of the run finished, and at what rate they received it. Standard error gets a line of key=value pairs for each run, and says of a peer that never finishes why.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -91,16 +92,24 @@ fn write_peers(
     scenario: &Scenario,
     outcome: &Outcome,
 ) -> io::Result<()> {
+    let rate = |rate: BitRate| match rate.is_unlimited() {
+        true => Field::text("unlimited"),
+        false => Field::Whole(rate.0),
+    };
     let peers = scenario.classes().zip(&outcome.finish);
     for (peer, (class, finish)) in (1..).zip(peers) {
         let spec = &scenario.peers[class];
+        let first_finish = outcome.first_finish.as_ref();
+        let share = first_finish.map(|first| first.classes[class]);
         table.row(&[
             Field::Whole(run),
             Field::Whole(peer),
             Field::Whole(class as u64 + 1),
-            Field::Whole(spec.up.0),
-            Field::Whole(spec.down.0),
+            rate(spec.up),
+            rate(spec.down),
             Field::number(finish.map(|finish| finish.0)),
+            share.map_or(Field::Nothing, |share| Field::Whole(share.received.0)),
+            share.map_or(Field::Nothing, |share| Field::Whole(share.rate.0)),
         ])?;
     }
     Ok(())
@@ -119,6 +128,9 @@ fn say(run: u64, seed: u64, bound: Seconds, outcome: &Outcome, wall: f64) {
         outcome.wasted.0,
         outcome.hash,
     );
+    if let Some(stopped) = &outcome.stopped {
+        eprintln!("{stopped}");
+    }
     for stuck in &outcome.stuck {
         eprintln!("{stuck}");
     }

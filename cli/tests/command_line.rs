@@ -208,14 +208,28 @@ fn simulate_prints_what_the_model_says_of_each_peer() {
         let mut lines = table.lines();
         assert_eq!(
             lines.next(),
-            Some("run,peer,class,up_bps,down_bps,finish_s")
+            Some(
+                "run,peer,class,up_bps,down_bps,finish_s,class_bits_at_first_finish,class_bps_until_first_finish"
+            )
         );
         let classes = ["1,1000000,8000000"; 6].into_iter();
         let classes = classes.chain(["2,0,4000000"; 2]);
         let classes = classes.chain(["2,0,4000000", "1,1000000,8000000"]);
         for ((peer, finish), class) in (1..).zip(&outcome.finish).zip(classes) {
             let finish = finish.map_or_else(String::new, |finish| finish.0.to_string());
-            let line = format!("1,{peer},{class},{finish}");
+            let first = outcome.first_finish.as_ref();
+            let share = class
+                .split(',')
+                .next()
+                .and_then(|class| class.parse::<usize>().ok());
+            let share = first
+                .zip(share)
+                .map(|(first, class)| first.classes[class - 1]);
+            let share = share.map_or_else(
+                || ",".to_owned(),
+                |share| format!("{},{}", share.received.0, share.rate.0),
+            );
+            let line = format!("1,{peer},{class},{finish},{share}");
             assert_eq!(lines.next(), Some(&*line), "{text}");
         }
         assert_eq!(lines.next(), None, "{text}");

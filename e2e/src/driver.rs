@@ -41,7 +41,15 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
+    /// Starts it. The port that it finds free can be taken before it has it; then it ends, and is started again.
     pub(crate) fn start() -> Result<Self> {
+        const TRIES: usize = 4;
+        let mut tries = (0..TRIES).map(|_| Self::try_start());
+        let first = tries.next().context("no try")?;
+        first.or_else(|fault| tries.find_map(Result::ok).ok_or(fault))
+    }
+
+    fn try_start() -> Result<Self> {
         let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
         let folder = new_folder()?;
         let mut child = Command::new(&program)

@@ -121,7 +121,8 @@ async fn a_changed_value_changes_formula_chart_table_and_address() -> Result<()>
     ensure!(verdict == "at least 403 s", "{verdict}");
     ensure!(page.js(chart).await? != before, "the chart is the same");
     ensure!(words(&page, ".read-off").await?.starts_with("24 peers"));
-    page.click(".bounds-figure .numbers summary").await?;
+    page.click(".bounds-figure .numbers:not(.scheme) summary")
+        .await?;
     let now = words(&page, ".bounds-figure tr.present").await?;
     ensure!(now.contains("24") && now.contains("403 s"), "{now}");
     page.assert_quiet().await

@@ -129,7 +129,7 @@ fn scheme(scenario: &Scenario) -> Html {
         html! {
             <tr>
                 <th scope="row">{ index + 1 }</th>
-                { for cells.map(|cell| html! { <td>{ cell }</td> }) }
+                { for cells.map(|cell| html! { <td translate="no">{ cell }</td> }) }
             </tr>
         }
     };

@@ -5,6 +5,7 @@
 //! index.html         the page that the system opens: the exercises in a frame
 //! scorm.js           tells the system what is answered; scorm.css
 //! embed.js           what the page and its frame say to each other
+//! poster.svg         what is printed while the frame has not come
 //! p2p-lab.html       the app in one file
 //! ```
 //!
@@ -94,6 +95,7 @@ impl Work {
         ]);
         for (name, text) in [
             ("embed.js", include_str!("../../static/embed.js")),
+            ("poster.svg", include_str!("../../static/poster.svg")),
             ("scorm.css", include_str!("../../static/scorm/scorm.css")),
             ("scorm.js", include_str!("../../static/scorm/scorm.js")),
         ] {

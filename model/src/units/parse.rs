@@ -99,10 +99,20 @@ pub(crate) fn count(text: &str) -> Option<(Option<u64>, String)> {
     Some((whole.map(|(value, _)| value), behind.to_owned()))
 }
 
+/// Letters of the longest name of a quantity, such as `D_client`.
+const LONGEST_NAME: usize = 12;
+
 /// The characters that count: without what names the quantity (`F = `) and the full stop behind it.
 fn bare(text: &str) -> String {
     let plain = plain(text);
-    let value = plain.rsplit('=').next().unwrap_or(&plain);
+    let is_name = |name: &str| {
+        let name = name.trim();
+        name.len() <= LONGEST_NAME
+            && name.starts_with(|c: char| c.is_ascii_alphabetic())
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let named = plain.rsplit_once('=').filter(|(name, _)| is_name(name));
+    let value = named.map_or(&*plain, |(_, value)| value);
     let value = value.trim();
     // One full stop ends a sentence; several tell that a text was cut.
     let whole = value.strip_suffix('.').filter(|rest| !rest.ends_with('.'));
