@@ -271,7 +271,7 @@ fn who_never_finishes_is_named_with_the_reason() {
     assert!(said(&output).contains(" finish_s= ratio= "));
     assert!(said(&output).contains("peer 1 was gone before it had the file"));
     let table = String::from_utf8(output.stdout).expect("text");
-    assert!(table.contains("1,1,1,1000000,8000000,\n"), "{table}");
+    assert!(table.contains("1,1,1,1000000,8000000,,"), "{table}");
 }
 
 /// The fields of a line of CSV.

@@ -238,6 +238,7 @@ async fn every_chart_is_saved_with_the_scenario_in_the_file() -> Result<()> {
         let heads = lines.next().unwrap_or_default();
         ensure!(heads.contains("(s)"), "no unit in {heads}");
         let columns = heads.split(',').count();
+        ensure!(lines.next().is_some(), "no rows in {csv}");
         ensure!(
             csv.lines()
                 .skip(1)

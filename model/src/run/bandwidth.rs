@@ -16,6 +16,9 @@ use std::collections::BinaryHeap;
 /// Relative difference below which two rates are the same; rounding stays far below it.
 const SAME: f64 = 1e-11;
 
+/// Rates in bits per second beside which a double loses parts of a bit per second.
+const LARGE: f64 = 1e12;
+
 const NO_PORT: u32 = u32::MAX;
 
 /// The number of a flow between two hosts. Numbers of flows that have ended are used again.
@@ -96,6 +99,7 @@ struct PortShare {
     level: f64,
 }
 
+#[derive(Clone, Copy)]
 struct FlowShare {
     flow: u32,
     rate: f64,
@@ -168,18 +172,30 @@ impl Bandwidth {
             let list = &mut self.ports[port as usize].flows;
             let place = flow.places[side];
             list.swap_remove(place as usize);
-            let rest = if list.is_empty() {
-                0.0
-            } else {
-                self.ports[port as usize].load - flow.rate
-            };
-            self.ports[port as usize].load = rest;
             let list = &self.ports[port as usize].flows;
             if let Some(&moved) = list.get(place as usize) {
                 self.flows[moved as usize].places[side] = place;
             }
             self.touched.push(port);
+            self.change_load(port, -flow.rate);
         }
+    }
+
+    /// The load of a port changes by so much. It is summed up anew where that is more than a sum with other rates can
+    /// hold to the bit per second.
+    fn change_load(&mut self, port: u32, change: f64) {
+        let flows = &self.ports[port as usize].flows;
+        let load = if flows.is_empty() {
+            0.0
+        } else if change.abs() < LARGE {
+            self.ports[port as usize].load + change
+        } else {
+            flows
+                .iter()
+                .map(|flow| self.flows[*flow as usize].rate)
+                .sum()
+        };
+        self.ports[port as usize].load = load;
     }
 
     /// The flows into a host.
@@ -229,14 +245,17 @@ impl Bandwidth {
                 self.ports[entry.port as usize].level = entry.level;
             }
         }
-        for entry in &self.problem.flows {
-            let Flow { rate, ports, .. } = &mut self.flows[entry.flow as usize];
-            if differ(*rate, entry.rate) {
-                for port in *ports {
-                    self.ports[port as usize].load += entry.rate - *rate;
+        for at in 0..self.problem.flows.len() {
+            let FlowShare { flow, rate, .. } = self.problem.flows[at];
+            let Flow {
+                rate: old, ports, ..
+            } = self.flows[flow as usize];
+            if differ(old, rate) {
+                self.flows[flow as usize].rate = rate;
+                for port in ports {
+                    self.change_load(port, rate - old);
                 }
-                let old = std::mem::replace(rate, entry.rate);
-                changed(entry.flow, old, entry.rate);
+                changed(flow, old, rate);
             }
         }
     }
@@ -493,6 +512,30 @@ mod tests {
         let mut told = Vec::new();
         bandwidth.solve(|flow, old, new| told.push((flow, old, new)));
         assert_eq!(told, [(flow, 0.0, 1.0)]);
+    }
+
+    #[test]
+    fn a_flow_without_limit_leaves_nothing_of_its_rate_behind() {
+        let mut bandwidth = Bandwidth::default();
+        for (up, down) in [(1e18, 0.0), (0.0, 1e18), (1.8e6, 0.0), (0.0, 3e6)] {
+            bandwidth.add_host(up, down);
+        }
+        let slow = bandwidth.add(HostId(2), HostId(1));
+        bandwidth.solve(|_, _, _| {});
+        for _ in 0..9 {
+            let fast = bandwidth.add(HostId(0), HostId(1));
+            bandwidth.solve(|_, _, _| {});
+            let other = bandwidth.add(HostId(0), HostId(3));
+            bandwidth.solve(|_, _, _| {});
+            assert_eq!(bandwidth.rate(other), 3e6);
+            bandwidth.remove(fast);
+            bandwidth.solve(|_, _, _| {});
+            bandwidth.remove(other);
+            bandwidth.solve(|_, _, _| {});
+            assert_eq!(bandwidth.rate(slow), 1.8e6);
+            let loads: Vec<f64> = bandwidth.ports.iter().map(|port| port.load).collect();
+            assert_eq!(loads[3], 1.8e6, "{loads:?}");
+        }
     }
 
     const HOSTS: u32 = 9;
