@@ -21,7 +21,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::time::{Duration, Instant};
 
 /// Scenarios that each test of the suite plays.
-const CASES: u64 = 800;
+const CASES: u64 = 5000;
 
 /// Most acts of a scenario.
 const ACTS: u64 = 4;
