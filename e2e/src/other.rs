@@ -132,17 +132,19 @@ impl Window {
         Ok(self.client.execute(body, vec![]).await?)
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression is true. WebKit's driver may fail while a page is being replaced: it is asked again.
     pub async fn until(&self, expression: &str) -> Result<()> {
         let start = Instant::now();
         let body = format!("return !!({expression})");
-        while self.js(&body).await? != true {
-            if start.elapsed() > PATIENCE {
-                bail!("still not: {expression}");
+        loop {
+            let said = self.js(&body).await;
+            match said {
+                Ok(value) if value == true => return Ok(()),
+                _ if start.elapsed() < PATIENCE => {}
+                said => bail!("still not: {expression}: {said:?}"),
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        Ok(())
     }
 }
 

@@ -243,7 +243,7 @@ async fn the_curve_of_the_bounds_is_simulated_on_the_same_axes() -> Result<()> {
         "{said}"
     );
     let heads = page
-        .js("return document.querySelector('.bounds-figure thead').textContent")
+        .js("return document.querySelector('.bounds-figure .numbers:not(.scheme) thead').textContent")
         .await?;
     ensure!(heads == "Nclient–serverP2Psimulatedof the ideal", "{heads}");
 
