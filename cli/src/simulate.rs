@@ -122,7 +122,11 @@ fn say(run: u64, seed: u64, bound: Seconds, outcome: &Outcome, wall: f64) {
         "run={run} seed={seed} bound_s={} finish_s={} ratio={} transfers={} events={} wasted_bits={} hash={:016x} wall_s={wall:.6}",
         bound.0,
         Field::number(finish),
-        Field::number(finish.map(|finish| finish / bound.0)),
+        Field::number(
+            finish
+                .filter(|_| bound.0 > 0.0)
+                .map(|finish| finish / bound.0)
+        ),
         outcome.transfers,
         outcome.events,
         outcome.wasted.0,

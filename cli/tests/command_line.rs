@@ -274,6 +274,28 @@ fn who_never_finishes_is_named_with_the_reason() {
     assert!(table.contains("1,1,1,1000000,8000000,,"), "{table}");
 }
 
+/// Where no link has a limit, the bound is 0 s and the run takes no time that is seen: no ratio can be given.
+#[test]
+fn links_without_limit_take_no_time_and_have_no_ratio() {
+    let output = start(&["simulate", "server=unlimited&peers=3x1Mbps/unlimited"]);
+    let said = said(&output);
+    assert!(
+        said.contains(" bound_s=0 ") && said.contains(" ratio= "),
+        "{said}"
+    );
+    let table = String::from_utf8(output.stdout).expect("text");
+    assert!(table.contains(",unlimited,"), "{table}");
+    for line in table.lines().skip(1) {
+        let finish: f64 = line
+            .split(',')
+            .nth(5)
+            .expect("a column")
+            .parse()
+            .expect("a time");
+        assert!(finish < 1e-12, "{line}");
+    }
+}
+
 /// The fields of a line of CSV.
 fn fields(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];

@@ -3,7 +3,7 @@
 //! ```text
 //! Scenario ──simulate──▶ Trace ──at(t)──▶ Snapshot
 //!     ├────bounds──▶ both minimum distribution times, term by term
-//!     ├──schedule──▶ what would reach them, if one hand ruled everybody
+//!     ├──schedule──▶ what would reach them, if one scheduler controlled every peer
 //!     └──sweep─────▶ all of it over many values and many seeds, as a table
 //! ```
 //!

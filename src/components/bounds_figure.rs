@@ -300,7 +300,7 @@ fn use_chart(props: &ChartProps) -> Html {
             if props.only.is_none() {
             { sweep.view("Simulate the curve", "Simulate again", on_start) }
             <p class="hint">
-                { "The ideal schedule, with bits as fine as sand, takes the time of the P2P curve exactly." }
+                { "The ideal schedule, with bits that can be divided without end, takes the time of the P2P curve exactly." }
                 if curves.points.iter().any(|point| point.chunked.is_some()) {
                     { " Fine dashes: the least time when each chunk comes whole from one host, M + ⌊log₂ N⌋ rounds for M chunks." }
                 }

@@ -179,7 +179,7 @@ impl Gallery {
         let mut over = false;
         if let Some(mut run) = run {
             while !over && now() - begun < SLICE {
-                over = run.advance(EVENTS);
+                over = run.play(EVENTS);
             }
             if over {
                 self.outcomes[index][curve] = Some(Rc::new(run.outcome()));

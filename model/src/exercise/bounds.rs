@@ -10,7 +10,7 @@ use super::{Answer, Block, Level, Made, Misconception, Part, Slip};
 use crate::bounds::{Architecture, Bound, Bounds, TermKind};
 
 pub(super) fn make(level: Level, draw: &mut Draw) -> Option<Made> {
-    // Each term of P2P binds as often as the others: by luck F/u_s hardly ever would.
+    // Each term of P2P is the limiting one as often as the others: drawn at random, F/u_s hardly ever would be.
     let limit = draw.one_of(&[
         TermKind::FirstCopy,
         TermKind::SlowestDownload,

@@ -1,4 +1,4 @@
-//! Exercises on choking: who is served for what it sends, who by luck, and what changes at the next look.
+//! Exercises on choking: whom you unchoke for what they send, whom at random, and what changes at the next look.
 //!
 //! Who comes first is asked of the swarm's own rule.
 

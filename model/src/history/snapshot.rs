@@ -76,7 +76,7 @@ pub enum Service {
         /// Index of the `Unchoked` event in the trace.
         event: u32,
     },
-    /// Served by luck.
+    /// The optimistic unchoke.
     Optimistic {
         /// Index of the `Unchoked` event in the trace.
         event: u32,

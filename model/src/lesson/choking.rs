@@ -15,7 +15,7 @@ pub struct Neighbour {
     pub interested: bool,
     /// What it sends to a peer that serves it.
     gives: u32,
-    /// A seed sends to whom it likes, whatever it gets.
+    /// A seed uploads to the reader regardless of what it gets.
     seed: bool,
     /// What it sent in the 10 s before last, and in the last, before the first look.
     before: [u32; 2],
@@ -56,7 +56,7 @@ pub struct Look {
     pub served: Vec<u32>,
     /// Whom the rule would have served.
     pub rule: Vec<u32>,
-    /// Who was served by luck.
+    /// The optimistic unchoke.
     pub lucky: Option<u32>,
     /// What came until the next look, in kb/s.
     pub got: u32,
@@ -219,7 +219,7 @@ mod tests {
             panic!("three looks")
         };
         assert_eq!(first.lucky, Some(7));
-        // 120 + 180 + 400 + 150, 200 from the seed, and 350 by luck.
+        // 120 + 180 + 400 + 150, 200 from the seed, and 350 from the optimistic unchoke.
         assert_eq!(first.got, 1400);
         // 7 has (0 + 350) / 2 = 175 now, more than 150 and 120.
         assert_eq!(second.served, [4, 5, 7, 8]);

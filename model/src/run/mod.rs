@@ -44,9 +44,8 @@ use std::collections::VecDeque;
 /// Chunks times hosts that a run can hold in memory at all: each takes about a byte.
 const MOST_CELLS: u64 = 500_000_000;
 
-/// What a link without limit carries in a run, in bits per second: so much that no chunk takes a time that counts
-/// beside any other, and not so much that sums of rates lose the others.
-const UNLIMITED: f64 = 1e18;
+/// What a link without limit carries in a run, in bits per second: so much that no file takes a time that is seen.
+const UNLIMITED: f64 = 1e24;
 
 /// Watches a run.
 pub trait Observer {
@@ -448,11 +447,6 @@ impl<O: Observer> Run<O> {
         }
         let all = (self.specs.len() - 1) as f64 * f64::from(self.chunk_count);
         self.completed as f64 / all
-    }
-
-    /// The time in the run, in seconds.
-    pub fn now(&self) -> Seconds {
-        Seconds(self.now)
     }
 
     /// Who watches, with what it has seen.

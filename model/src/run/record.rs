@@ -35,6 +35,12 @@ impl Run {
         Self::observed(scenario, architecture, None)
     }
 
+    /// Plays up to so many events and tells whether the run is over. As [`Run::advance`], and compiled here, for speed,
+    /// and not anew for size in the page that calls it.
+    pub fn play(&mut self, events: u64) -> bool {
+        self.advance(events)
+    }
+
     /// The history so far, of a run that keeps it.
     pub fn into_trace(mut self) -> Option<Trace> {
         let outcome = self.outcome();

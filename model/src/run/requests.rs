@@ -217,12 +217,11 @@ impl<O: Observer> Run<O> {
         let (from, to) = self.ends(link);
         let accounts = [link, link.back()].map(|link| self.account(link));
         let flow = self.bandwidth.add(from, to);
-        let [sender, receiver] = accounts.map(|id| self.accounts.get_mut(id).map(|_| id));
-        if let Some(account) = sender.and_then(|id| self.accounts.get_mut(id)) {
-            account.upload = flow;
+        if let Some(sender) = self.accounts.get_mut(accounts[0]) {
+            sender.upload = flow;
         }
-        if let Some(account) = receiver.and_then(|id| self.accounts.get_mut(id)) {
-            account.download = flow;
+        if let Some(receiver) = self.accounts.get_mut(accounts[1]) {
+            receiver.download = flow;
         }
         let transfer = Transfer {
             link,

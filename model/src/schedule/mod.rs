@@ -1,7 +1,7 @@
 //! Ideal schedules, to compare a swarm with: what could be done if one hand ruled everybody.
 //!
 //! ```text
-//! Scenario ──▶ Fluid               reaches the P2P bound exactly, with bits as fine as sand
+//! Scenario ──▶ Fluid               reaches the P2P bound exactly, with bits divisible without end
 //!          └─▶ schedule, round by round, and chunked_optimum: the least time in whole chunks
 //! ```
 

@@ -114,7 +114,9 @@ impl Row {
             Architecture::ClientServer => self.client_server,
             Architecture::P2p => self.p2p,
         };
-        self.efficiency = self.finish.median.map(|median| bound.0 / median.0);
+        // A bound of 0, of links without limit, is no part of anything.
+        let median = self.finish.median.filter(|_| bound.0 > 0.0);
+        self.efficiency = median.map(|median| bound.0 / median.0);
     }
 
     /// The row as a line of CSV.

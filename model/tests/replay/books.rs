@@ -360,9 +360,9 @@ impl Books {
         host.finished.is_none() && host.choke == ChokeRule::Rate
     }
 
-    /// What a link carries in bits per second: without limit 10¹⁸, so that a chunk takes some picoseconds.
+    /// What a link carries in bits per second: without limit 10²⁴, so that a chunk takes no time that is seen.
     pub fn capacity(rate: u64) -> f64 {
-        (rate as f64).min(1e18)
+        if rate == u64::MAX { 1e24 } else { rate as f64 }
     }
 
     /// Whether bits can be told from rates and times: not where so many flow in the last binary digit of a time.

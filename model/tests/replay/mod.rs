@@ -77,7 +77,6 @@ pub fn faults_of(trace: &Trace) -> Vec<Fault> {
         books: Books::of(trace),
         faults: Vec::new(),
         now: 0.0,
-        last_change: 0.0,
         rechoked: Vec::new(),
         announced: None,
     };
@@ -101,8 +100,6 @@ struct Referee {
     books: Books,
     faults: Vec<Fault>,
     now: f64,
-    /// When anything last happened but a rechoke, an announcement or a poll, in seconds.
-    last_change: f64,
     /// Who rechoked at this instant, and the links over which others wanted something then.
     rechoked: Vec<(HostId, Vec<usize>)>,
     /// Who announced itself last, and whom the tracker named.
@@ -149,10 +146,6 @@ impl Referee {
     }
 
     fn see(&mut self, what: &What) {
-        match what {
-            What::Announced { .. } | What::Rechoked { .. } | What::Asked { .. } => {}
-            _ => self.last_change = self.now,
-        }
         match what {
             What::Joined { host } => {
                 let state = &self.books.hosts[host.index()];
@@ -698,7 +691,7 @@ impl Referee {
         self.check_acts();
         self.check_outcome(trace);
         self.check_snapshot(trace);
-        if let Some((rule, what)) = stuck::premature(&self.books, self.last_change) {
+        if let Some((rule, what)) = stuck::premature(&self.books) {
             self.blame(false, rule, || what);
         }
     }

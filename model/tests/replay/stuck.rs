@@ -11,24 +11,18 @@ use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{HostId, Stuck, Why};
 use std::collections::BTreeSet;
 
-/// After so many looks without anything else, a run may be given up (MODEL.md: twelve; the last passes unseen).
-const PATIENCE: f64 = 11.0;
-
 /// Why the run should have gone on.
-pub fn premature(books: &Books, last_change: f64) -> Option<(&'static str, String)> {
-    let patience = PATIENCE * books.scenario.rules.announce.0;
-    let was_patient = books.now - last_change >= patience * (1.0 - super::ROUNDING);
+pub fn premature(books: &Books) -> Option<(&'static str, String)> {
     let mut state = State::of(books);
     if let Some(what) = state.direct(books.now) {
         return Some(("stuck only when no neighbour can send", what));
     }
-    if let Some(what) = state.by_announcement().filter(|_| !was_patient) {
+    if let Some(what) = state.by_announcement() {
         return Some(("stuck only when no announcement can help", what));
     }
     for (time, host) in departures(books) {
         state.remove(host);
-        let helps = state.direct(time).or_else(|| state.by_announcement());
-        if let Some(what) = helps.filter(|_| !was_patient) {
+        if let Some(what) = state.direct(time).or_else(|| state.by_announcement()) {
             let what = format!("{host} goes at {time} s, and then {what}");
             return Some(("stuck only when no departure to come can help", what));
         }

@@ -80,6 +80,8 @@ impl SwarmFigure {
             };
             return html! { <p class="number">{ word }</p> };
         };
+        // Nothing is so many times a bound of 0, as links without limit have it.
+        let bound = bound.filter(|bound| bound.seconds.0 > 0.0);
         let times = bound.map(|bound| format!(" = {:.2} × the bound", finish.0 / bound.seconds.0));
         let over = self.time >= finish.0;
         let word = if over { "finished at " } else { "finishes at " };

@@ -149,7 +149,7 @@ impl SwarmFigure {
         let mut over = false;
         if let Some(run) = &mut self.tracks[index].run {
             while !over && now() - begun < SLICE {
-                over = run.advance(EVENTS);
+                over = run.play(EVENTS);
             }
         }
         if over && let Some(run) = self.tracks[index].run.take() {

@@ -309,7 +309,7 @@ fn ideal(text: &str) -> Html {
             </p>
             <p>
                 { format!(
-                    "For that bits must be as fine as sand. With whole chunks there is a best schedule too, here for {PEERS} peers with \
+                    "For that, bits must be divisible without end. With whole chunks there is a best schedule too, here for {PEERS} peers with \
                      uplinks like the server’s, and {CHUNKS} chunks. In a round everybody sends at most one chunk. It takes {} rounds: \
                      {CHUNKS} until the last chunk has left the server, and {} in which it doubles.",
                     rounds.len(), rounds.len() - CHUNKS as usize

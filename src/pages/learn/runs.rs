@@ -85,7 +85,7 @@ impl Engine {
         };
         let begun = now();
         while now() - begun < SLICE {
-            if run.advance(EVENTS) {
+            if run.play(EVENTS) {
                 self.keep(show);
                 return true;
             }
