@@ -1,6 +1,7 @@
 //! Which page is shown, and how the address follows the state and the state the address.
 
-use crate::browser::{document, focus_main, now, rendering, window};
+use crate::browser::storage::use_stored;
+use crate::browser::{document, focus_main, fragment, now, rendering, window};
 use crate::pages::embed::{EmbedProps, use_embed};
 use crate::pages::frame::PageProps;
 use crate::pages::lab::use_lab;
@@ -10,7 +11,6 @@ use crate::pages::teach::use_teach;
 use crate::part::part;
 use crate::route::{Address, Page};
 use crate::state::{Action, Change, Field, ONE_STEP, State};
-use crate::storage::use_stored;
 use crate::theme::{Palette, Paper, Theme};
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
@@ -34,9 +34,9 @@ struct Written {
 #[component]
 pub(crate) fn App() -> Html {
     rendering();
-    let state = use_reducer(|| State::read(Address::read(&current_fragment())));
+    let state = use_reducer(|| State::read(Address::read(&fragment())));
     let written = use_mut_ref(|| Written {
-        fragment: current_fragment(),
+        fragment: fragment(),
         ..Written::default()
     });
     use_address_to_state(&state, &written);
@@ -69,10 +69,6 @@ pub(crate) fn App() -> Html {
     }
 }
 
-fn current_fragment() -> String {
-    window().location().hash().unwrap_or_default()
-}
-
 /// Another page has another title, and is read from its beginning.
 #[hook]
 fn use_title(page: Page) {
@@ -95,7 +91,7 @@ fn use_address_to_state(state: &UseReducerHandle<State>, written: &Rc<RefCell<Wr
     let written = written.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&window(), "hashchange", move |_| {
-            let fragment = current_fragment();
+            let fragment = fragment();
             let mut written = written.borrow_mut();
             if written.fragment == fragment {
                 return; // Our own writing.

@@ -20,7 +20,8 @@ mod part;
 mod picture;
 mod route;
 mod state;
-mod storage;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 mod theme;
 mod view;
 
@@ -43,7 +44,7 @@ pub fn run() {
             web_sys::console::error_1(&message.into());
         }
     }));
-    storage::adopt();
+    browser::storage::adopt();
     theme::Theme::remembered().apply(false);
     browser::tell_pixels();
     let root = browser::document()

@@ -1,7 +1,7 @@
 //! Light or dark, and the colours that the style sheet gives to what is drawn.
 
-use crate::browser::{self, document};
-use crate::storage::{self, Key};
+use crate::browser::storage::{self, Key};
+use crate::browser::{self, IN_BROWSER, document};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 
@@ -116,7 +116,7 @@ impl Palette {
 
     /// The colours in force now. The style sheet is the only place that knows them.
     pub(crate) fn current() -> Self {
-        let Some(reader) = Reader::new() else {
+        let Some(reader) = IN_BROWSER.then(Reader::new).flatten() else {
             return Self::default();
         };
         Self {

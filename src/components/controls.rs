@@ -1,6 +1,8 @@
 //! The scenario, value by value.
 
+use crate::browser::random_seed;
 use crate::components::files::{FileButtonsProps, Opened, use_file_buttons};
+use crate::components::math::prose;
 use crate::components::quantity::{QuantityProps, use_quantity};
 use crate::components::rules::{changed, rules};
 use crate::part::part;
@@ -148,10 +150,8 @@ pub(crate) fn new_seed<E: 'static>(
 ) -> Callback<E> {
     let (scenario, on_edit) = (scenario.clone(), on_edit.clone());
     Callback::from(move |_| {
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Below a million.
-        let seed = (js_sys::Math::random() * 1e6) as u64;
         let next = Scenario {
-            seed,
+            seed: random_seed(),
             ..(*scenario).clone()
         };
         on_edit.emit((Field::Seed, Rc::new(next)));
@@ -192,7 +192,7 @@ pub(crate) fn presets(props: &Edited) -> Html {
                 }) }
             </select>
             if let Some(preset) = present {
-                <p class="hint">{ preset.summary }</p>
+                <p class="hint">{ prose(preset.summary) }</p>
             }
         </div>
     }

@@ -62,7 +62,7 @@ pub(crate) fn use_share(props: &ShareProps) -> Html {
             let Some(input) = field.cast::<HtmlInputElement>() else {
                 return;
             };
-            let address = browser::window().location().href().unwrap_or_default();
+            let address = browser::address();
             let page = address.split('#').next().unwrap_or_default();
             input.set_value(&format!("{page}{fragment}"));
             input.select();

@@ -4,9 +4,6 @@ use crate::browser::media;
 use web_sys::HtmlDetailsElement;
 use yew::prelude::*;
 
-/// A media query that never holds.
-pub(crate) const NEVER: &str = "not all";
-
 /// Whether a `<details>` is open, and what to tell its `ontoggle`. It is open at first where a media query holds.
 #[hook]
 pub(crate) fn use_fold(open_where: &'static str) -> (bool, Callback<Event>) {

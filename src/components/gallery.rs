@@ -2,6 +2,7 @@
 
 use crate::browser::{self, now};
 use crate::components::controls::preset_of;
+use crate::components::math::prose;
 use crate::state::Field;
 use gloo_timers::callback::Timeout;
 use p2p_model::bounds::Architecture;
@@ -210,7 +211,7 @@ fn card(
                     <span class="shown-now">{ " ✓ shown now" }</span>
                 }
             </h4>
-            <p {id}>{ preset.summary }</p>
+            <p {id}>{ prose(preset.summary) }</p>
             { picture(outcomes) }
         </li>
     }

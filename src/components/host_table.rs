@@ -1,6 +1,7 @@
 //! What the picture shows, as a table.
 
-use crate::components::fold::{NEVER, use_fold};
+use crate::browser::NEVER;
+use crate::components::fold::use_fold;
 use crate::picture::words::{percent, rate, state, title};
 use crate::view::Select;
 use p2p_model::swarm::snapshot::Service;

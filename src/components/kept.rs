@@ -1,7 +1,7 @@
 //! In the foot of the page: the file to take along, and what is kept in this browser.
 
-use crate::browser::{document, sandboxed};
-use crate::storage::{self, Key};
+use crate::browser::storage::{self, Key};
+use crate::browser::{meta, sandboxed};
 use yew::prelude::*;
 
 /// The link and the fold.
@@ -36,8 +36,5 @@ pub(crate) fn use_kept(_props: &()) -> Html {
 
 /// The size of the app in one file, where that file is beside this page: `cargo xtask build` writes both.
 fn offline_file() -> Option<String> {
-    let meta = document()
-        .query_selector("meta[name=p2p-lab-file]")
-        .ok()??;
-    meta.get_attribute("content")
+    meta("p2p-lab-file")
 }

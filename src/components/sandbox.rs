@@ -1,11 +1,11 @@
 //! What a frame in a sandbox may not do, and where it can be done.
 
-use crate::browser::window;
+use crate::browser::address;
 use yew::prelude::*;
 
 /// In place of a button that would do nothing here.
 pub(crate) fn elsewhere(what: &str) -> Html {
-    let here = window().location().href().unwrap_or_default();
+    let here = address();
     html! {
         <p class="hint elsewhere">
             { format!("A frame in a page may not {what}. ") }

@@ -1,6 +1,6 @@
 //! Lab: everything at once, for a free hand.
 
-use crate::browser::window;
+use crate::browser::width;
 use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
 use crate::components::controls::{Edited, controls};
 use crate::components::copy::{ShareProps, use_share};
@@ -21,10 +21,7 @@ const WIDE: f64 = 960.0;
 #[hook]
 pub(crate) fn use_lab(props: &PageProps) -> Html {
     let state = &props.state;
-    let folded = *use_memo((), |()| {
-        let width = window().inner_width().ok().and_then(|width| width.as_f64());
-        width.is_some_and(|width| width < WIDE)
-    });
+    let folded = *use_memo((), |()| width().is_some_and(|width| width < WIDE));
     let Edits {
         on_edit,
         on_view,

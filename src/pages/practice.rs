@@ -17,6 +17,7 @@ mod exam;
 mod kept;
 mod paper;
 
+use crate::browser::storage::{self, Key, use_stored};
 use crate::browser::{self, document};
 use crate::components::copy::{ShareProps, use_share};
 use crate::components::sandbox::elsewhere;
@@ -24,7 +25,6 @@ use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
 use crate::state::Action;
-use crate::storage::{self, Key, use_stored};
 use crate::theme::Palette;
 pub(crate) use asked::Asked;
 use asked::Mode;
@@ -232,7 +232,7 @@ fn one(
             { numbers(props, asked, exercises, answers) }
             // With a key, so that what was typed into one is never seen in another.
             <article key={format!("{asked}")}>
-                { paper::exercise(at + 1, exercise, blocks(&exercise.text, &props.palette), html! { { for parts } }) }
+                { paper::exercise("exercise", at + 1, exercise, blocks(&exercise.text, &props.palette), html! { { for parts } }) }
                 if !exam && exercise.parts.iter().enumerate().all(|(index, part)| is_done(part, &answers.part(first + index))) {
                     <p>
                         <a href={with_query(Page::Lab, &exercise.scenario)}>

@@ -1,6 +1,6 @@
 //! Teach: a figure, set up for a course page.
 
-use crate::browser::window;
+use crate::browser::{self, window};
 use crate::components::controls::{Edited, controls};
 use crate::components::copy::{ShareProps, line, use_share};
 use crate::embed::lines::Lines;
@@ -106,7 +106,7 @@ pub(crate) fn use_teach(props: &PageProps) -> Html {
 ///
 /// It is not in the link to Teach: whoever sent a link could otherwise have a page show what is theirs.
 fn folder() -> String {
-    let address = window().location().href().unwrap_or_default();
+    let address = browser::address();
     let page = address.split(['#', '?']).next().unwrap_or_default();
     let folder = page.rfind('/').map_or("", |end| &page[..=end]);
     if folder.starts_with("http") {
@@ -262,7 +262,7 @@ fn use_preview(props: &PreviewProps) -> Html {
 
 /// The figure in this same page file. With a query, since a page in itself is not loaded by every browser.
 fn address(fragment: &str) -> String {
-    let address = window().location().href().unwrap_or_default();
+    let address = browser::address();
     let page = address.split(['#', '?']).next().unwrap_or_default();
     format!("{page}?preview{fragment}")
 }

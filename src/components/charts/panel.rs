@@ -1,9 +1,10 @@
 //! One chart: its picture, what to see in it, a slider to read it off, its numbers and its files.
 
 use super::canvas::{draw_chart, draw_marks, draw_on, use_canvas_size};
+use crate::browser::{IN_BROWSER, NEVER};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
-use crate::components::fold::{NEVER, use_fold};
+use crate::components::fold::use_fold;
 use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
 use crate::components::unseen;
 use crate::part::part;
@@ -136,16 +137,20 @@ pub(crate) fn use_chart_panel(props: &ChartPanelProps) -> Html {
 /// all four; until then the old one stays.
 #[hook]
 fn use_chart(props: &ChartPanelProps) -> Option<Rc<Chart>> {
-    let chart = use_state(|| None);
-    let (kind, setter) = (props.kind, chart.setter());
+    let read = |kind, trace: &Trace, other: &Option<(AttrValue, Rc<Trace>)>| {
+        let other = other.as_ref();
+        let other = other.map(|(name, trace)| (name.as_str(), &**trace));
+        Rc::new(Chart::of(kind, trace, other))
+    };
+    let kind = props.kind;
+    // Where there are no tasks, at once.
+    let chart = use_state(|| (!IN_BROWSER).then(|| read(kind, &props.trace, &props.other)));
+    let setter = chart.setter();
     let runs = (props.trace.clone(), props.other.clone());
     use_effect_with(runs, move |(trace, other)| {
         let (trace, other) = (trace.clone(), other.clone());
         let task = Timeout::new(0, move || {
-            let other = other
-                .as_ref()
-                .map(|(name, trace)| (name.as_str(), &**trace));
-            setter.set(Some(Rc::new(Chart::of(kind, &trace, other))));
+            setter.set(Some(read(kind, &trace, &other)));
         });
         move || drop(task)
     });

@@ -2,7 +2,8 @@
 
 mod results;
 
-use crate::components::fold::{NEVER, use_fold};
+use crate::browser::NEVER;
+use crate::components::fold::use_fold;
 use crate::components::rules;
 use crate::components::sweep_run::{Order, use_sweep};
 use crate::faults::quoted;

@@ -1,7 +1,7 @@
 //! A film of the swarm: the browser's own recorder over a canvas. The figure on the page stays as it is.
 
 use super::{Drawing, Finish, Picture, Scene};
-use crate::browser::{document, window};
+use crate::browser::{IN_BROWSER, document, window};
 use crate::theme::Palette;
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
@@ -160,6 +160,9 @@ pub(super) fn use_film(props: &FilmProps) -> Html {
 
 /// The kind of film that the browser makes, if it makes any.
 fn kind() -> Option<(&'static str, &'static str)> {
+    if !IN_BROWSER {
+        return None;
+    }
     let has = |of: &JsValue, name: &str| Reflect::has(of, &name.into()).unwrap_or(false);
     let canvas = document().create_element("canvas").ok()?;
     if !has(&window(), "MediaRecorder") || !has(&canvas, "captureStream") {

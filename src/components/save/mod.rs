@@ -6,13 +6,14 @@
 mod film;
 mod scene;
 
+use crate::browser::NEVER;
 use crate::browser::{document, download, download_blob, sandboxed};
 use crate::charts::axes::Look;
 use crate::charts::pixels;
 use crate::charts::surface::{Refused, Surface};
 use crate::charts::table::with_decimal_commas;
 use crate::components::charts::{FONT, canvas_surface};
-use crate::components::fold::{NEVER, use_fold};
+use crate::components::fold::use_fold;
 use crate::components::sandbox::elsewhere;
 use crate::components::unseen;
 use crate::part::part;

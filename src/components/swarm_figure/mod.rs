@@ -145,24 +145,6 @@ impl Component for SwarmFigure {
 
     fn create(ctx: &Context<Self>) -> Self {
         let view = &ctx.props().view;
-        let hidden = ctx.link().callback(|()| Msg::Hidden);
-        let resized = ctx.link().callback(|()| Msg::Resized);
-        let mut listeners = vec![
-            EventListener::new(&document(), "visibilitychange", move |_| {
-                if document().hidden() {
-                    hidden.emit(());
-                }
-            }),
-            // Slides have the size of the window.
-            EventListener::new(&browser::window(), "resize", {
-                let resized = resized.clone();
-                move |_| resized.emit(())
-            }),
-            slides::on_leave(ctx),
-            space_bar(ctx.link().callback(|()| Msg::Wish(Wish::Toggle))),
-        ];
-        listeners.extend(host::listener(ctx));
-        listeners.extend(watch_media(REDUCED_MOTION, move || resized.emit(())));
         let mut figure = Self {
             tracks: [
                 Track::new(Architecture::P2p),
@@ -194,7 +176,7 @@ impl Component for SwarmFigure {
             fingers: Fingers::default(),
             told: Told::default(),
             _resize: None,
-            _listeners: listeners,
+            _listeners: Vec::new(),
         };
         figure.simulate(ctx);
         figure
@@ -281,10 +263,8 @@ impl Component for SwarmFigure {
     }
 
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if first && let Some(stage) = self.stage.cast::<Element>() {
-            let resized = ctx.link().callback(|()| Msg::Resized);
-            self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
-            self._listeners.push(wheel(&stage, ctx));
+        if first {
+            self.listen(ctx);
         }
         self.enter_or_leave();
         if self.lay_out() {
@@ -437,6 +417,35 @@ fn beside(props: &SwarmFigureProps) -> usize {
 }
 
 impl SwarmFigure {
+    /// Listens to the page for as long as the figure is there.
+    fn listen(&mut self, ctx: &Context<Self>) {
+        let hidden = ctx.link().callback(|()| Msg::Hidden);
+        let resized = ctx.link().callback(|()| Msg::Resized);
+        self._listeners = vec![
+            EventListener::new(&document(), "visibilitychange", move |_| {
+                if document().hidden() {
+                    hidden.emit(());
+                }
+            }),
+            // Slides have the size of the window.
+            EventListener::new(&browser::window(), "resize", {
+                let resized = resized.clone();
+                move |_| resized.emit(())
+            }),
+            slides::on_leave(ctx),
+            space_bar(ctx.link().callback(|()| Msg::Wish(Wish::Toggle))),
+        ];
+        self._listeners.extend(host::listener(ctx));
+        self._listeners.extend(watch_media(REDUCED_MOTION, {
+            let resized = resized.clone();
+            move || resized.emit(())
+        }));
+        if let Some(stage) = self.stage.cast::<Element>() {
+            self._listeners.push(wheel(&stage, ctx));
+            self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
+        }
+    }
+
     fn both(&self) -> bool {
         match self.show {
             Show::Both => true,

@@ -1,7 +1,7 @@
 //! Moving through time: play, pause, step, scrub.
 
 use super::{Msg, P2P, SwarmFigure};
-use crate::browser::{REDUCED_MOTION, document, media, now};
+use crate::browser::{IN_BROWSER, REDUCED_MOTION, document, media, now};
 use crate::components::timeline::{SPEEDS, Step, Wish, move_to};
 use gloo_events::{EventListener, EventListenerOptions};
 use gloo_render::request_animation_frame;
@@ -144,7 +144,7 @@ impl SwarmFigure {
 
     pub(super) fn next_frame(&mut self, ctx: &Context<Self>) {
         let frame = ctx.link().callback(Msg::Frame);
-        self.frame = Some(request_animation_frame(move |at| frame.emit(at)));
+        self.frame = IN_BROWSER.then(|| request_animation_frame(move |at| frame.emit(at)));
     }
 
     pub(super) fn frame(&mut self, ctx: &Context<Self>, at: f64) -> bool {

@@ -4,7 +4,7 @@ use super::canvas::Look;
 use super::line::marks;
 use super::playing::WORDS_EVERY;
 use super::{Msg, P2P, SwarmFigure, WHAT_IF};
-use crate::browser::now;
+use crate::browser::{IN_BROWSER, now};
 use crate::components::timeline::{Wish, pleasant_speed};
 use crate::picture::layout::Layout;
 use crate::picture::words::percent;
@@ -125,6 +125,12 @@ impl SwarmFigure {
     }
 
     fn next_slices(&mut self, ctx: &Context<Self>, count: usize) {
+        if !IN_BROWSER {
+            // At once, for there are no timers.
+            while self.tracks.iter().any(|track| track.run.is_some()) {
+                self.slice(ctx);
+            }
+        }
         if self.tracks.iter().all(|track| track.run.is_none()) {
             self.slices.clear();
             return;
@@ -172,7 +178,7 @@ impl SwarmFigure {
                 self.refresh_words();
             }
         }
-        if self.slices.is_empty() {
+        if IN_BROWSER && self.slices.is_empty() {
             self.next_slices(ctx, 1);
         }
         // The progress is worth a new view only now and then, the result always.

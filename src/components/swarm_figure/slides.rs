@@ -1,7 +1,7 @@
 //! The figure as a slide: it fills the screen, and a presenter's clicker takes it through the run.
 
 use super::{Msg, SwarmFigure};
-use crate::browser::{document, window};
+use crate::browser::{document, width};
 use crate::picture::words::sentence;
 use gloo_events::EventListener;
 use wasm_bindgen::JsCast;
@@ -35,8 +35,7 @@ impl Default for Slides {
 
 impl Slides {
     pub(super) fn measure(&mut self) {
-        let width = window().inner_width().ok().and_then(|width| width.as_f64());
-        self.larger = match width {
+        self.larger = match width() {
             Some(width) if self.on => (width / PLAIN).max(1.0),
             _ => 1.0,
         };

@@ -18,11 +18,11 @@ mod section;
 mod sketch;
 
 use crate::browser::document;
+use crate::browser::storage::use_stored;
 use crate::components::unseen;
 use crate::pages::frame::{PageProps, frame};
 use crate::part::part;
 use crate::route::{Page, with_query};
-use crate::storage::use_stored;
 use crate::theme::Palette;
 use lessons::LESSONS;
 pub(crate) use lessons::Section;

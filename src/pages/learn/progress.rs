@@ -1,7 +1,7 @@
 //! How far the reader has come. It is kept in this browser only.
 
 use super::lessons::{LESSONS, Predict};
-use crate::storage::{self, Key};
+use crate::browser::storage::{self, Key};
 use std::rc::Rc;
 
 /// Places of a sketch.

@@ -1,6 +1,6 @@
 //! The runs behind the figures of this page: simulated in slices, so that the page never waits.
 
-use crate::browser::now;
+use crate::browser::{IN_BROWSER, now};
 use crate::charts::upload_finish::UploadFinish;
 use gloo_timers::callback::Timeout;
 use p2p_model::bounds::Architecture;
@@ -41,16 +41,14 @@ struct Engine {
 /// Plays a scenario so many times; nothing until the first run is there.
 #[hook]
 pub(super) fn use_runs(scenario: &'static str, runs: u64) -> Option<Played> {
-    let shown = use_state(|| None);
+    let shown = use_state(|| {
+        // Where there are no timers, at once.
+        let engine = (!IN_BROWSER).then(|| Engine::new(scenario, runs));
+        engine.and_then(Engine::play)
+    });
     let setter = shown.setter();
     use_effect_with(scenario, move |text| {
-        let engine: Shared = Rc::new(RefCell::new(Engine {
-            scenario: Scenario::read(text).0,
-            runs,
-            run: None,
-            played: None,
-            next: None,
-        }));
+        let engine: Shared = Rc::new(RefCell::new(Engine::new(text, runs)));
         let first = next(&engine, &setter);
         engine.borrow_mut().next = Some(first);
         move || drop(engine)
@@ -64,15 +62,36 @@ fn next(engine: &Shared, show: &Show) -> Timeout {
     Timeout::new(0, move || {
         if let Some(shared) = engine.upgrade() {
             let next = next(&shared, &show);
-            let more = shared.borrow_mut().slice(&show);
-            shared.borrow_mut().next = more.then_some(next);
+            let mut engine = shared.borrow_mut();
+            let before = engine.played.as_ref().map(|played| played.runs);
+            let more = engine.slice();
+            engine.next = more.then_some(next);
+            if engine.played.as_ref().map(|played| played.runs) != before {
+                show.set(engine.played.clone());
+            }
         }
     })
 }
 
 impl Engine {
+    fn new(scenario: &str, runs: u64) -> Self {
+        Self {
+            scenario: Scenario::read(scenario).0,
+            runs,
+            run: None,
+            played: None,
+            next: None,
+        }
+    }
+
+    /// Plays all runs at once, where there are no timers.
+    fn play(mut self) -> Option<Played> {
+        while self.slice() {}
+        self.played
+    }
+
     /// Plays on for a while. Whether there is more to do.
-    fn slice(&mut self, show: &Show) -> bool {
+    fn slice(&mut self) -> bool {
         let done = self.played.as_ref().map_or(0, |played| played.runs);
         let Some(run) = &mut self.run else {
             let scenario = Scenario {
@@ -86,14 +105,14 @@ impl Engine {
         let begun = now();
         while now() - begun < SLICE {
             if run.play(EVENTS) {
-                self.keep(show);
+                self.keep();
                 return true;
             }
         }
         true
     }
 
-    fn keep(&mut self, show: &Show) {
+    fn keep(&mut self) {
         let Some(trace) = self.run.take().and_then(Run::into_trace) else {
             return;
         };
@@ -109,6 +128,5 @@ impl Engine {
             downloads: Rc::new(downloads),
             runs,
         });
-        show.set(self.played.clone());
     }
 }

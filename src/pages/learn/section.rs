@@ -6,6 +6,7 @@ use super::progress::{Mark, Step};
 use super::sketch::{SketchProps, use_sketch};
 use super::{heading_id, raw};
 use crate::browser::framed;
+use crate::components::math::prose;
 use crate::components::unseen;
 use crate::part::part;
 use crate::theme::Palette;
@@ -148,13 +149,13 @@ fn question(
         html! {
             <label class="answer">
                 <input type="radio" name={name.to_owned()} checked={chosen == Some(place)} onchange={on_change} />
-                <span>{ text }</span>
+                <span>{ prose(text) }</span>
             </label>
         }
     };
     html! {
         <fieldset class="ask">
-            <legend><b>{ intro }{ " " }</b>{ ask.question }</legend>
+            <legend><b>{ intro }{ " " }</b>{ prose(ask.question) }</legend>
             { for ask.answers.iter().enumerate().map(|(place, (text, _))| answer(place, text)) }
         </fieldset>
     }
@@ -163,7 +164,7 @@ fn question(
 /// What was bet on, and what is so.
 fn outcome(ask: &'static Ask, bet: usize) -> Html {
     let (text, _) = ask.answers[bet];
-    html! { <>{ "You expected: “" }{ text }{ "” " }{ verdict(ask, bet) }</> }
+    html! { <>{ "You expected: “" }{ prose(text) }{ "” " }{ verdict(ask, bet) }</> }
 }
 
 /// Whether an answer is right, and why.
@@ -174,5 +175,5 @@ fn verdict(ask: &'static Ask, chosen: usize) -> Html {
     } else {
         ("is-not", "✗ Not so. ")
     };
-    html! { <><b class={class}>{ sign }</b>{ ask.answers[chosen].1 }</> }
+    html! { <><b class={class}>{ sign }</b>{ prose(ask.answers[chosen].1) }</> }
 }

@@ -3,6 +3,7 @@
 use super::asked::{Asked, Mode};
 use super::asking::{Tick, tick};
 use super::check::use_check;
+use crate::browser::random_seed;
 use crate::part::part;
 use p2p_model::exercise::{Kind, Level, MAX_NUMBER, Set};
 use web_sys::HtmlInputElement;
@@ -57,17 +58,13 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
     });
     let new_seed = {
         let (set, asked) = (set.clone(), asked.clone());
-        on_ask.reform(move |_: MouseEvent| {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Below a million.
-            let seed = (js_sys::Math::random() * 1e6) as u64;
-            Asked {
-                set: Set {
-                    seed,
-                    ..set.clone()
-                },
-                at: 1,
-                ..asked.clone()
-            }
+        on_ask.reform(move |_: MouseEvent| Asked {
+            set: Set {
+                seed: random_seed(),
+                ..set.clone()
+            },
+            at: 1,
+            ..asked.clone()
         })
     };
     let kinds = Kind::ALL.into_iter().map(|kind| {

@@ -8,11 +8,17 @@ use p2p_model::exercise::{Answer, Attempt, Exercise, Part};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// An exercise under its heading, with what is given or without, and its parts.
-pub(super) fn exercise(number: usize, exercise: &Exercise, text: Html, parts: Html) -> Html {
+/// An exercise under its heading, with what is given or without, and its parts. It stands on the page as `place`.
+pub(super) fn exercise(
+    place: &str,
+    number: usize,
+    exercise: &Exercise,
+    text: Html,
+    parts: Html,
+) -> Html {
     html! {
         <section class="exercise">
-            <h2 id={format!("exercise-{number}")} tabindex="-1">{ format!("{number}. {}", exercise.kind) }</h2>
+            <h2 id={format!("{place}-{number}")} tabindex="-1">{ format!("{number}. {}", exercise.kind) }</h2>
             <p class="hint">{ format!("Level {}, seed {}", exercise.level, exercise.seed) }</p>
             { text }
             { parts }
@@ -38,7 +44,13 @@ pub(super) fn sheet(exercises: &[Exercise], palette: &Rc<Palette>) -> Html {
     };
     let one = |(place, given): (usize, &Exercise)| {
         let parts = html! { { for given.parts.iter().map(part) } };
-        exercise(place + 1, given, blocks(&given.text, palette), parts)
+        exercise(
+            "exercise",
+            place + 1,
+            given,
+            blocks(&given.text, palette),
+            parts,
+        )
     };
     html! {
         <section class="sheet" aria-label="Worksheet">
@@ -79,7 +91,13 @@ pub(super) fn key(
         let parts: Vec<Html> = given.parts.iter().map(&mut part).collect();
         // The key lies beside the worksheet; the result of an exam stands alone.
         let text = attempt.map_or_else(Html::default, |_| blocks(&given.text, palette));
-        sections.push(exercise(place + 1, given, text, html! { { for parts } }));
+        sections.push(exercise(
+            "answer",
+            place + 1,
+            given,
+            text,
+            html! { { for parts } },
+        ));
     }
     let title = if attempt.is_some() {
         "What was asked and answered"

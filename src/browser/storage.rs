@@ -4,10 +4,10 @@
 //! as its page. What is read may have been written by anyone: it is data. Another tab may write at any time, so who
 //! changes a value reads it first, and who shows it follows it with [`use_stored`].
 
-use crate::browser::{folder, window};
+use super::{folder, storage, window};
 use gloo_events::EventListener;
 use std::cell::RefCell;
-use web_sys::{Event, Storage};
+use web_sys::Event;
 use yew::prelude::*;
 
 /// The event of forgetting everything; `static/update.js` listens to it too.
@@ -116,10 +116,6 @@ pub(crate) fn clear() {
     if let Ok(event) = Event::new(CLEAR) {
         let _ = window().dispatch_event(&event);
     }
-}
-
-fn storage() -> Option<Storage> {
-    window().local_storage().ok()?
 }
 
 #[cfg(test)]

@@ -1,4 +1,11 @@
-//! What the app needs of the browser, with everything it takes given back on drop.
+//! All that touches web-sys. What pages ask while they render is in `page.rs`, and in `host.rs` for a machine without a
+//! browser; the rest happens in effects and callbacks, which only a browser has. Everything taken is given back on drop.
+
+#[cfg_attr(not(target_arch = "wasm32"), path = "host.rs")]
+mod page;
+pub(crate) mod storage;
+
+pub(crate) use page::*;
 
 use gloo_events::EventListener;
 use gloo_timers::callback::{Interval, Timeout};
@@ -11,13 +18,6 @@ use web_sys::{
     MediaQueryList, ResizeObserver, Url, Window,
 };
 
-#[wasm_bindgen]
-extern "C" {
-    /// Every component says this before Yew renders it; `static/tree.js` has the reason.
-    #[wasm_bindgen(js_namespace = ["window", "p2pLabTree"])]
-    pub(crate) fn rendering();
-}
-
 /// The window the app runs in.
 pub(crate) fn window() -> Window {
     web_sys::window().expect("the app runs in a window")
@@ -28,17 +28,18 @@ pub(crate) fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
+/// A whole number below a million, drawn by the browser.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Below a million.
+pub(crate) fn random_seed() -> u64 {
+    (js_sys::Math::random() * 1e6) as u64
+}
+
 /// Puts the focus on the page's main part. A fragment would be taken for a page, so it is moved by hand.
 pub(crate) fn focus_main() {
     let main = document().get_element_by_id("main");
     if let Some(main) = main.and_then(|main| main.dyn_into::<HtmlElement>().ok()) {
         let _ = main.focus();
     }
-}
-
-/// Milliseconds since some instant, never going back.
-pub(crate) fn now() -> f64 {
-    window().performance().map_or(0.0, |clock| clock.now())
 }
 
 /// Pixels of the screen to one of CSS.
@@ -49,30 +50,6 @@ pub(crate) fn pixel_ratio() -> f64 {
     } else {
         1.0
     }
-}
-
-/// The folder this copy of P2P Lab is in, as a path on its origin.
-pub(crate) fn folder() -> String {
-    let mut path = window().location().pathname().unwrap_or_default();
-    path.truncate(path.rfind('/').map_or(0, |end| end + 1));
-    path
-}
-
-/// Whether the page is in a frame of another one.
-pub(crate) fn framed() -> bool {
-    match window().parent() {
-        Ok(Some(parent)) => parent != window(),
-        _ => false,
-    }
-}
-
-/// Whether the page is in a sandbox, such as that of the frames which Teach writes. There it is of no origin, and a
-/// browser takes no file from it and prints nothing, without a word. A page from disk is of no origin either, and has a
-/// storage all the same.
-pub(crate) fn sandboxed() -> bool {
-    let window = window();
-    let from_disk = window.location().protocol().as_deref() == Ok("file:");
-    window.origin() == "null" && (!from_disk || (framed() && window.local_storage().is_err()))
 }
 
 /// Copies what is selected. The old way: it works from `file:` and in frames too.
@@ -165,11 +142,6 @@ impl Drop for ResizeWatch {
     }
 }
 
-/// Whether a media query holds now.
-pub(crate) fn media(query: &str) -> bool {
-    media_list(query).is_some_and(|list| list.matches())
-}
-
 fn media_list(query: &str) -> Option<MediaQueryList> {
     window().match_media(query).ok()?
 }
@@ -179,6 +151,9 @@ pub(crate) fn watch_media(query: &str, on_change: impl Fn() + 'static) -> Option
     let list = media_list(query)?;
     Some(EventListener::new(&list, "change", move |_| on_change()))
 }
+
+/// A media query that never holds.
+pub(crate) const NEVER: &str = "not all";
 
 /// What people ask for who want less motion.
 pub(crate) const REDUCED_MOTION: &str = "(prefers-reduced-motion: reduce)";
