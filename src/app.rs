@@ -2,13 +2,11 @@
 
 use crate::browser::storage::use_stored;
 use crate::browser::{document, focus_main, fragment, now, rendering, window};
-use crate::pages::embed::{EmbedProps, use_embed};
-use crate::pages::frame::PageProps;
-use crate::pages::lab::use_lab;
-use crate::pages::learn::use_learn;
-use crate::pages::practice::use_practice;
-use crate::pages::teach::use_teach;
-use crate::part::part;
+use crate::pages::embed::Embed;
+use crate::pages::lab::Lab;
+use crate::pages::learn::Learn;
+use crate::pages::practice::Practice;
+use crate::pages::teach::Teach;
 use crate::route::{Address, Page};
 use crate::state::{Action, Change, Field, ONE_STEP, State};
 use crate::theme::{Palette, Paper, Theme};
@@ -45,28 +43,14 @@ pub(crate) fn App() -> Html {
     let (theme, palette, set_theme) = use_theme(own_theme);
     use_title(state.page);
 
-    if let Page::Embed(figure) = state.page {
-        return part!(
-            use_embed,
-            EmbedProps {
-                figure,
-                state,
-                palette
-            }
-        );
-    }
-    let props = PageProps {
-        state,
-        theme,
-        palette,
-        set_theme,
+    let page = match state.page {
+        Page::Learn(_) => html! { <Learn {state} {theme} {set_theme} /> },
+        Page::Practice => html! { <Practice {state} {theme} {set_theme} /> },
+        Page::Teach => html! { <Teach {state} {theme} {set_theme} /> },
+        Page::Lab => html! { <Lab {state} {theme} {set_theme} /> },
+        Page::Embed(figure) => html! { <Embed {figure} {state} /> },
     };
-    match props.state.page {
-        Page::Learn(_) => part!(use_learn, props),
-        Page::Practice => part!(use_practice, props),
-        Page::Teach => part!(use_teach, props),
-        Page::Lab | Page::Embed(_) => part!(use_lab, props),
-    }
+    html! { <ContextProvider<Rc<Palette>> context={palette}>{ page }</ContextProvider<Rc<Palette>>> }
 }
 
 /// Another page has another title, and is read from its beginning.

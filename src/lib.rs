@@ -16,7 +16,6 @@ mod embed;
 mod faults;
 mod file;
 mod pages;
-mod part;
 mod picture;
 mod route;
 mod state;

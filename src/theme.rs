@@ -2,8 +2,10 @@
 
 use crate::browser::storage::{self, Key};
 use crate::browser::{self, IN_BROWSER, document};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
+use yew::prelude::*;
 
 /// What tells the style sheet which of them to take.
 const ATTRIBUTE: &str = "data-theme";
@@ -131,6 +133,12 @@ impl Palette {
             p2p_ink: reader.read("--p2p-ink"),
         }
     }
+}
+
+/// The palette in force, which [`crate::app`] provides as a context.
+#[hook]
+pub(crate) fn use_palette() -> Rc<Palette> {
+    use_context().unwrap_or_default()
 }
 
 /// Light or dark paper in place of what is in force, until dropped.

@@ -1,8 +1,8 @@
 //! Acting in the middle of a run: take a host away, let one fail, join, stop uploading, change its rates.
 //! Each act becomes part of the scenario, and can be moved and removed.
 
+use crate::browser::rendering;
 use crate::components::timeline::clock;
-use crate::part::part;
 use crate::state::Field;
 use p2p_model::scenario::{Act, ActKind, Scenario, ScenarioError};
 use p2p_model::sorting::sort_by;
@@ -26,8 +26,9 @@ pub(crate) struct ActsProps {
 }
 
 /// What can be done now, and what has been.
-#[hook]
-pub(crate) fn use_acts(props: &ActsProps) -> Html {
+#[component]
+pub(crate) fn Acts(props: &ActsProps) -> Html {
+    rendering();
     let error = use_state(|| None::<String>);
     {
         let error = error.setter();
@@ -66,17 +67,12 @@ pub(crate) fn use_acts(props: &ActsProps) -> Html {
                     { "What you do at " }<span class="number" translate="no">{ clock(snapshot.time.0) }</span>
                     { " becomes part of the scenario and its link. What came before stays as it was." }
                 </p>
-                { part!(use_act_now, ActNowProps {
-                    scenario: props.scenario.clone(),
-                    snapshot: snapshot.clone(),
-                    host: props.host,
-                    on_act: add(now_of(snapshot)),
-                    on_wrong: on_wrong.clone(),
-                }) }
+                <ActNow scenario={props.scenario.clone()} snapshot={snapshot.clone()} host={props.host}
+                    on_act={add(now_of(snapshot))} on_wrong={on_wrong.clone()} />
             }
             <p class="error" role="status">{ error.as_deref().unwrap_or_default() }</p>
             if !props.scenario.acts.is_empty() {
-                { part!(use_act_list, ActListProps { scenario: props.scenario.clone(), on_acts: edit, on_wrong }) }
+                <ActList scenario={props.scenario.clone()} on_acts={edit} {on_wrong} />
             }
         </details>
     }
@@ -107,8 +103,9 @@ struct ActListProps {
 }
 
 /// The acts of the scenario, each with its time, which can be changed, and a way to undo it.
-#[hook]
-fn use_act_list(props: &ActListProps) -> Html {
+#[component]
+fn ActList(props: &ActListProps) -> Html {
+    rendering();
     let list = use_node_ref();
     let done = |(index, act): (usize, &Act)| {
         let what = in_words(act.what, props.scenario.prefix);
@@ -188,8 +185,9 @@ struct ActNowProps {
 }
 
 /// The choice of a host, and a button for each thing that can be done to it.
-#[hook]
-fn use_act_now(props: &ActNowProps) -> Html {
+#[component]
+fn ActNow(props: &ActNowProps) -> Html {
+    rendering();
     let chosen = use_state(|| None::<HostId>);
     {
         // Whom one selects in the picture is meant here too.
@@ -239,14 +237,8 @@ fn use_act_now(props: &ActNowProps) -> Html {
                         { act("Stop its upload", ActKind::Mute { host: host.0 }) }
                     }
                 </div>
-                { part!(use_rates, RatesProps {
-                    host,
-                    up: state.up,
-                    down: state.down,
-                    prefix,
-                    on_act: props.on_act.clone(),
-                    on_wrong: props.on_wrong.clone(),
-                }, key = host.0) }
+                <Rates key={host.0} {host} up={state.up} down={state.down} {prefix}
+                    on_act={props.on_act.clone()} on_wrong={props.on_wrong.clone()} />
             </>
         }
     };
@@ -294,8 +286,9 @@ struct RatesProps {
 }
 
 /// Other rates for a host.
-#[hook]
-fn use_rates(props: &RatesProps) -> Html {
+#[component]
+fn Rates(props: &RatesProps) -> Html {
+    rendering();
     // What is typed stays while the run goes on.
     let drafts = [use_state(|| None::<String>), use_state(|| None::<String>)];
     let text = |index: usize, rate: BitRate| {

@@ -1,22 +1,21 @@
 //! Both bounds: the formulas, the chart of D against N, and the same numbers as a table.
 
-use crate::charts::axes::{Look, grouped};
+use crate::browser::rendering;
+use crate::charts::axes::grouped;
 use crate::charts::bounds::{self, Curves, Lit, Point, peers_at};
-use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::components::charts::use_chart_canvas;
 use crate::components::formula::{Formula, formula};
-use crate::components::save::{Drawing, Picture, SaveProps, use_save};
+use crate::components::save::{Drawing, Picture, Save};
 use crate::components::sweep_run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
 use crate::components::unseen;
-use crate::part::part;
 use crate::picture::words::percent;
-use crate::theme::Palette;
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
 use p2p_model::schedule::{Fluid, FluidClass};
 use p2p_model::sweep::{Over, Row};
 use p2p_model::units::{BitRate, Seconds};
 use std::rc::Rc;
-use web_sys::{HtmlCanvasElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What the chart shows.
@@ -37,7 +36,6 @@ pub(crate) enum Pointed {
 #[derive(PartialEq, Properties)]
 pub(crate) struct BoundsFigureProps {
     pub(crate) scenario: Rc<Scenario>,
-    pub(crate) palette: Rc<Palette>,
     /// Whether to show the chart without the formulas.
     #[prop_or_default]
     pub(crate) chart_only: bool,
@@ -50,8 +48,9 @@ pub(crate) struct BoundsFigureProps {
 }
 
 /// The figure of the two bounds.
-#[hook]
-pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
+#[component]
+pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
+    rendering();
     let both = use_memo(props.scenario.clone(), |scenario| Bounds::of(scenario));
     let pointed = use_state_eq(|| None);
     let pinned = use_state_eq(|| None);
@@ -87,13 +86,8 @@ pub(crate) fn use_bounds_figure(props: &BoundsFigureProps) -> Html {
                         </div>
                         if props.only.is_none() { { scheme(&props.scenario) } }
                     }
-                    { part!(use_chart, ChartProps {
-                        scenario: props.scenario.clone(),
-                        palette: props.palette.clone(),
-                        lit,
-                        sketch: props.sketch.clone(),
-                        only: props.only,
-                    }) }
+                    <BoundsChart scenario={props.scenario.clone()} {lit} sketch={props.sketch.clone()}
+                        only={props.only} />
                 </>
             }
         }
@@ -161,16 +155,15 @@ fn scheme(scenario: &Scenario) -> Html {
 #[derive(PartialEq, Properties)]
 struct ChartProps {
     scenario: Rc<Scenario>,
-    palette: Rc<Palette>,
     lit: Option<(Architecture, TermKind)>,
     sketch: Rc<[u8]>,
     only: Option<Architecture>,
 }
 
 /// D against N. It is drawn again only when something changes.
-#[hook]
-fn use_chart(props: &ChartProps) -> Html {
-    let canvas = use_node_ref();
+#[component]
+fn BoundsChart(props: &ChartProps) -> Html {
+    rendering();
     let theory = use_memo(
         (props.scenario.clone(), props.sketch.clone(), props.only),
         |(scenario, sketch, only)| Curves {
@@ -199,37 +192,35 @@ fn use_chart(props: &ChartProps) -> Html {
     let curves = (*curves).clone();
     // The N read off, as long as it is not the scenario's own.
     let read_off = use_state_eq(|| None::<u64>);
-    let size = use_canvas_size(&canvas);
     {
         let read_off = read_off.setter();
         use_effect_with(props.scenario.peer_count(), move |_| read_off.set(None));
     }
-    {
-        let (canvas, scenario) = (canvas.clone(), props.scenario.clone());
-        let palette = props.palette.clone();
-        use_effect_with(
-            (
-                props.scenario.clone(),
-                props.palette.clone(),
-                curves.clone(),
-                props.lit,
-                *read_off,
-                size,
-            ),
-            move |(_, _, curves, lit, read_off, size)| {
-                if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    redraw(&canvas, &scenario, &palette, curves, *lit, *read_off, *size);
-                }
-            },
-        );
-    }
+    let chart = (props.scenario.clone(), curves.clone(), props.lit, *read_off);
+    let (canvas, size) =
+        use_chart_canvas(chart, |(scenario, curves, lit, read_off), area, _, look| {
+            let lit = lit.map(|(architecture, kind)| Lit {
+                architecture,
+                curve: curves.term(scenario, architecture, kind),
+                formula: kind.formula(),
+            });
+            let present = scenario.peer_count();
+            let read_off = read_off.filter(|peers| *peers != present);
+            let at = |peers| Curves::at(scenario, peers);
+            bounds::draw(
+                area,
+                curves,
+                at(present),
+                read_off.and_then(at),
+                lit.as_ref(),
+                look,
+            )
+        });
     let last = curves.last;
     let on_hover = {
         let read_off = read_off.setter();
         Callback::from(move |event: PointerEvent| {
-            let canvas = event.target_unchecked_into::<HtmlCanvasElement>();
-            let width = canvas.get_bounding_client_rect().width();
-            read_off.set(Some(peers_at(f64::from(event.offset_x()), width, last)));
+            read_off.set(Some(peers_at(f64::from(event.offset_x()), size.0, last)));
         })
     };
     let on_leave = {
@@ -308,7 +299,7 @@ fn use_chart(props: &ChartProps) -> Html {
                     { " Dots: the median of the simulated runs, with a line from the first to end to the last." }
                 }
             </p>
-            { part!(use_save, SaveProps { title: TITLE, on_save }) }
+            <Save title={TITLE} {on_save} />
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }{ unseen("of the bounds") }</summary>
                 <div class="scroll" tabindex="0" role="group" aria-label="Least time for each number of peers">
@@ -423,35 +414,4 @@ fn simulated_cells(sweeping: &Sweeping, peers: u64) -> [String; 2] {
         time += &format!(" ({} to {})", human(finish.min), human(finish.max));
     }
     [time, row.efficiency.map_or_else(none, percent)]
-}
-
-fn redraw(
-    canvas: &HtmlCanvasElement,
-    scenario: &Scenario,
-    palette: &Palette,
-    curves: &Curves,
-    lit: Option<(Architecture, TermKind)>,
-    read_off: Option<u64>,
-    size: (f64, f64, f64),
-) {
-    let present = Curves::at(scenario, scenario.peer_count());
-    let Some(area) = canvas_surface(canvas, size) else {
-        return; // Not laid out, such as in a closed fold.
-    };
-    let lit = lit.map(|(architecture, kind)| Lit {
-        architecture,
-        curve: curves.term(scenario, architecture, kind),
-        formula: kind.formula(),
-    });
-    let look = Look {
-        palette,
-        scale: size.2,
-        font: FONT,
-    };
-    let read_off = read_off
-        .filter(|peers| *peers != scenario.peer_count())
-        .and_then(|peers| Curves::at(scenario, peers));
-    if let Err(error) = bounds::draw(&area, curves, present, read_off, lit.as_ref(), &look) {
-        web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());
-    }
 }

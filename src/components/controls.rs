@@ -1,11 +1,10 @@
 //! The scenario, value by value.
 
-use crate::browser::random_seed;
-use crate::components::files::{FileButtonsProps, Opened, use_file_buttons};
+use crate::browser::{random_seed, rendering};
+use crate::components::files::{FileButtons, Opened};
 use crate::components::math::prose;
-use crate::components::quantity::{QuantityProps, use_quantity};
+use crate::components::quantity::Quantity;
 use crate::components::rules::{changed, rules};
-use crate::part::part;
 use crate::picture::draw::Shape;
 use crate::state::{Field, with_class, without_class};
 use p2p_model::scenario::{OwnRules, PRESETS, Preset, Scenario};
@@ -34,29 +33,14 @@ pub(crate) fn controls(props: &Edited, on_open: &Callback<Opened>, folded: bool)
             </summary>
             <form onsubmit={on_submit} aria-label="Scenario">
                 { presets(props) }
-                { part!(use_quantity, QuantityProps {
-                    id: "file",
-                    label: "File size",
-                    symbol: html! { <var translate="no">{ "F" }</var> },
-                    field: Field::File,
-                    scenario: scenario.clone(),
-                    on_edit: props.on_edit.clone(),
-                }) }
-                { part!(use_quantity, QuantityProps {
-                    id: "server",
-                    label: "Server upload",
-                    symbol: subscripted("u", "s"),
-                    field: Field::Server,
-                    scenario: scenario.clone(),
-                    on_edit: props.on_edit.clone(),
-                }) }
+                <Quantity id="file" label="File size" symbol={html! { <var translate="no">{ "F" }</var> }}
+                    field={Field::File} scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                <Quantity id="server" label="Server upload" symbol={subscripted("u", "s")} field={Field::Server}
+                    scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
                 { for (0..scenario.peers.len()).map(|class| class_controls(props, class)) }
                 { more(props) }
                 { rules(props) }
-                { part!(use_file_buttons, FileButtonsProps {
-                    scenario: scenario.clone(),
-                    on_open: on_open.clone(),
-                }) }
+                <FileButtons scenario={scenario.clone()} on_open={on_open.clone()} />
             </form>
         </details>
     }
@@ -71,33 +55,18 @@ fn more(props: &Edited) -> Html {
         <details class="more">
             <summary>{ format!("More: chunks of {}, seed {}", scenario.chunk.human(scenario.prefix), scenario.seed) }</summary>
             <div class="more-values">
-                { part!(use_quantity, QuantityProps {
-                    id: "chunk",
-                    label: "Chunk size",
-                    field: Field::Chunk,
-                    hint: chunk_hint,
-                    scenario: scenario.clone(),
-                    on_edit: props.on_edit.clone(),
-                }) }
-                { part!(use_quantity, QuantityProps {
-                    id: "seed",
-                    label: "Random seed",
-                    field: Field::Seed,
-                    hint: seed_hint,
-                    scenario: scenario.clone(),
-                    on_edit: props.on_edit.clone(),
-                    children: html! { <>
+                <Quantity id="chunk" label="Chunk size" field={Field::Chunk} hint={chunk_hint}
+                    scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+                <Quantity id="seed" label="Random seed" field={Field::Seed} hint={seed_hint}
+                    scenario={scenario.clone()} on_edit={props.on_edit.clone()}
+                    children={html! { <>
                     <button type="button" class="button" onclick={new_seed(scenario, &props.on_edit)}>
                         { "New seed" }
                     </button>
-                </> },
-                }) }
+                </> }} />
                 { prefix_choice(props) }
                 <div class="classes">
-                    { part!(use_change_classes, ChangeClassesProps {
-                        scenario: scenario.clone(),
-                        on_edit: props.on_edit.clone(),
-                    }) }
+                    <ChangeClasses scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
                     { for (0..scenario.peers.len()).map(|class| own_rules(props, class)) }
                 </div>
             </div>
@@ -213,18 +182,10 @@ fn class_controls(props: &Edited, class: usize) -> Html {
         String::new()
     };
     let quantity = |part: &str, name: &'static str, symbol: Html, field: Field| {
-        part!(
-            use_quantity,
-            QuantityProps {
-                id: format!("{part}-{number}"),
-                label: name,
-                of: of.clone(),
-                symbol,
-                field,
-                scenario: scenario.clone(),
-                on_edit: props.on_edit.clone(),
-            }
-        )
+        html! {
+            <Quantity id={format!("{part}-{number}")} label={name} of={of.clone()} {symbol} {field}
+                scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
+        }
     };
     let n = html! { <var translate="no">{ "N" }</var> };
     let own = Field::Own(class).text(scenario);
@@ -242,11 +203,7 @@ fn class_controls(props: &Edited, class: usize) -> Html {
                 { quantity("down", "Download", subscripted("d", "i"), Field::Down(class)) }
             </div>
             if several {
-                { part!(use_change_classes, ChangeClassesProps {
-                    remove: class,
-                    scenario: scenario.clone(),
-                    on_edit: props.on_edit.clone(),
-                }) }
+                <ChangeClasses remove={class} scenario={scenario.clone()} on_edit={props.on_edit.clone()} />
             }
         </fieldset>
     }
@@ -280,8 +237,9 @@ struct ChangeClassesProps {
 }
 
 /// A button that adds or removes a class, and says why where it cannot.
-#[hook]
-fn use_change_classes(props: &ChangeClassesProps) -> Html {
+#[component]
+fn ChangeClasses(props: &ChangeClassesProps) -> Html {
+    rendering();
     let error = use_state(|| None::<String>);
     {
         let error = error.setter();
@@ -324,18 +282,10 @@ fn own_rules(props: &Edited, class: usize) -> Html {
     let hint = html! {
         { "Rules that only these peers follow: pick, choke, slots, optimistic and finish, semicolons between." }
     };
-    part!(
-        use_quantity,
-        QuantityProps {
-            id: format!("own-{}", class + 1),
-            label,
-            field: Field::Own(class),
-            hint,
-            examples: OWN_EXAMPLES,
-            scenario: props.scenario.clone(),
-            on_edit: props.on_edit.clone(),
-        }
-    )
+    html! {
+        <Quantity id={format!("own-{}", class + 1)} {label} field={Field::Own(class)} {hint} examples={OWN_EXAMPLES}
+            scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} />
+    }
 }
 
 const OWN_EXAMPLES: &[&str] = &["pick=order", "pick=order;slots=1", "finish=leave"];

@@ -1,7 +1,7 @@
 //! What is copied with one press. Where the browser refuses, the text is selected, for the reader to copy.
 
 use crate::browser;
-use crate::part::part;
+use crate::browser::rendering;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -51,8 +51,9 @@ pub(crate) struct ShareProps {
 }
 
 /// Copies the link to what is shown.
-#[hook]
-pub(crate) fn use_share(props: &ShareProps) -> Html {
+#[component]
+pub(crate) fn Share(props: &ShareProps) -> Html {
+    rendering();
     let copied = use_copied(&props.fragment);
     let field = use_node_ref();
     let on_click = {
@@ -83,7 +84,7 @@ pub(crate) fn use_share(props: &ShareProps) -> Html {
 
 /// Something to copy, in a field with this label.
 pub(crate) fn line(id: &'static str, label: &'static str, text: String) -> Html {
-    part!(use_line, LineProps { id, label, text }, key = id)
+    html! { <Line key={id} {id} {label} {text} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -94,8 +95,9 @@ struct LineProps {
 }
 
 /// A field with a button that copies what is in it, and says so.
-#[hook]
-fn use_line(props: &LineProps) -> Html {
+#[component]
+fn Line(props: &LineProps) -> Html {
+    rendering();
     let copied = use_copied(&props.text);
     let field = use_node_ref();
     let on_click = {

@@ -1,6 +1,6 @@
 //! The scenario as a file: saved, opened, or dropped on the page.
 
-use crate::browser::{FileBytes, download, sandboxed, window};
+use crate::browser::{FileBytes, download, rendering, sandboxed, window};
 use crate::components::controls::preset_of;
 use crate::components::sandbox::elsewhere;
 use crate::file::{self, Contents, EXTENSION, MOST_BYTES};
@@ -21,8 +21,9 @@ pub(crate) struct FileButtonsProps {
 }
 
 /// The buttons that save and open a file.
-#[hook]
-pub(crate) fn use_file_buttons(props: &FileButtonsProps) -> Html {
+#[component]
+pub(crate) fn FileButtons(props: &FileButtonsProps) -> Html {
+    rendering();
     let field = use_node_ref();
     let read = use_reading(&props.on_open);
     let on_save = {
@@ -74,8 +75,9 @@ pub(crate) struct DropZoneProps {
 }
 
 /// The whole page takes files and texts that are dropped on it, and says so while one is held over it.
-#[hook]
-pub(crate) fn use_drop_zone(props: &DropZoneProps) -> Html {
+#[component]
+pub(crate) fn DropZone(props: &DropZoneProps) -> Html {
+    rendering();
     let over = use_state_eq(|| false);
     let read = use_reading(&props.on_open);
     {

@@ -1,6 +1,6 @@
 //! What the picture shows, as a table.
 
-use crate::browser::NEVER;
+use crate::browser::{NEVER, rendering};
 use crate::components::fold::use_fold;
 use crate::picture::words::{percent, rate, state, title};
 use crate::view::Select;
@@ -27,8 +27,9 @@ pub(crate) struct HostTableProps {
 }
 
 /// Every host: its rates, its chunks, whom it serves. In a closed fold there is none of it.
-#[hook]
-pub(crate) fn use_host_table(props: &HostTableProps) -> Html {
+#[component]
+pub(crate) fn HostTable(props: &HostTableProps) -> Html {
+    rendering();
     let (open, on_toggle) = use_fold(if props.embedded { NEVER } else { TWO_COLUMNS });
     html! {
         <details class="numbers" open={open} ontoggle={on_toggle}>

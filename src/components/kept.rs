@@ -1,12 +1,13 @@
 //! In the foot of the page: the file to take along, and what is kept in this browser.
 
 use crate::browser::storage::{self, Key};
-use crate::browser::{meta, sandboxed};
+use crate::browser::{meta, rendering, sandboxed};
 use yew::prelude::*;
 
 /// The link and the fold.
-#[hook]
-pub(crate) fn use_kept(_props: &()) -> Html {
+#[component]
+pub(crate) fn KeptHere() -> Html {
+    rendering();
     let cleared = use_state_eq(|| false);
     let on_clear = {
         let cleared = cleared.setter();

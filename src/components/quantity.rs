@@ -1,5 +1,6 @@
 //! A value with its unit: typed, or dragged, or moved with the arrow keys.
 
+use crate::browser::rendering;
 use crate::components::unseen;
 use crate::state::Field;
 use gloo_timers::callback::Timeout;
@@ -44,8 +45,9 @@ pub(crate) struct QuantityProps {
 }
 
 /// The field, its slider and what is wrong with it.
-#[hook]
-pub(crate) fn use_quantity(props: &QuantityProps) -> Html {
+#[component]
+pub(crate) fn Quantity(props: &QuantityProps) -> Html {
+    rendering();
     let text = props.field.text(&props.scenario);
     // What is being typed, as long as it differs from what is in force.
     let draft = use_state(|| None::<String>);

@@ -1,8 +1,7 @@
 //! Every rule of the swarm, with what it does and where it comes from.
 
 use crate::components::controls::Edited;
-use crate::components::quantity::{QuantityProps, use_quantity};
-use crate::part::part;
+use crate::components::quantity::Quantity;
 use crate::state::Field;
 use p2p_model::scenario::Scenario;
 use std::rc::Rc;
@@ -272,18 +271,10 @@ fn rule_control(props: &Edited, rule: &'static Rule) -> Html {
     let words = match rule.takes {
         Words(words) => words,
         Text(examples) => {
-            return part!(
-                use_quantity,
-                QuantityProps {
-                    id,
-                    label: rule.name,
-                    field,
-                    examples,
-                    hint,
-                    scenario: props.scenario.clone(),
-                    on_edit: props.on_edit.clone(),
-                }
-            );
+            return html! {
+                <Quantity {id} label={rule.name} {field} {examples} {hint} scenario={props.scenario.clone()}
+                    on_edit={props.on_edit.clone()} />
+            };
         }
     };
     let present = field.text(&props.scenario);

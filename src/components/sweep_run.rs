@@ -400,6 +400,13 @@ mod tests {
         }
     }
 
+    impl Sweeping {
+        /// All runs of a sweep, played.
+        pub(crate) fn played(text: &str, over: &str, runs: u32) -> Self {
+            done(order(text, over, runs))
+        }
+    }
+
     fn done(order: Order) -> Sweeping {
         let mut sweep = order.sweep().expect("a sweep");
         assert!(sweep.advance(u64::MAX));

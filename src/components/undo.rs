@@ -1,6 +1,6 @@
 //! Back to the scenario before the last edit, and forth again: by button and by key.
 
-use crate::browser::document;
+use crate::browser::{document, rendering};
 use crate::components::controls::in_short;
 use crate::state::{Action, Change, Field, State};
 use gloo_events::{EventListener, EventListenerOptions};
@@ -14,8 +14,9 @@ pub(crate) struct UndoRedoProps {
 }
 
 /// Both buttons. The keys work wherever nobody types.
-#[hook]
-pub(crate) fn use_undo_redo(props: &UndoRedoProps) -> Html {
+#[component]
+pub(crate) fn UndoRedo(props: &UndoRedoProps) -> Html {
+    rendering();
     let state = &props.state;
     {
         let dispatch = state.dispatcher();

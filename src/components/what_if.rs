@@ -1,5 +1,6 @@
 //! What if: one value of the scenario otherwise, run beside it on one clock, and the difference in words.
 
+use crate::browser::rendering;
 use crate::components::rules::in_words;
 use crate::view::Change;
 use p2p_model::scenario::{PeerClass, Scenario};
@@ -22,8 +23,9 @@ pub(crate) struct WhatIfProps {
 }
 
 /// The choice of a change, and what it makes of the swarm.
-#[hook]
-pub(crate) fn use_what_if(props: &WhatIfProps) -> Html {
+#[component]
+pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
+    rendering();
     let own = use_state(|| false);
     let offers = use_memo(props.scenario.clone(), |scenario| offers(scenario));
     let summary = use_memo(props.runs.clone(), |runs| {

@@ -1,22 +1,19 @@
 //! One figure with no page around it, for a frame in another page.
 
-use crate::browser::{ResizeWatch, framed, window};
-use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
+use crate::browser::{ResizeWatch, framed, rendering, window};
+use crate::components::bounds_figure::BoundsFigure;
 use crate::components::controls::{Edited, controls, in_short, presets};
 use crate::components::notice::notice;
-use crate::components::quantity::{QuantityProps, use_quantity};
+use crate::components::quantity::Quantity;
 use crate::components::swarm_figure::{SwarmFigure, tell_ready};
 use crate::embed::messages::{Order, on_order, tell};
 use crate::embed::{Controls, Figure, Options, Query};
 use crate::pages::edits::{Edits, use_edits};
-use crate::pages::learn::{AloneProps, use_section};
-use crate::pages::practice::{Answered, ExercisesProps, use_exercises};
-use crate::part::part;
+use crate::pages::learn::SectionAlone;
+use crate::pages::practice::{Answered, Exercises};
 use crate::route::{Address, Page, with_query};
 use crate::state::{Action, Field, State};
-use crate::theme::Palette;
 use crate::view::{Show, View};
-use std::rc::Rc;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -24,12 +21,12 @@ use yew::prelude::*;
 pub(crate) struct EmbedProps {
     pub(crate) figure: Figure,
     pub(crate) state: UseReducerHandle<State>,
-    pub(crate) palette: Rc<Palette>,
 }
 
 /// The figure alone.
-#[hook]
-pub(crate) fn use_embed(props: &EmbedProps) -> Html {
+#[component]
+pub(crate) fn Embed(props: &EmbedProps) -> Html {
+    rendering();
     let state = &props.state;
     let options = &state.options;
     let root = use_node_ref();
@@ -71,7 +68,6 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
         Controls::Some => essentials(&edited, !props.figure.has_clock()),
         Controls::All => controls(&edited, &on_open, true),
     };
-    let palette = props.palette.clone();
     let figure = match props.figure {
         Figure::Race | Figure::Swarm | Figure::Chart(_) => {
             let mut view = state.view.clone();
@@ -79,7 +75,7 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
                 view.show = usual;
             }
             html! {
-                <SwarmFigure {scenario} {palette} {view} other={state.other.clone()} loads={state.loads}
+                <SwarmFigure {scenario} {view} other={state.other.clone()} loads={state.loads}
                     {on_view} {on_edit} embedded=true embed={Some(options.clone())} />
             }
         }
@@ -93,14 +89,7 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
                     1,
                 );
             });
-            part!(
-                use_section,
-                AloneProps {
-                    section,
-                    palette,
-                    on_answer
-                }
-            )
+            html! { <SectionAlone {section} {on_answer} /> }
         }
         Figure::Practice => {
             let host = options.host.clone();
@@ -116,28 +105,14 @@ pub(crate) fn use_embed(props: &EmbedProps) -> Html {
             let on_ask = Callback::from(move |query: String| {
                 dispatch.dispatch(Action::Ask(query.into()));
             });
-            part!(
-                use_exercises,
-                ExercisesProps {
-                    page: state.page,
-                    query: state.query.clone(),
-                    palette,
-                    on_ask,
-                    fixed: options.controls != Controls::All,
-                    on_answer,
-                }
-            )
+            html! {
+                <Exercises page={state.page} query={state.query.clone()} {on_ask}
+                    fixed={options.controls != Controls::All} {on_answer} />
+            }
         }
         Figure::Bounds | Figure::DistributionTime => {
             let chart_only = props.figure == Figure::DistributionTime;
-            part!(
-                use_bounds_figure,
-                BoundsFigureProps {
-                    scenario,
-                    palette,
-                    chart_only
-                }
-            )
+            html! { <BoundsFigure {scenario} {chart_only} /> }
         }
     };
     let lab = state.fragment_of(match props.figure {
@@ -194,16 +169,7 @@ fn open_anyway(lab: String) -> Callback<MouseEvent> {
 /// The values that matter most, in a fold that is `open` at first or not.
 fn essentials(props: &Edited, open: bool) -> Html {
     let quantity = |id: &'static str, label: &'static str, field: Field| {
-        part!(
-            use_quantity,
-            QuantityProps {
-                id,
-                label,
-                field,
-                scenario: props.scenario.clone(),
-                on_edit: props.on_edit.clone(),
-            }
-        )
+        html! { <Quantity {id} {label} {field} scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} /> }
     };
     html! {
         <details class="embed-scenario" {open}>

@@ -1,13 +1,11 @@
 //! What is around every page: its masthead with the way to the others, its main part, its foot.
 
 use crate::browser::focus_main;
-use crate::components::kept::use_kept;
+use crate::components::kept::KeptHere;
 use crate::components::notice::notice;
-use crate::part::part;
 use crate::route::Page;
 use crate::state::{Action, State};
-use crate::theme::{Palette, Theme};
-use std::rc::Rc;
+use crate::theme::Theme;
 use yew::prelude::*;
 
 /// What every page is given.
@@ -15,7 +13,6 @@ use yew::prelude::*;
 pub(crate) struct PageProps {
     pub(crate) state: UseReducerHandle<State>,
     pub(crate) theme: Theme,
-    pub(crate) palette: Rc<Palette>,
     pub(crate) set_theme: Callback<Theme>,
 }
 
@@ -50,7 +47,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
                 <p>
                     { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
                 </p>
-                { part!(use_kept, ()) }
+                <KeptHere />
             </footer>
         </div>
     }

@@ -18,14 +18,12 @@ mod kept;
 mod paper;
 
 use crate::browser::storage::{self, Key, use_stored};
-use crate::browser::{self, document};
-use crate::components::copy::{ShareProps, use_share};
+use crate::browser::{self, document, rendering};
+use crate::components::copy::Share;
 use crate::components::sandbox::elsewhere;
 use crate::pages::frame::{PageProps, frame};
-use crate::part::part;
 use crate::route::{Page, with_query};
 use crate::state::Action;
-use crate::theme::Palette;
 pub(crate) use asked::Asked;
 use asked::Mode;
 use asking::{Asking, asking};
@@ -40,27 +38,18 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// The page.
-#[hook]
-pub(crate) fn use_practice(props: &PageProps) -> Html {
+#[component]
+pub(crate) fn Practice(props: &PageProps) -> Html {
+    rendering();
     let dispatch = props.state.dispatcher();
     let on_ask = use_callback((), move |query: String, ()| {
         dispatch.dispatch(Action::Ask(query.into()));
     });
-    let tools = part!(
-        use_share,
-        ShareProps {
-            fragment: props.state.fragment()
-        }
-    );
+    let tools = html! { <Share fragment={props.state.fragment()} /> };
     let main = html! {
         <>
             <h1>{ "Practice" }</h1>
-            { part!(use_exercises, ExercisesProps {
-                page: Page::Practice,
-                query: props.state.query.clone(),
-                palette: props.palette.clone(),
-                on_ask,
-            }) }
+            <Exercises page={Page::Practice} query={props.state.query.clone()} {on_ask} />
         </>
     };
     frame(props, tools, main)
@@ -82,7 +71,6 @@ pub(crate) struct ExercisesProps {
     pub(crate) page: Page,
     /// What is asked for, as text.
     pub(crate) query: Rc<str>,
-    pub(crate) palette: Rc<Palette>,
     /// Another set, another way to work at it.
     pub(crate) on_ask: Callback<String>,
     /// Whether the set is given, as in a frame, and not to be chosen.
@@ -94,8 +82,9 @@ pub(crate) struct ExercisesProps {
 }
 
 /// A set of exercises.
-#[hook]
-pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
+#[component]
+pub(crate) fn Exercises(props: &ExercisesProps) -> Html {
+    rendering();
     let asked = use_memo(props.query.clone(), |query| Asked::read(query).0);
     let exercises = use_memo(asked.set.clone(), |set| set.exercises().collect::<Vec<_>>());
     let kept = use_stored(|| Rc::new(remembered()));
@@ -117,10 +106,9 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
         })
     };
     let on_ask = props.on_ask.reform(|asked: Asked| asked.to_string());
-    let palette = &props.palette;
     let work = match asked.mode {
         Mode::Practice => one(props, &asked, &exercises, &answers, &on_answers),
-        Mode::Exam if answers.over => result(&asked, &exercises, &answers, &on_answers, palette),
+        Mode::Exam if answers.over => result(&asked, &exercises, &answers, &on_answers),
         Mode::Exam => html! {
             <>
                 { one(props, &asked, &exercises, &answers, &on_answers) }
@@ -130,8 +118,8 @@ pub(crate) fn use_exercises(props: &ExercisesProps) -> Html {
         Mode::Sheet | Mode::Questions | Mode::Key => html! {
             <>
                 { print_button() }
-                if asked.mode != Mode::Key { { paper::sheet(&exercises, palette) } }
-                if asked.mode != Mode::Questions { { paper::key(&exercises, None, palette) } }
+                if asked.mode != Mode::Key { { paper::sheet(&exercises) } }
+                if asked.mode != Mode::Questions { { paper::key(&exercises, None) } }
                 <p class="hint sheet-foot" translate="no">{ format!("P2P Lab, {asked}") }</p>
             </>
         },
@@ -218,7 +206,6 @@ fn one(
             place: first + index,
             given: &answers.part(first + index),
             exam,
-            palette: &props.palette,
             on_give: &on_give,
         })
     });
@@ -232,7 +219,7 @@ fn one(
             { numbers(props, asked, exercises, answers) }
             // With a key, so that what was typed into one is never seen in another.
             <article key={format!("{asked}")}>
-                { paper::exercise("exercise", at + 1, exercise, blocks(&exercise.text, &props.palette), html! { { for parts } }) }
+                { paper::exercise("exercise", at + 1, exercise, blocks(&exercise.text), html! { { for parts } }) }
                 if !exam && exercise.parts.iter().enumerate().all(|(index, part)| is_done(part, &answers.part(first + index))) {
                     <p>
                         <a href={with_query(Page::Lab, &exercise.scenario)}>

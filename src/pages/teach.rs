@@ -1,14 +1,13 @@
 //! Teach: a figure, set up for a course page.
 
-use crate::browser::{self, window};
+use crate::browser::{self, rendering, window};
 use crate::components::controls::{Edited, controls};
-use crate::components::copy::{ShareProps, line, use_share};
+use crate::components::copy::{Share, line};
 use crate::embed::lines::Lines;
 use crate::embed::messages::on_height;
 use crate::embed::{CONTROLS, FIGURES, Figure, PLAY, Query, THEMES};
 use crate::pages::edits::{Edits, use_edits};
 use crate::pages::frame::{PageProps, frame};
-use crate::part::part;
 use crate::route::{Page, with_query};
 use crate::state::State;
 use crate::view::View;
@@ -24,8 +23,9 @@ const PROSE: &str = include_str!("teach.html");
 const PAUSE: u32 = 300;
 
 /// The page.
-#[hook]
-pub(crate) fn use_teach(props: &PageProps) -> Html {
+#[component]
+pub(crate) fn Teach(props: &PageProps) -> Html {
+    rendering();
     let state = &props.state;
     let Edits {
         on_edit, on_open, ..
@@ -61,12 +61,7 @@ pub(crate) fn use_teach(props: &PageProps) -> Html {
         options: &state.options.text(),
         height,
     };
-    let tools = part!(
-        use_share,
-        ShareProps {
-            fragment: state.fragment()
-        }
-    );
+    let tools = html! { <Share fragment={state.fragment()} /> };
     let main = html! {
         <div class="teach">
             <div class="teach-choices">
@@ -78,11 +73,7 @@ pub(crate) fn use_teach(props: &PageProps) -> Html {
             <div class="teach-result">
                 <section aria-labelledby="preview-title">
                     <h2 id="preview-title">{ "As a reader will see it" }</h2>
-                    { part!(use_preview, PreviewProps {
-                        fragment: state.fragment_of(Page::Embed(figure)),
-                        height,
-                        on_height,
-                    }) }
+                    <Preview fragment={state.fragment_of(Page::Embed(figure))} {height} {on_height} />
                 </section>
                 <section aria-labelledby="lines-title">
                     <h2 id="lines-title">{ "To copy" }</h2>
@@ -231,8 +222,9 @@ struct PreviewProps {
 }
 
 /// The figure in a frame, as it will be.
-#[hook]
-fn use_preview(props: &PreviewProps) -> Html {
+#[component]
+fn Preview(props: &PreviewProps) -> Html {
+    rendering();
     let frame = use_node_ref();
     let inside = {
         let frame = frame.clone();

@@ -5,20 +5,20 @@ const VOID: [&str; 7] = ["br", "col", "hr", "img", "input", "link", "meta"];
 
 /// A tag with its attributes and all that is in it.
 #[derive(Debug, Default)]
-pub(super) struct Element {
-    pub(super) name: String,
+pub(crate) struct Element {
+    pub(crate) name: String,
     attributes: Vec<(String, String)>,
-    pub(super) children: Vec<Node>,
+    pub(crate) children: Vec<Node>,
 }
 
 #[derive(Debug)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Element(Element),
     Text(String),
 }
 
 /// Reads a piece of HTML; panics where its tags do not match.
-pub(super) fn read(html: &str) -> Element {
+pub(crate) fn read(html: &str) -> Element {
     let mut open = vec![Element::default()];
     let mut rest = html;
     while let Some((text, tag)) = rest.split_once('<') {
@@ -85,13 +85,13 @@ fn unescaped(text: &str) -> String {
 
 impl Element {
     /// The value of an attribute.
-    pub(super) fn get(&self, attribute: &str) -> Option<&str> {
+    pub(crate) fn get(&self, attribute: &str) -> Option<&str> {
         let mut attributes = self.attributes.iter();
         let found = attributes.find(|(name, _)| name == attribute)?;
         Some(&found.1)
     }
 
-    pub(super) fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub(crate) fn elements(&self) -> impl Iterator<Item = &Element> {
         self.children.iter().filter_map(|child| match child {
             Node::Element(element) => Some(element),
             Node::Text(_) => None,
@@ -99,7 +99,7 @@ impl Element {
     }
 
     /// All elements in it, each behind its ancestors, in their order.
-    pub(super) fn all(&self) -> Vec<&Element> {
+    pub(crate) fn all(&self) -> Vec<&Element> {
         let mut all = Vec::new();
         for child in self.elements() {
             all.push(child);
@@ -109,20 +109,20 @@ impl Element {
     }
 
     /// All elements of this name.
-    pub(super) fn named(&self, name: &str) -> Vec<&Element> {
+    pub(crate) fn named(&self, name: &str) -> Vec<&Element> {
         let mut all = self.all();
         all.retain(|element| element.name == name);
         all
     }
 
     /// The first element whose attribute has this value.
-    pub(super) fn with(&self, attribute: &str, value: &str) -> Option<&Element> {
+    pub(crate) fn with(&self, attribute: &str, value: &str) -> Option<&Element> {
         let mut all = self.all().into_iter();
         all.find(|element| element.get(attribute) == Some(value))
     }
 
     /// All its text, without what is hidden from those who listen.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         let parts = self.children.iter().map(|child| match child {
             Node::Text(text) => text.clone(),
             Node::Element(element) if element.get("aria-hidden") == Some("true") => String::new(),
@@ -137,7 +137,7 @@ impl Element {
 
 impl Element {
     /// What there is to read and to use, a line each, for snapshots.
-    pub(super) fn outline(&self) -> String {
+    pub(crate) fn outline(&self) -> String {
         let mut lines = Vec::new();
         self.add_lines("", &mut lines);
         lines.join("\n")

@@ -1,9 +1,10 @@
 //! Tests of whole pages, rendered on this machine by Yew's own server-side renderer: no browser takes part. [`page`]
 //! renders what an address shows, [`html`] reads it back, [`rules`] says what must hold of every page.
 
-mod html;
+pub(crate) mod html;
 mod pages;
-mod rules;
+pub(crate) mod rules;
+mod source;
 
 use crate::app::App;
 use crate::browser::{Host, answer_like};
@@ -26,7 +27,7 @@ fn page_like(host: Host) -> Element {
 }
 
 /// A component as HTML.
-fn rendered<C: BaseComponent>(props: C::Properties) -> String {
+pub(crate) fn rendered<C: BaseComponent>(props: C::Properties) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let renderer = LocalServerRenderer::<C>::with_props(props).hydratable(false);
     tokio::task::LocalSet::new().block_on(&runtime.expect("a runtime"), renderer.render())

@@ -4,7 +4,7 @@ use super::html::{Element, Node};
 use std::collections::BTreeSet;
 
 /// All that is wrong with a page, in words.
-pub(super) fn faults(page: &Element) -> Vec<String> {
+pub(crate) fn faults(page: &Element) -> Vec<String> {
     let mut faults = Vec::new();
     faults.extend(headings(page));
     faults.extend(references(page));

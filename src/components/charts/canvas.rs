@@ -3,9 +3,10 @@
 use crate::browser::{ResizeWatch, document, pixel_ratio};
 use crate::charts::axes::{Look, inside};
 use crate::charts::copies::Copies;
-use crate::charts::surface::{Refused, Surface};
-use crate::charts::{Chart, Marks, pixels};
-use crate::theme::Palette;
+use crate::charts::surface::Surface;
+use crate::charts::{Chart, pixels};
+use crate::components::save::Drawn;
+use crate::theme::{Palette, use_palette};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
@@ -19,7 +20,7 @@ pub(crate) const FONT: &str = "system-ui, sans-serif";
 /// The width and height of an element in CSS pixels, and the pixels of the screen to one of these; all of it
 /// followed as it changes.
 #[hook]
-pub(crate) fn use_canvas_size(canvas: &NodeRef) -> (f64, f64, f64) {
+fn use_canvas_size(canvas: &NodeRef) -> (f64, f64, f64) {
     let size = use_state_eq(|| (0.0, 0.0, 1.0));
     let (canvas, setter) = (canvas.clone(), size.setter());
     use_effect_with((), move |()| {
@@ -39,7 +40,7 @@ pub(crate) fn use_canvas_size(canvas: &NodeRef) -> (f64, f64, f64) {
 pub(crate) fn canvas_surface(
     canvas: &HtmlCanvasElement,
     (width, height, scale): (f64, f64, f64),
-) -> Option<DrawingArea<Surface<'static>, Shift>> {
+) -> Option<Area> {
     if width < 1.0 || height < 1.0 {
         return None;
     }
@@ -50,48 +51,62 @@ pub(crate) fn canvas_surface(
     Some(Surface::Canvas { backend, context }.into_drawing_area())
 }
 
-/// Draws a chart, without marks.
-pub(crate) fn draw_chart(
-    canvas: &HtmlCanvasElement,
-    chart: &Chart,
-    palette: &Palette,
-    size: (f64, f64, f64),
-) {
-    let look = Look {
-        palette,
-        scale: size.2,
-        font: FONT,
-    };
-    if let Some(area) = canvas_surface(canvas, size) {
-        say_failure(draw_on(&area, Some(canvas), chart, &look));
+/// A canvas with a chart on it, and its size in CSS pixels. It is drawn again when the chart, the palette or the size
+/// changes.
+#[hook]
+pub(crate) fn use_chart_canvas<D>(chart: D, draw: Draw<D>) -> (NodeRef, (f64, f64))
+where
+    D: PartialEq + 'static,
+{
+    let canvas = use_node_ref();
+    let size = use_canvas_size(&canvas);
+    let palette = use_palette();
+    {
+        let canvas = canvas.clone();
+        use_effect_with((chart, palette, size), move |(chart, palette, size)| {
+            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+                paint(&canvas, palette, *size, &|area, look| {
+                    draw(chart, area, &canvas, look)
+                });
+            }
+        });
     }
+    (canvas, (size.0, size.1))
 }
 
-/// Draws what is marked, on a canvas of its own over that of the chart.
-pub(super) fn draw_marks(
+/// Draws on a canvas, which is given besides for what no surface can do.
+pub(crate) type Draw<D> = fn(&D, &Area, &HtmlCanvasElement, &Look) -> Drawn;
+
+/// Where a chart is drawn.
+pub(crate) type Area = DrawingArea<Surface<'static>, Shift>;
+
+fn paint(
     canvas: &HtmlCanvasElement,
-    chart: &Chart,
-    marks: &Marks,
     palette: &Palette,
     size: (f64, f64, f64),
+    draw: &dyn Fn(&Area, &Look) -> Drawn,
 ) {
     let look = Look {
         palette,
         scale: size.2,
         font: FONT,
     };
-    if let Some(area) = canvas_surface(canvas, size) {
-        say_failure(chart.mark(&area, marks, &look));
+    // There is none in a closed fold.
+    let Some(area) = canvas_surface(canvas, size) else {
+        return;
+    };
+    if let Err(error) = draw(&area, &look) {
+        web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());
     }
 }
 
 /// Draws a chart on the upper left part of a canvas, or else into an SVG file.
-pub(super) fn draw_on(
+pub(crate) fn draw_on(
     area: &DrawingArea<Surface, Shift>,
     canvas: Option<&HtmlCanvasElement>,
     chart: &Chart,
     look: &Look,
-) -> Result<(), DrawingAreaErrorKind<Refused>> {
+) -> Drawn {
     match canvas.zip(chart.heat_map()) {
         None => chart.draw(area, look),
         // As one image: there may be 80 000 cells.
@@ -132,10 +147,4 @@ fn draw_cells(
 
 fn context(canvas: &HtmlCanvasElement) -> Option<CanvasRenderingContext2d> {
     canvas.get_context("2d").ok()??.dyn_into().ok()
-}
-
-fn say_failure(drawn: Result<(), DrawingAreaErrorKind<Refused>>) {
-    if let Err(error) = drawn {
-        web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());
-    }
 }

@@ -5,15 +5,13 @@
 mod canvas;
 mod panel;
 
+use crate::browser::rendering;
 use crate::charts::{Kind, Marks, Place};
 use crate::components::fold::use_fold;
-use crate::part::part;
-use crate::theme::Palette;
-pub(crate) use canvas::draw_chart;
-pub(crate) use canvas::{FONT, canvas_surface, use_canvas_size};
+pub(crate) use canvas::{FONT, canvas_surface, draw_on, use_chart_canvas};
 use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
-pub(crate) use panel::{ChartPanelProps, use_chart_panel};
+pub(crate) use panel::ChartPanel;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -34,7 +32,6 @@ pub(crate) struct ChartsProps {
     pub(crate) selected: Option<HostId>,
     #[prop_or_default]
     pub(crate) chunk: Option<ChunkId>,
-    pub(crate) palette: Rc<Palette>,
     pub(crate) on_time: Callback<Seconds>,
     pub(crate) on_host: Callback<Option<HostId>>,
     #[prop_or_default]
@@ -42,8 +39,9 @@ pub(crate) struct ChartsProps {
 }
 
 /// The charts, in a fold. In a closed one nothing is computed and nothing drawn.
-#[hook]
-pub(crate) fn use_charts(props: &ChartsProps) -> Html {
+#[component]
+pub(crate) fn Charts(props: &ChartsProps) -> Html {
+    rendering();
     let (open, on_toggle) = use_fold(ROOMY);
     let pointed = use_state_eq(Place::default);
     {
@@ -84,19 +82,10 @@ pub(crate) fn use_charts(props: &ChartsProps) -> Html {
         pointed: *pointed,
     };
     let panel = |kind: Kind| {
-        part!(
-            use_chart_panel,
-            ChartPanelProps {
-                kind,
-                trace: props.trace.clone(),
-                other: props.other.clone(),
-                marks,
-                palette: props.palette.clone(),
-                on_point: on_point.clone(),
-                on_pick: on_pick.clone(),
-            },
-            key = kind.id()
-        )
+        html! {
+            <ChartPanel key={kind.id()} {kind} trace={props.trace.clone()} other={props.other.clone()} {marks}
+                on_point={on_point.clone()} on_pick={on_pick.clone()} />
+        }
     };
     if let Some(kind) = props.only {
         return panel(kind);

@@ -1,19 +1,17 @@
 //! One chart: its picture, what to see in it, a slider to read it off, its numbers and its files.
 
-use super::canvas::{draw_chart, draw_marks, draw_on, use_canvas_size};
-use crate::browser::{IN_BROWSER, NEVER};
+use super::canvas::{draw_on, use_chart_canvas};
+use crate::browser::{IN_BROWSER, NEVER, rendering};
 use crate::charts::table::Head;
 use crate::charts::{Along, Chart, Kind, Marks, Place, Scale};
 use crate::components::fold::use_fold;
-use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
+use crate::components::save::{Drawing, Picture, Save, Wanted};
 use crate::components::unseen;
-use crate::part::part;
-use crate::theme::Palette;
 use gloo_timers::callback::Timeout;
 use p2p_model::swarm::Trace;
 use p2p_model::units::Prefix;
 use std::rc::Rc;
-use web_sys::{HtmlCanvasElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Most rows of a table on the page.
@@ -25,7 +23,6 @@ pub(crate) struct ChartPanelProps {
     pub(crate) trace: Rc<Trace>,
     pub(crate) other: Option<(AttrValue, Rc<Trace>)>,
     pub(crate) marks: Marks,
-    pub(crate) palette: Rc<Palette>,
     /// Something in the chart is pointed at, or nothing any more.
     pub(crate) on_point: Callback<Place>,
     /// Something in the chart is chosen.
@@ -33,37 +30,24 @@ pub(crate) struct ChartPanelProps {
 }
 
 /// One of the charts.
-#[hook]
-pub(crate) fn use_chart_panel(props: &ChartPanelProps) -> Html {
+#[component]
+pub(crate) fn ChartPanel(props: &ChartPanelProps) -> Html {
+    rendering();
     let chart = use_chart(props);
-    let canvas = use_node_ref();
-    let overlay = use_node_ref();
-    let size = use_canvas_size(&canvas);
-    {
-        let canvas = canvas.clone();
-        let deps = (chart.clone(), props.palette.clone(), size);
-        use_effect_with(deps, move |(chart, palette, size)| {
-            if let (Some(canvas), Some(chart)) = (canvas.cast::<HtmlCanvasElement>(), chart) {
-                draw_chart(&canvas, chart, palette, *size);
-            }
-        });
-    }
-    {
-        let overlay = overlay.clone();
-        let deps = (chart.clone(), props.palette.clone(), size, props.marks);
-        use_effect_with(deps, move |(chart, palette, size, marks)| {
-            if let (Some(canvas), Some(chart)) = (overlay.cast::<HtmlCanvasElement>(), chart) {
-                draw_marks(&canvas, chart, marks, palette, *size);
-            }
-        });
-    }
+    let (canvas, size) = use_chart_canvas(chart.clone(), |chart, area, canvas, look| match chart {
+        Some(chart) => draw_on(area, Some(canvas), chart, look),
+        None => Ok(()),
+    });
+    let marked = (chart.clone(), props.marks);
+    let (overlay, _) = use_chart_canvas(marked, |(chart, marks), area, _, look| match chart {
+        Some(chart) => chart.mark(area, marks, look),
+        None => Ok(()),
+    });
     let place_of = {
         let chart = chart.clone();
         move |event: &MouseEvent| {
             let point = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-            chart
-                .as_ref()
-                .map(|chart| chart.place(point, (size.0, size.1)))
+            chart.as_ref().map(|chart| chart.place(point, size))
         }
     };
     let on_hover = {
@@ -123,11 +107,7 @@ pub(crate) fn use_chart_panel(props: &ChartPanelProps) -> Html {
             if let Some(chart) = &chart {
                 { for chart.scales().into_iter().map(|scale| slider(props, chart, scale, &reading)) }
                 <p class="plot-reading" data-reading={props.kind.id()}>{ &reading }</p>
-                { part!(use_numbers, NumbersProps {
-                    chart: chart.clone(),
-                    kind: props.kind,
-                    prefix: props.trace.scenario().prefix,
-                }) }
+                <Numbers chart={chart.clone()} kind={props.kind} prefix={props.trace.scenario().prefix} />
             }
         </figure>
     }
@@ -226,13 +206,7 @@ fn files(props: &ChartPanelProps, chart: &Rc<Chart>) -> Html {
         }
         .save(wanted);
     });
-    part!(
-        use_save,
-        SaveProps {
-            title: kind.title(),
-            on_save
-        }
-    )
+    html! { <Save title={kind.title()} {on_save} /> }
 }
 
 #[derive(PartialEq, Properties)]
@@ -243,8 +217,9 @@ struct NumbersProps {
 }
 
 /// The numbers of a chart as a table.
-#[hook]
-fn use_numbers(props: &NumbersProps) -> Html {
+#[component]
+fn Numbers(props: &NumbersProps) -> Html {
+    rendering();
     let (open, on_toggle) = use_fold(NEVER);
     html! {
         <details class="numbers" open={open} ontoggle={on_toggle}>

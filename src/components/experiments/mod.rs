@@ -2,17 +2,15 @@
 
 mod results;
 
-use crate::browser::NEVER;
+use crate::browser::{NEVER, rendering};
 use crate::components::fold::use_fold;
 use crate::components::rules;
 use crate::components::sweep_run::{Order, use_sweep};
 use crate::faults::quoted;
-use crate::part::part;
 use crate::state::Field;
-use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::{Over, Row, example};
-pub(crate) use results::{ResultsProps, use_results};
+pub(crate) use results::Results;
 use std::rc::Rc;
 use web_sys::{HtmlElement, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -32,13 +30,13 @@ const QUANTITIES: &[(&str, &str)] = &[
 #[derive(PartialEq, Properties)]
 pub(crate) struct ExperimentsProps {
     pub(crate) scenario: Rc<Scenario>,
-    pub(crate) palette: Rc<Palette>,
     pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
 }
 
 /// The section of the page, folded away at first.
-#[hook]
-pub(crate) fn use_experiments(props: &ExperimentsProps) -> Html {
+#[component]
+pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
+    rendering();
     let asked = use_state_eq(Asked::default);
     let fault = use_state_eq(|| None::<Fault>);
     let sweep = use_sweep();
@@ -166,12 +164,7 @@ pub(crate) fn use_experiments(props: &ExperimentsProps) -> Html {
                 </div>
             </div>
             if let Some(sweeping) = sweeping {
-                { part!(use_results, ResultsProps {
-                    sweeping,
-                    stale,
-                    palette: props.palette.clone(),
-                    on_edit: Some(props.on_edit.clone()),
-                }) }
+                <Results {sweeping} {stale} on_edit={Some(props.on_edit.clone())} />
             }
         </details>
     }

@@ -1,23 +1,22 @@
 //! What a sweep found: two charts, one reading of both, the table and the file.
 
 use super::name_of;
+use crate::browser::rendering;
 use crate::charts::axes::{Failed, Look};
 use crate::charts::sweep::Found;
-use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
-use crate::components::save::{Drawing, Picture, SaveProps, Wanted, use_save};
+use crate::components::charts::use_chart_canvas;
+use crate::components::save::{Drawing, Picture, Save, Wanted};
 use crate::components::sweep_run::{Sweeping, in_words};
 use crate::components::unseen;
-use crate::part::part;
 use crate::picture::words::percent;
 use crate::state::Field;
-use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::Row;
 use p2p_model::units::Seconds;
 use plotters::coord::Shift;
 use plotters::prelude::{DrawingArea, DrawingBackend};
 use std::rc::Rc;
-use web_sys::{HtmlCanvasElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -25,14 +24,14 @@ pub(crate) struct ResultsProps {
     pub(crate) sweeping: Rc<Sweeping>,
     /// Whether the scenario has changed since.
     pub(crate) stale: bool,
-    pub(crate) palette: Rc<Palette>,
     /// Takes a value into the scenario, where there is one to edit.
     pub(crate) on_edit: Option<Callback<(Field, Rc<Scenario>)>>,
 }
 
 /// The results as they come.
-#[hook]
-pub(crate) fn use_results(props: &ResultsProps) -> Html {
+#[component]
+pub(crate) fn Results(props: &ResultsProps) -> Html {
+    rendering();
     let sweeping = &props.sweeping;
     let name = name_of(sweeping.order.over.key());
     // As the reader wants it, or as it suits the numbers.
@@ -67,17 +66,10 @@ pub(crate) fn use_results(props: &ResultsProps) -> Html {
         Callback::from(move |row| mark.set(Some(row)))
     };
     let chart = |kind: Kind| {
-        part!(
-            use_sweep_chart,
-            SweepChartProps {
-                kind,
-                sweeping: sweeping.clone(),
-                found: found.clone(),
-                mark: at,
-                palette: props.palette.clone(),
-                on_point: on_point.clone(),
-            }
-        )
+        html! {
+            <SweepChart {kind} sweeping={sweeping.clone()} found={found.clone()} mark={at}
+                on_point={on_point.clone()} />
+        }
     };
     html! {
         <div class="sweep-results">
@@ -248,28 +240,18 @@ struct SweepChartProps {
     sweeping: Rc<Sweeping>,
     found: Rc<Found>,
     mark: usize,
-    palette: Rc<Palette>,
     on_point: Callback<usize>,
 }
 
 /// A chart, drawn again only when something changes.
-#[hook]
-fn use_sweep_chart(props: &SweepChartProps) -> Html {
-    let canvas = use_node_ref();
-    let size = use_canvas_size(&canvas);
+#[component]
+fn SweepChart(props: &SweepChartProps) -> Html {
+    rendering();
     let kind = props.kind;
-    {
-        let canvas = canvas.clone();
-        let (found, palette) = (props.found.clone(), props.palette.clone());
-        use_effect_with(
-            (found, props.mark, palette, size),
-            move |(found, mark, palette, size)| {
-                if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                    redraw(&canvas, kind, found, *mark, palette, *size);
-                }
-            },
-        );
-    }
+    let chart = (kind, props.found.clone(), props.mark);
+    let (canvas, size) = use_chart_canvas(chart, |(kind, found, mark), area, _, look| {
+        kind.draw(area, found, Some(*mark), look)
+    });
     let on_pointer = {
         let (found, on_point) = (props.found.clone(), props.on_point.clone());
         Callback::from(move |event: PointerEvent| {
@@ -283,29 +265,8 @@ fn use_sweep_chart(props: &SweepChartProps) -> Html {
             <figcaption class="chart-title">{ kind.title() }</figcaption>
             <canvas ref={canvas} class="chart-canvas" role="img" aria-label={format!("{}. The table below has the numbers.", kind.title())}
                 onpointermove={on_pointer.clone()} onpointerdown={on_pointer} />
-            { part!(use_save, SaveProps { title: kind.title(), on_save: on_save(props) }) }
+            <Save title={kind.title()} on_save={on_save(props)} />
         </figure>
-    }
-}
-
-fn redraw(
-    canvas: &HtmlCanvasElement,
-    kind: Kind,
-    found: &Found,
-    mark: usize,
-    palette: &Palette,
-    size: (f64, f64, f64),
-) {
-    let Some(area) = canvas_surface(canvas, size) else {
-        return; // Not laid out, such as in a closed fold.
-    };
-    let look = Look {
-        palette,
-        scale: size.2,
-        font: FONT,
-    };
-    if let Err(error) = kind.draw(&area, found, Some(mark), &look) {
-        web_sys::console::error_1(&format!("The chart could not be drawn: {error}").into());
     }
 }
 
@@ -328,4 +289,24 @@ fn on_save(props: &SweepChartProps) -> Callback<Wanted> {
         }
         .save(wanted);
     })
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::tests::{html, rendered, rules};
+
+    #[test]
+    fn results_are_told_with_those_that_cannot_be_played() {
+        let results = rendered::<Results>(ResultsProps {
+            sweeping: Rc::new(Sweeping::played("file=1MiB", "peers=2,3,30000", 2)),
+            stale: true,
+            on_edit: Some(Callback::noop()),
+        });
+        let page = html::read(&format!("<h1>Results</h1>{results}"));
+        assert_eq!(rules::faults(&page), [] as [String; 0]);
+        assert_eq!(page.named("tr").len(), 1 + 3);
+        let text = page.text();
+        assert!(text.contains("30000 peers, and at most 20000"), "{text}");
+    }
 }

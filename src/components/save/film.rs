@@ -1,7 +1,7 @@
 //! A film of the swarm: the browser's own recorder over a canvas. The figure on the page stays as it is.
 
 use super::{Drawing, Finish, Picture, Scene};
-use crate::browser::{IN_BROWSER, document, window};
+use crate::browser::{IN_BROWSER, document, rendering, window};
 use crate::theme::Palette;
 use gloo_events::EventListener;
 use gloo_render::{AnimationFrame, request_animation_frame};
@@ -92,8 +92,9 @@ impl Drop for Recording {
 type Slot = Rc<RefCell<Option<Recording>>>;
 
 /// Records a film, and offers it.
-#[hook]
-pub(super) fn use_film(props: &FilmProps) -> Html {
+#[component]
+pub(super) fn FilmRecorder(props: &FilmProps) -> Html {
+    rendering();
     let slot: Slot = use_mut_ref(|| None);
     let stage = use_state_eq(|| Stage::None);
     let length = use_mut_ref(|| f64::INFINITY);

@@ -6,7 +6,7 @@
 mod film;
 mod scene;
 
-use crate::browser::NEVER;
+use crate::browser::{NEVER, rendering};
 use crate::browser::{document, download, download_blob, sandboxed};
 use crate::charts::axes::Look;
 use crate::charts::pixels;
@@ -16,11 +16,10 @@ use crate::components::charts::{FONT, canvas_surface};
 use crate::components::fold::use_fold;
 use crate::components::sandbox::elsewhere;
 use crate::components::unseen;
-use crate::part::part;
 use crate::picture::draw::{Pen, Sheet, Svg, escaped};
 use crate::picture::layout::Point;
 use crate::theme::Palette;
-use film::{FilmProps, use_film};
+use film::FilmRecorder;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 pub(crate) use scene::Scene;
@@ -186,8 +185,9 @@ pub(crate) struct SaveProps {
 }
 
 /// A fold with all that can be saved of a figure.
-#[hook]
-pub(crate) fn use_save(props: &SaveProps) -> Html {
+#[component]
+pub(crate) fn Save(props: &SaveProps) -> Html {
+    rendering();
     let (open, on_toggle) = use_fold(NEVER);
     let finish = use_state_eq(Finish::default);
     // All the fields tell of a change to what is around them.
@@ -225,7 +225,7 @@ pub(crate) fn use_save(props: &SaveProps) -> Html {
                         }
                     }) }
                     if let Some(scene) = &props.scene {
-                        { part!(use_film, FilmProps { scene: scene.clone(), finish }) }
+                        <FilmRecorder scene={scene.clone()} {finish} />
                     }
                 </div>
             }

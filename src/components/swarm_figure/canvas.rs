@@ -89,7 +89,7 @@ impl SwarmFigure {
         any
     }
 
-    pub(super) fn draw(&mut self, ctx: &Context<Self>) {
+    pub(super) fn draw(&mut self) {
         let time = Seconds(self.time);
         let chunk = match self.select {
             Some(Select::Chunk(chunk)) => Some(chunk),
@@ -111,7 +111,7 @@ impl SwarmFigure {
             ) else {
                 continue;
             };
-            let palette = &ctx.props().palette;
+            let palette = &*self.palette;
             let handed = track.look.handed.as_ref();
             let picture = Picture {
                 trace,

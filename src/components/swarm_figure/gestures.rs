@@ -53,10 +53,10 @@ impl SwarmFigure {
         let inside = |at: Point| Point::new(at.x / larger, at.y / larger);
         match gesture {
             Gesture::Touch(at) => self.touch(ctx, index, inside(at)),
-            Gesture::Zoom(factor, at) => self.zoom(ctx, index, factor, at.map(inside)),
+            Gesture::Zoom(factor, at) => self.zoom(index, factor, at.map(inside)),
             Gesture::Fit => {
                 self.tracks[index].look.zoom = Default::default();
-                self.look_again(ctx, index)
+                self.look_again(index)
             }
             Gesture::Arrow(along) => self.arrow(ctx, index, along),
             Gesture::Down(id, at) => {
@@ -67,7 +67,7 @@ impl SwarmFigure {
                 self.fingers.down.push((id, inside(at)));
                 false
             }
-            Gesture::Move(id, at) => self.drag(ctx, index, id, inside(at)),
+            Gesture::Move(id, at) => self.drag(index, id, inside(at)),
             Gesture::Up(id) => {
                 self.fingers.down.retain(|(known, _)| *known != id);
                 false
@@ -97,7 +97,7 @@ impl SwarmFigure {
         true
     }
 
-    fn zoom(&mut self, ctx: &Context<Self>, index: usize, by: f64, at: Option<Point>) -> bool {
+    fn zoom(&mut self, index: usize, by: f64, at: Option<Point>) -> bool {
         let track = &mut self.tracks[index];
         let Some(layout) = &track.layout else {
             return false;
@@ -105,7 +105,7 @@ impl SwarmFigure {
         let size = layout.size();
         let at = at.unwrap_or(Point::new(size.x / 2.0, size.y / 2.0));
         track.look.zoom = track.look.zoom.around(at, by, layout.most_zoom(), size);
-        self.look_again(ctx, index)
+        self.look_again(index)
     }
 
     /// Moves a picture that is larger than its canvas; otherwise selects the next host that way.
@@ -117,7 +117,7 @@ impl SwarmFigure {
         if !track.look.zoom.is_whole() {
             let by = Point::new(-along.x * ARROW, -along.y * ARROW);
             track.look.zoom = track.look.zoom.moved(by, layout.size());
-            return self.look_again(ctx, index);
+            return self.look_again(index);
         }
         let here = match self.select {
             Some(Select::Host(host)) => Some(host),
@@ -131,7 +131,7 @@ impl SwarmFigure {
     }
 
     /// One finger moves the picture, two make it larger or smaller.
-    fn drag(&mut self, ctx: &Context<Self>, index: usize, id: i32, at: Point) -> bool {
+    fn drag(&mut self, index: usize, id: i32, at: Point) -> bool {
         let fingers = &mut self.fingers;
         let Some(place) = fingers.down.iter().position(|(known, _)| *known == id) else {
             return false;
@@ -160,11 +160,11 @@ impl SwarmFigure {
             }
         }
         fingers.down[place].1 = at;
-        zoom != self.tracks[index].look.zoom && self.look_again(ctx, index)
+        zoom != self.tracks[index].look.zoom && self.look_again(index)
     }
 
     /// Draws a track whose zoom has changed. Whether what stands around the canvas changes with it.
-    fn look_again(&mut self, ctx: &Context<Self>, index: usize) -> bool {
+    fn look_again(&mut self, index: usize) -> bool {
         let rings = |track: &Track| track.layout.as_ref().map(|layout| layout.rings);
         let before = rings(&self.tracks[index]);
         self.tracks[index].layout = None;
@@ -180,7 +180,7 @@ impl SwarmFigure {
         if was_whole != track.look.zoom.is_whole() || before != rings(track) {
             return true;
         }
-        self.draw(ctx);
+        self.draw();
         false
     }
 

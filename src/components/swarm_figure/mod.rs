@@ -20,17 +20,16 @@ mod slides;
 
 use crate::browser::{self, REDUCED_MOTION, ResizeWatch, document, media, watch_media};
 use crate::charts::Kind;
-use crate::components::acts::{ActsProps, use_acts};
-use crate::components::charts::{ChartsProps, use_charts};
+use crate::components::acts::Acts;
+use crate::components::charts::Charts;
 use crate::components::controls::new_seed;
-use crate::components::host_table::{HostTableProps, use_host_table};
-use crate::components::save::{Drawing, Picture, SaveProps, use_save};
+use crate::components::host_table::HostTable;
+use crate::components::save::{Drawing, Picture, Save};
 use crate::components::timeline::{Mark, Step, Wish, clock};
-use crate::components::what_if::{WhatIfProps, use_what_if};
+use crate::components::what_if::WhatIf;
 use crate::components::why::{Why, why};
 use crate::embed::messages::Order;
 use crate::embed::{Controls, Figure, Options};
-use crate::part::part;
 use crate::picture::words::sentence;
 use crate::state::Field;
 use crate::theme::Palette;
@@ -58,7 +57,6 @@ pub(crate) struct SwarmFigureProps {
     /// The scenario to run beside this one instead of client–server.
     #[prop_or_default]
     pub(crate) other: Option<Rc<Scenario>>,
-    pub(crate) palette: Rc<Palette>,
     /// How the address wants it; the figure's own afterwards.
     pub(crate) view: View,
     /// Counts the addresses read.
@@ -93,6 +91,8 @@ pub(crate) enum Msg {
     Slides(bool),
     /// From the page around the frame.
     Order(Order),
+    /// Other colours are in force.
+    Palette(Rc<Palette>),
 }
 
 const P2P: usize = 0;
@@ -135,6 +135,8 @@ pub(crate) struct SwarmFigure {
     slider: NodeRef,
     fingers: Fingers,
     told: Told,
+    palette: Rc<Palette>,
+    _palettes: Option<ContextHandle<Rc<Palette>>>,
     _resize: Option<ResizeWatch>,
     _listeners: Vec<EventListener>,
 }
@@ -145,6 +147,8 @@ impl Component for SwarmFigure {
 
     fn create(ctx: &Context<Self>) -> Self {
         let view = &ctx.props().view;
+        let palettes = ctx.link().context(ctx.link().callback(Msg::Palette));
+        let (palette, _palettes) = palettes.unzip();
         let mut figure = Self {
             tracks: [
                 Track::new(Architecture::P2p),
@@ -175,6 +179,8 @@ impl Component for SwarmFigure {
             stage: NodeRef::default(),
             fingers: Fingers::default(),
             told: Told::default(),
+            palette: palette.unwrap_or_default(),
+            _palettes,
             _resize: None,
             _listeners: Vec::new(),
         };
@@ -249,6 +255,10 @@ impl Component for SwarmFigure {
                 true
             }
             Msg::Slides(on) => self.set_slides(on),
+            Msg::Palette(palette) => {
+                self.palette = palette;
+                true
+            }
             Msg::Order(order) => {
                 self.obey(ctx, order);
                 true
@@ -271,7 +281,7 @@ impl Component for SwarmFigure {
             // The legend names what the pictures have room for.
             ctx.link().send_message(Msg::LaidOut);
         }
-        self.draw(ctx);
+        self.draw();
         self.tell_host(ctx);
     }
 
@@ -351,13 +361,9 @@ impl Component for SwarmFigure {
                         <div class="aside">
                             if let Some((trace, snapshot)) = &words {
                                 { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
-                                { part!(use_host_table, HostTableProps {
-                                    trace: trace.clone(),
-                                    snapshot: snapshot.clone(),
-                                    selected: self.host(),
-                                    on_select: self.on_select.clone(),
-                                    embedded: props.embedded,
-                                }) }
+                                <HostTable trace={trace.clone()} snapshot={snapshot.clone()}
+                                    selected={self.host()} on_select={self.on_select.clone()}
+                                    embedded={props.embedded} />
                             }
                         </div>
                     </div>
@@ -536,20 +542,11 @@ impl SwarmFigure {
         };
         html! {
             <div class="meddle">
-                { part!(use_what_if, WhatIfProps {
-                    scenario: props.scenario.clone(),
-                    present: props.view.what_if.clone(),
-                    runs,
-                    on_change,
-                    on_keep,
-                }) }
+                <WhatIf scenario={props.scenario.clone()} present={props.view.what_if.clone()} {runs}
+                    {on_change} {on_keep} />
                 if self.shown(P2P) {
-                    { part!(use_acts, ActsProps {
-                        scenario: props.scenario.clone(),
-                        snapshot: p2p.snapshot.clone(),
-                        host: self.host(),
-                        on_edit: props.on_edit.clone(),
-                    }) }
+                    <Acts scenario={props.scenario.clone()} snapshot={p2p.snapshot.clone()} host={self.host()}
+                        on_edit={props.on_edit.clone()} />
                 }
             </div>
         }
@@ -573,21 +570,12 @@ impl SwarmFigure {
             Some(Select::Chunk(chunk)) => Some(chunk),
             _ => None,
         };
-        part!(
-            use_charts,
-            ChartsProps {
-                trace,
-                other,
-                only: only_chart(props),
-                time: Seconds(self.time),
-                selected: self.host(),
-                chunk,
-                palette: props.palette.clone(),
-                on_time: on_time.clone(),
-                on_host: on_select.reform(|host: Option<HostId>| host.map(Select::Host)),
-                on_chunk: on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk)),
-            }
-        )
+        html! {
+            <Charts {trace} {other} only={only_chart(props)} time={Seconds(self.time)} selected={self.host()}
+                {chunk} on_time={on_time.clone()}
+                on_host={on_select.reform(|host: Option<HostId>| host.map(Select::Host))}
+                on_chunk={on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk))} />
+        }
     }
 
     /// All that is shown, at this instant, to take away.
@@ -608,14 +596,7 @@ impl SwarmFigure {
                 }
             })
         };
-        part!(
-            use_save,
-            SaveProps {
-                title: "The swarm",
-                on_save,
-                scene: make,
-            }
-        )
+        html! { <Save title="The swarm" {on_save} scene={make} /> }
     }
 
     fn switch(&self, ctx: &Context<Self>) -> Html {

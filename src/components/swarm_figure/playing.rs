@@ -173,7 +173,7 @@ impl SwarmFigure {
             self.last_words = at;
             return true; // Drawn once the words are there.
         }
-        self.draw(ctx);
+        self.draw();
         let bars: Vec<(NodeRef, Option<f64>)> = self
             .tracks
             .iter()

@@ -1,5 +1,6 @@
 //! The choice of what is looked at: a host, what it sends to another, or a chunk.
 
+use crate::browser::rendering;
 use crate::picture::words::title;
 use crate::view::Select;
 use p2p_model::sorting::sort_by_key;
@@ -84,8 +85,9 @@ struct Draft {
 }
 
 /// Three native fields; each shows what is selected, if it is of its kind.
-#[hook]
-pub(super) fn use_chooser(props: &ChooserProps) -> Html {
+#[component]
+pub(super) fn Chooser(props: &ChooserProps) -> Html {
+    rendering();
     let draft = use_state(|| None::<Draft>);
     let host = props.selected.and_then(sender);
     let (to, chunk) = match props.selected {

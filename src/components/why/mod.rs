@@ -13,9 +13,9 @@ mod host;
 mod scene;
 mod transfer;
 
-use crate::part::part;
+use crate::browser::rendering;
 use crate::view::Select;
-use chooser::{ChooserProps, neighbours, use_chooser};
+use chooser::{Chooser, neighbours};
 use chunk::History;
 use diary::Diary;
 use p2p_model::swarm::{Decision, HostId, Snapshot, Trace, decision};
@@ -49,21 +49,11 @@ pub(crate) fn why(props: &Why) -> Html {
                 <h3 id="why-title">{ "Why" }</h3>
                 <button type="button" class="button quiet" onclick={on_clear}>{ "Clear" }</button>
             </div>
-            { part!(use_chooser, ChooserProps {
-                hosts: trace.hosts().len(),
-                chunks: trace.chunk_count(),
-                selected,
-                neighbours: neighbours(snapshot, selected),
-                on_select: props.on_select.clone(),
-            }) }
+            <Chooser hosts={trace.hosts().len()} chunks={trace.chunk_count()} {selected}
+                neighbours={neighbours(snapshot, selected)} on_select={props.on_select.clone()} />
             if let Some(selected) = selected {
-                { part!(use_closeup, CloseupProps {
-                    trace: Rc::clone(trace),
-                    snapshot: Rc::clone(snapshot),
-                    selected,
-                    on_select: props.on_select.clone(),
-                    on_time: props.on_time.clone(),
-                }) }
+                <Closeup trace={Rc::clone(trace)} snapshot={Rc::clone(snapshot)} {selected}
+                    on_select={props.on_select.clone()} on_time={props.on_time.clone()} />
             } else {
                 <p class="hint">
                     { "Choose a host, what it sends to another, or a chunk. Or touch one in the picture. Here it says what happens there, and why." }
@@ -127,8 +117,9 @@ impl Reading {
 }
 
 /// All there is to know of what is selected.
-#[hook]
-fn use_closeup(props: &CloseupProps) -> Html {
+#[component]
+fn Closeup(props: &CloseupProps) -> Html {
+    rendering();
     let reading = use_memo(
         (props.trace.clone(), props.selected),
         |(trace, selected)| Reading::of(trace, *selected),

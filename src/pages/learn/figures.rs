@@ -1,19 +1,18 @@
 //! The live figures: the Lab's own, on the scenarios of the sections.
 
-use super::games::{use_choking, use_picking};
+use super::games::{ChokingGame, PickingGame};
 use super::lessons::{Live, Section};
 use super::runs::use_runs;
+use crate::browser::rendering;
 use crate::charts::{Chart, Kind, Marks, Place};
-use crate::components::bounds_figure::{BoundsFigureProps, use_bounds_figure};
-use crate::components::charts::{ChartPanelProps, draw_chart, use_canvas_size, use_chart_panel};
-use crate::components::experiments::{ResultsProps, use_results};
+use crate::components::bounds_figure::BoundsFigure;
+use crate::components::charts::{ChartPanel, draw_on, use_chart_canvas};
+use crate::components::experiments::Results;
 use crate::components::swarm_figure::SwarmFigure;
 use crate::components::sweep_run::{Order, use_sweep};
 use crate::components::timeline::clock;
-use crate::part::part;
 use crate::picture::words::counted;
 use crate::state::Field;
-use crate::theme::Palette;
 use crate::view::{Select, Show, View};
 use p2p_model::bounds::Architecture;
 use p2p_model::lesson::firsts;
@@ -23,7 +22,6 @@ use p2p_model::swarm::HostId;
 use p2p_model::sweep::Over;
 use p2p_model::units::{BitRate, Prefix};
 use std::rc::Rc;
-use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 /// The newcomer that is followed.
@@ -37,51 +35,27 @@ pub(super) struct LiveProps {
     pub(super) section: Section,
     /// What the reader expects, as heights in percent of the chart.
     pub(super) sketch: Rc<[u8]>,
-    pub(super) palette: Rc<Palette>,
 }
 
 /// The figure of a section.
-#[hook]
-pub(super) fn use_live(props: &LiveProps) -> Html {
+#[component]
+pub(super) fn LiveFigure(props: &LiveProps) -> Html {
+    rendering();
     let lesson = props.section.lesson();
     let text = lesson.scenario;
-    let palette = props.palette.clone();
     let swarm = |show: Show| {
         let view = View {
             show,
             ..View::default()
         };
-        part!(
-            use_swarm,
-            SwarmProps {
-                text,
-                view,
-                loads: 0,
-                palette: palette.clone()
-            }
-        )
+        html! { <LessonSwarm {text} {view} loads={0} /> }
     };
     let bounds = |only: Option<Architecture>| {
         let scenario = Rc::new(Scenario::read(text).0);
-        part!(
-            use_bounds_figure,
-            BoundsFigureProps {
-                scenario,
-                palette: palette.clone(),
-                sketch: props.sketch.clone(),
-                only,
-            }
-        )
+        html! { <BoundsFigure {scenario} sketch={props.sketch.clone()} {only} /> }
     };
     let chart = |kind: Kind| {
-        part!(
-            use_run_chart,
-            RunChartProps {
-                text,
-                kind,
-                palette: palette.clone()
-            }
-        )
+        html! { <RunChart {text} {kind} /> }
     };
     match lesson.live {
         Live::Race => swarm(Show::Both),
@@ -89,12 +63,12 @@ pub(super) fn use_live(props: &LiveProps) -> Html {
             <>{ swarm(Show::Other) }{ bounds(Some(Architecture::ClientServer)) }</>
         },
         Live::P2p => html! { <>{ bounds(None) }{ ideal(text) }</> },
-        Live::Arrival => part!(use_arrival, props.clone()),
-        Live::Picking => part!(use_picking, ()),
-        Live::Choking => html! { <>{ part!(use_choking, ()) }{ chart(Kind::UploadFinish) }</> },
-        Live::Upload => part!(use_many, props.clone()),
+        Live::Arrival => html! { <Arrival ..props.clone() /> },
+        Live::Picking => html! { <PickingGame /> },
+        Live::Choking => html! { <><ChokingGame />{ chart(Kind::UploadFinish) }</> },
+        Live::Upload => html! { <ManySwarms ..props.clone() /> },
         Live::Bound => {
-            html! { <>{ part!(use_chunk_sizes, props.clone()) }{ chart(Kind::UploadUse) }</> }
+            html! { <><ChunkSizes ..props.clone() />{ chart(Kind::UploadUse) }</> }
         }
     }
 }
@@ -105,26 +79,27 @@ struct SwarmProps {
     view: View,
     /// Counts the views that the figure is given.
     loads: u32,
-    palette: Rc<Palette>,
 }
 
 /// The swarm, with a scenario and a view of its own.
-#[hook]
-fn use_swarm(props: &SwarmProps) -> Html {
+#[component]
+fn LessonSwarm(props: &SwarmProps) -> Html {
+    rendering();
     let scenario = use_state(|| Rc::new(Scenario::read(props.text).0));
     let on_edit = {
         let scenario = scenario.setter();
         Callback::from(move |(_, edited): (Field, Rc<Scenario>)| scenario.set(edited))
     };
     html! {
-        <SwarmFigure scenario={(*scenario).clone()} palette={props.palette.clone()} view={props.view.clone()}
+        <SwarmFigure scenario={(*scenario).clone()} view={props.view.clone()}
             loads={props.loads} on_view={Callback::noop()} {on_edit} embedded=true />
     }
 }
 
 /// A newcomer's way, event by event.
-#[hook]
-fn use_arrival(props: &LiveProps) -> Html {
+#[component]
+fn Arrival(props: &LiveProps) -> Html {
+    rendering();
     let text = props.section.lesson().scenario;
     let played = use_runs(text, 1);
     let place = use_state_eq(|| None::<usize>);
@@ -161,7 +136,7 @@ fn use_arrival(props: &LiveProps) -> Html {
                     { event.what.to_string() }{ "." }
                 </p>
             </div>
-            { part!(use_swarm, SwarmProps { text, view, loads, palette: props.palette.clone() }) }
+            <LessonSwarm {text} {view} {loads} />
         </>
     }
 }
@@ -170,12 +145,12 @@ fn use_arrival(props: &LiveProps) -> Html {
 struct RunChartProps {
     text: &'static str,
     kind: Kind,
-    palette: Rc<Palette>,
 }
 
 /// A chart of one run.
-#[hook]
-fn use_run_chart(props: &RunChartProps) -> Html {
+#[component]
+fn RunChart(props: &RunChartProps) -> Html {
+    rendering();
     let pointed = use_state_eq(Place::default);
     let Some(played) = use_runs(props.text, 1) else {
         return html! { <p role="status">{ "Simulating …" }</p> };
@@ -188,41 +163,22 @@ fn use_run_chart(props: &RunChartProps) -> Html {
         let pointed = pointed.setter();
         Callback::from(move |place| pointed.set(place))
     };
-    part!(
-        use_chart_panel,
-        ChartPanelProps {
-            kind: props.kind,
-            trace: played.trace,
-            other: None,
-            marks,
-            palette: props.palette.clone(),
-            on_point,
-            on_pick: Callback::noop(),
-        }
-    )
+    html! { <ChartPanel kind={props.kind} trace={played.trace} other={None} {marks} {on_point} on_pick={Callback::noop()} /> }
 }
 
 /// Upload and download over many swarms.
-#[hook]
-fn use_many(props: &LiveProps) -> Html {
+#[component]
+fn ManySwarms(props: &LiveProps) -> Html {
+    rendering();
     let played = use_runs(props.section.lesson().scenario, SWARMS);
-    let canvas = use_node_ref();
-    let size = use_canvas_size(&canvas);
     let chart = played
         .as_ref()
         .map(|played| Chart::UploadFinish((*played.downloads).clone()));
     let said = chart.as_ref().map_or_else(String::new, Chart::sentence);
-    {
-        let canvas = canvas.clone();
-        use_effect_with(
-            (chart, props.palette.clone(), size),
-            move |(chart, palette, size)| {
-                if let (Some(canvas), Some(chart)) = (canvas.cast::<HtmlCanvasElement>(), chart) {
-                    draw_chart(&canvas, chart, palette, *size);
-                }
-            },
-        );
-    }
+    let (canvas, _) = use_chart_canvas(chart, |chart, area, canvas, look| match chart {
+        Some(chart) => draw_on(area, Some(canvas), chart, look),
+        None => Ok(()),
+    });
     let runs = played.map_or(0, |played| played.runs);
     html! {
         <figure class="chart-panel" data-chart="many">
@@ -242,8 +198,9 @@ fn use_many(props: &LiveProps) -> Html {
 }
 
 /// How near the swarm comes to the bound with chunks of other sizes.
-#[hook]
-fn use_chunk_sizes(props: &LiveProps) -> Html {
+#[component]
+fn ChunkSizes(props: &LiveProps) -> Html {
+    rendering();
     let sweep = use_sweep();
     let scenario = props.section.lesson().scenario;
     let start = {
@@ -269,7 +226,7 @@ fn use_chunk_sizes(props: &LiveProps) -> Html {
         <>
             { sweep.view("Simulate", "Simulate again", start) }
             if let Some(sweeping) = sweep.sweeping() {
-                { part!(use_results, ResultsProps { sweeping, stale: false, palette: props.palette.clone(), on_edit: None }) }
+                <Results {sweeping} stale=false on_edit={None} />
             }
         </>
     }
@@ -333,5 +290,26 @@ fn ideal(text: &str) -> Html {
                 </table>
             </div>
         </section>
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use super::*;
+    use crate::tests::{html, rendered, rules};
+
+    #[test]
+    fn every_figure_renders_and_says_something() {
+        for place in 0..Section::COUNT {
+            let (section, name, _) = Section::figure(place);
+            let figure = rendered::<LiveFigure>(LiveProps {
+                section,
+                sketch: Rc::default(),
+            });
+            let page = html::read(&format!("<h1>{name}</h1><h2>{name}</h2>{figure}"));
+            assert_eq!(rules::faults(&page), [] as [String; 0], "{name}");
+            assert!(!page.text().contains("Simulating"), "{name}");
+            assert!(page.text().len() > 300, "{name}: {}", page.text());
+        }
     }
 }

@@ -1,14 +1,16 @@
 //! Two rules tried by hand: the reader chooses the chunk, and whom to serve. What comes of it is the model's.
 
 use super::raw;
+use crate::browser::rendering;
 use p2p_model::lesson::{Choking, Fate, Picking};
 use p2p_model::scenario::Pick;
 use p2p_model::units::{BitRate, Bits, Prefix};
 use yew::prelude::*;
 
 /// Which chunk next.
-#[hook]
-pub(super) fn use_picking(_props: &()) -> Html {
+#[component]
+pub(super) fn PickingGame() -> Html {
+    rendering();
     // What was taken so far decides the rest.
     let taken = use_state_eq(Vec::<u32>::new);
     let mut torrent = Picking::default();
@@ -97,8 +99,9 @@ fn list(numbers: &[u32]) -> String {
 }
 
 /// Whom to serve.
-#[hook]
-pub(super) fn use_choking(_props: &()) -> Html {
+#[component]
+pub(super) fn ChokingGame() -> Html {
+    rendering();
     // A bit for each neighbour chosen: at every look so far, and at the present one.
     let masks = use_state_eq(|| vec![0_u32]);
     let chosen =

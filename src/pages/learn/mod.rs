@@ -17,25 +17,24 @@ mod runs;
 mod section;
 mod sketch;
 
-use crate::browser::document;
 use crate::browser::storage::use_stored;
+use crate::browser::{document, rendering};
 use crate::components::unseen;
 use crate::pages::frame::{PageProps, frame};
-use crate::part::part;
 use crate::route::{Page, with_query};
-use crate::theme::Palette;
 use lessons::LESSONS;
 pub(crate) use lessons::Section;
 use progress::{Mark, Progress, Step, note, remembered};
-use section::{SectionProps, use_lesson};
+use section::LessonSection;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
 /// The page.
-#[hook]
-pub(crate) fn use_learn(props: &PageProps) -> Html {
+#[component]
+pub(crate) fn Learn(props: &PageProps) -> Html {
+    rendering();
     let (progress, on_step) = use_progress();
     let live = use_state_eq(|| None::<usize>);
     let section = match props.state.page {
@@ -73,14 +72,11 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
                 <button type="button" class="button" onclick={on_clear}>{ "Clear my answers" }</button>
             </nav>
             <div class="lessons">
-                { for (0..LESSONS.len()).map(|place| part!(use_lesson, SectionProps {
-                    section: Section(place),
-                    mark: progress[place].clone(),
-                    live: *live == Some(place),
-                    palette: props.palette.clone(),
-                    on_step: on_step.clone(),
-                    on_live: on_live.clone(),
-                }, key = LESSONS[place].embed)) }
+                { for (0..LESSONS.len()).map(|place| html! {
+                    <LessonSection key={LESSONS[place].embed} section={Section(place)}
+                        mark={progress[place].clone()} live={*live == Some(place)} on_step={on_step.clone()}
+                        on_live={on_live.clone()} />
+                }) }
                 <section class="lesson" aria-labelledby="glossary">
                     <h2 id="glossary">{ "Glossary" }</h2>
                     <div class="scroll glossary" tabindex="0" role="group" aria-label="All terms">{ raw(include_str!("text/glossary.html")) }</div>
@@ -99,14 +95,14 @@ pub(crate) fn use_learn(props: &PageProps) -> Html {
 #[derive(PartialEq, Properties)]
 pub(crate) struct AloneProps {
     pub(crate) section: Section,
-    pub(crate) palette: Rc<Palette>,
     /// Told whether an answer to the question is right.
     pub(crate) on_answer: Callback<bool>,
 }
 
 /// One section with no page around it.
-#[hook]
-pub(crate) fn use_section(props: &AloneProps) -> Html {
+#[component]
+pub(crate) fn SectionAlone(props: &AloneProps) -> Html {
+    rendering();
     let (progress, on_step) = use_progress();
     let live = use_state_eq(|| false);
     let on_live = {
@@ -122,17 +118,10 @@ pub(crate) fn use_section(props: &AloneProps) -> Html {
             on_step.emit((section, step));
         })
     };
-    part!(
-        use_lesson,
-        SectionProps {
-            section: props.section,
-            mark: progress[props.section.0].clone(),
-            live: *live,
-            palette: props.palette.clone(),
-            on_step,
-            on_live,
-        }
-    )
+    html! {
+        <LessonSection section={props.section} mark={progress[props.section.0].clone()} live={*live} {on_step}
+            {on_live} />
+    }
 }
 
 /// How far the reader is, and what takes them further.

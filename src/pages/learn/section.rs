@@ -1,16 +1,13 @@
 //! One section: what is said, what the reader expects, what is so, and a question.
 
-use super::figures::{LiveProps, use_live};
+use super::figures::LiveFigure;
 use super::lessons::{Ask, Predict, Section};
 use super::progress::{Mark, Step};
-use super::sketch::{SketchProps, use_sketch};
+use super::sketch::Sketch;
 use super::{heading_id, raw};
-use crate::browser::framed;
+use crate::browser::{framed, rendering};
 use crate::components::math::prose;
 use crate::components::unseen;
-use crate::part::part;
-use crate::theme::Palette;
-use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -20,15 +17,15 @@ pub(super) struct SectionProps {
     pub(super) mark: Mark,
     /// Whether its figure is there.
     pub(super) live: bool,
-    pub(super) palette: Rc<Palette>,
     pub(super) on_step: Callback<(usize, Step)>,
     /// The section whose figure is to be there.
     pub(super) on_live: Callback<Option<Section>>,
 }
 
 /// The section.
-#[hook]
-pub(super) fn use_lesson(props: &SectionProps) -> Html {
+#[component]
+pub(super) fn LessonSection(props: &SectionProps) -> Html {
+    rendering();
     let Section(place) = props.section;
     let (lesson, mark) = (props.section.lesson(), &props.mark);
     // Whether the reader asked to see before saying what to expect.
@@ -80,13 +77,8 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
                 html! {
                     <>
                         <p class="ask"><b>{ "What do you expect? " }</b>{ *question }</p>
-                        { part!(use_sketch, SketchProps {
-                            title: lesson.title,
-                            scenario: lesson.scenario,
-                            sketch: mark.sketch.clone(),
-                            palette: props.palette.clone(),
-                            on_sketch,
-                        }) }
+                        <Sketch title={lesson.title} scenario={lesson.scenario} sketch={mark.sketch.clone()}
+                            {on_sketch} />
                     </>
                 }
             },
@@ -115,11 +107,7 @@ pub(super) fn use_lesson(props: &SectionProps) -> Html {
             </p>
             <div class="live" id={figure}>
                 if props.live {
-                    { part!(use_live, LiveProps {
-                        section: props.section,
-                        sketch: mark.sketch.clone(),
-                        palette: props.palette.clone(),
-                    }) }
+                    <LiveFigure section={props.section} sketch={mark.sketch.clone()} />
                 }
             </div>
             if mark.shown {

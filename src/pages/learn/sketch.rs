@@ -2,15 +2,15 @@
 //! of its places.
 
 use super::progress::PLACES;
-use crate::charts::axes::{Look, grouped};
+use crate::browser::rendering;
+use crate::charts::axes::grouped;
 use crate::charts::bounds::{self, Curves};
-use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::components::charts::use_chart_canvas;
 use crate::components::unseen;
-use crate::theme::Palette;
 use p2p_model::scenario::Scenario;
 use p2p_model::units::Seconds;
 use std::rc::Rc;
-use web_sys::{HtmlCanvasElement, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// Where a curve lies before it is drawn, in percent of the axis.
@@ -23,15 +23,13 @@ pub(super) struct SketchProps {
     pub(super) scenario: &'static str,
     /// Empty until something is drawn.
     pub(super) sketch: Rc<[u8]>,
-    pub(super) palette: Rc<Palette>,
     pub(super) on_sketch: Callback<Rc<[u8]>>,
 }
 
 /// The empty chart, the sketch in it, and its sliders.
-#[hook]
-pub(super) fn use_sketch(props: &SketchProps) -> Html {
-    let canvas = use_node_ref();
-    let size = use_canvas_size(&canvas);
+#[component]
+pub(super) fn Sketch(props: &SketchProps) -> Html {
+    rendering();
     let heights: Rc<[u8]> = if props.sketch.is_empty() {
         [START; PLACES].into()
     } else {
@@ -40,22 +38,9 @@ pub(super) fn use_sketch(props: &SketchProps) -> Html {
     let curves = Curves::of(&Scenario::read(props.scenario).0).without_theory();
     let curves = curves.with_sketch(&heights);
     let places = curves.sketch.clone();
-    {
-        let canvas = canvas.clone();
-        let deps = (curves, props.palette.clone(), size);
-        use_effect_with(deps, move |(curves, palette, size)| {
-            let canvas = canvas.cast::<HtmlCanvasElement>();
-            if let Some(area) = canvas.and_then(|canvas| canvas_surface(&canvas, *size)) {
-                let look = Look {
-                    palette,
-                    scale: size.2,
-                    font: FONT,
-                };
-                // Without the curve the sliders still say what is drawn.
-                let _ = bounds::draw(&area, curves, None, None, None, &look);
-            }
-        });
-    }
+    let (canvas, size) = use_chart_canvas(curves, |curves, area, _, look| {
+        bounds::draw(area, curves, None, None, None, look)
+    });
     let set = {
         let (heights, on_sketch) = (heights.clone(), props.on_sketch.clone());
         move |place: usize, height: u8| {
@@ -71,7 +56,7 @@ pub(super) fn use_sketch(props: &SketchProps) -> Html {
         Callback::from(move |event: PointerEvent| {
             if event.buttons() == 1 {
                 let point = (f64::from(event.offset_x()), f64::from(event.offset_y()));
-                let (place, height) = bounds::sketched_at(point, (size.0, size.1), PLACES);
+                let (place, height) = bounds::sketched_at(point, size, PLACES);
                 set(place, height);
             }
         })

@@ -4,9 +4,7 @@ use super::blocks::blocks;
 use super::kept::Given;
 use crate::components::math::prose;
 use crate::components::unseen;
-use crate::theme::Palette;
 use p2p_model::exercise::{Answer, Mark, Part};
-use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -20,7 +18,6 @@ pub(super) struct Asking<'a> {
     pub(super) given: &'a Given,
     /// Whether marks and help wait until the end.
     pub(super) exam: bool,
-    pub(super) palette: &'a Rc<Palette>,
     pub(super) on_give: &'a Callback<(usize, Given)>,
 }
 
@@ -60,7 +57,7 @@ pub(super) fn asking(props: &Asking) -> Html {
                     if given.hints > 0 {
                         <ul>{ for part.hints.iter().take(given.hints).map(|hint| html! { <li>{ prose(hint) }</li> }) }</ul>
                     }
-                    if given.working { { working(part, props.palette) } }
+                    if given.working { { working(part) } }
                 </div>
             }
         </form>
@@ -95,8 +92,8 @@ fn help(props: &Asking, give: &dyn Fn(Given) -> Callback<()>) -> Html {
 }
 
 /// How the answer is to be found, with its numbers.
-pub(super) fn working(part: &Part, palette: &Rc<Palette>) -> Html {
-    html! { <div class="working"><h3>{ "Working" }</h3>{ blocks(&part.working, palette) }</div> }
+pub(super) fn working(part: &Part) -> Html {
+    html! { <div class="working"><h3>{ "Working" }</h3>{ blocks(&part.working) }</div> }
 }
 
 /// What to do with the controls, and how exact an answer must be.

@@ -1,19 +1,15 @@
 //! The pieces of a text: paragraphs, formulas, tables, bitfields, curves.
 
-use crate::charts::axes::Look;
+use crate::browser::rendering;
 use crate::charts::bounds::{self, Curves};
-use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
+use crate::components::charts::use_chart_canvas;
 use crate::components::math::{prose, typeset};
-use crate::part::part;
-use crate::theme::Palette;
 use p2p_model::exercise::{Bitfield, Block, Table};
 use p2p_model::scenario::Scenario;
-use std::rc::Rc;
-use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
 /// A text, piece by piece.
-pub(super) fn blocks(text: &[Block], palette: &Rc<Palette>) -> Html {
+pub(super) fn blocks(text: &[Block]) -> Html {
     let block = |block: &Block| match block {
         Block::Text(text) => html! { <p>{ prose(text) }</p> },
         // It scrolls where it is wider than the screen, by keys too.
@@ -24,13 +20,9 @@ pub(super) fn blocks(text: &[Block], palette: &Rc<Palette>) -> Html {
         },
         Block::Table(given) => table(given),
         Block::Bitfields(fields) => bitfields(fields),
-        Block::Curve { scenario, .. } => part!(
-            use_curve,
-            CurveProps {
-                scenario: AttrValue::from(scenario.clone()),
-                palette: palette.clone(),
-            }
-        ),
+        Block::Curve { scenario, .. } => {
+            html! { <Curve scenario={AttrValue::from(scenario.clone())} /> }
+        }
     };
     html! { <div class="blocks">{ for text.iter().map(block) }</div> }
 }
@@ -86,42 +78,19 @@ fn bitfields(fields: &[Bitfield]) -> Html {
 struct CurveProps {
     /// Its text.
     scenario: AttrValue,
-    palette: Rc<Palette>,
 }
 
 /// Both curves of a scenario. The table that comes after them says the same.
-#[hook]
-fn use_curve(props: &CurveProps) -> Html {
-    let canvas = use_node_ref();
-    let size = use_canvas_size(&canvas);
-    {
-        let canvas = canvas.clone();
-        use_effect_with(
-            (props.scenario.clone(), props.palette.clone(), size),
-            move |(scenario, palette, size)| {
-                let (scenario, _) = Scenario::read(scenario);
-                let present = Curves::at(&scenario, scenario.peer_count());
-                let area = canvas
-                    .cast::<HtmlCanvasElement>()
-                    .and_then(|canvas| canvas_surface(&canvas, *size));
-                let (Some(_), Some(area)) = (present, area) else {
-                    return;
-                };
-                let look = Look {
-                    palette,
-                    scale: size.2,
-                    font: FONT,
-                };
-                if let Err(error) =
-                    bounds::draw(&area, &Curves::of(&scenario), present, None, None, &look)
-                {
-                    web_sys::console::error_1(
-                        &format!("The chart could not be drawn: {error}").into(),
-                    );
-                }
-            },
-        );
-    }
+#[component]
+fn Curve(props: &CurveProps) -> Html {
+    rendering();
+    let (canvas, _) = use_chart_canvas(props.scenario.clone(), |scenario, area, _, look| {
+        let (scenario, _) = Scenario::read(scenario);
+        match Curves::at(&scenario, scenario.peer_count()) {
+            None => Ok(()),
+            present => bounds::draw(area, &Curves::of(&scenario), present, None, None, look),
+        }
+    });
     html! {
         <canvas ref={canvas} class="chart-canvas" role="img"
             aria-label="D against N, for client–server and for P2P. The table has points of both curves." />

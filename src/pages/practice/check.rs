@@ -1,6 +1,6 @@
 //! For who marks: whether the result of an exam is what its answers come to.
 
-use crate::browser::FileBytes;
+use crate::browser::{FileBytes, rendering};
 use crate::faults::quoted;
 use p2p_model::exercise::Attempt;
 use web_sys::HtmlInputElement;
@@ -10,8 +10,9 @@ use yew::prelude::*;
 const MOST: f64 = 2e6;
 
 /// Takes a saved result, marks it again and says what comes out.
-#[hook]
-pub(super) fn use_check(_props: &()) -> Html {
+#[component]
+pub(super) fn CheckResult() -> Html {
+    rendering();
     let said = use_state(String::new);
     let under_way = use_mut_ref(|| None::<FileBytes>);
     let on_change = {

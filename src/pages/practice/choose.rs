@@ -2,9 +2,8 @@
 
 use super::asked::{Asked, Mode};
 use super::asking::{Tick, tick};
-use super::check::use_check;
+use super::check::CheckResult;
 use crate::browser::random_seed;
-use crate::part::part;
 use p2p_model::exercise::{Kind, Level, MAX_NUMBER, Set};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -109,7 +108,7 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
                 </div>
                 { group("Work as", html! { { for modes } }) }
             </form>
-            { part!(use_check, ()) }
+            <CheckResult />
         </details>
     }
 }

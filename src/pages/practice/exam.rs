@@ -5,9 +5,7 @@ use super::kept::Answers;
 use super::{paper, print_button};
 use crate::browser::{download, sandboxed};
 use crate::components::copy::line;
-use crate::theme::Palette;
 use p2p_model::exercise::{Attempt, Exercise};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// How much is answered, and the button that ends the exam.
@@ -37,7 +35,6 @@ pub(super) fn result(
     exercises: &[Exercise],
     answers: &Answers,
     on_answers: &Callback<Answers>,
-    palette: &Rc<Palette>,
 ) -> Html {
     let mut attempt = Attempt::new(asked.set.clone(), exercises);
     for (part, answer) in attempt.answers.iter_mut().enumerate() {
@@ -73,7 +70,7 @@ pub(super) fn result(
             } else {
                 { print_button() }
             }
-            { paper::key(exercises, Some(&attempt), palette) }
+            { paper::key(exercises, Some(&attempt)) }
         </>
     }
 }

@@ -3,9 +3,7 @@
 use super::asking::{lettered, marked, working};
 use super::blocks::blocks;
 use crate::components::math::prose;
-use crate::theme::Palette;
 use p2p_model::exercise::{Answer, Attempt, Exercise, Part};
-use std::rc::Rc;
 use yew::prelude::*;
 
 /// An exercise under its heading, with what is given or without, and its parts. It stands on the page as `place`.
@@ -27,7 +25,7 @@ pub(super) fn exercise(
 }
 
 /// The questions with space to write.
-pub(super) fn sheet(exercises: &[Exercise], palette: &Rc<Palette>) -> Html {
+pub(super) fn sheet(exercises: &[Exercise]) -> Html {
     let part = |part: &Part| {
         let lines = if matches!(part.answer, Answer::Quantity { .. }) {
             4
@@ -44,13 +42,7 @@ pub(super) fn sheet(exercises: &[Exercise], palette: &Rc<Palette>) -> Html {
     };
     let one = |(place, given): (usize, &Exercise)| {
         let parts = html! { { for given.parts.iter().map(part) } };
-        exercise(
-            "exercise",
-            place + 1,
-            given,
-            blocks(&given.text, palette),
-            parts,
-        )
+        exercise("exercise", place + 1, given, blocks(&given.text), parts)
     };
     html! {
         <section class="sheet" aria-label="Worksheet">
@@ -61,11 +53,7 @@ pub(super) fn sheet(exercises: &[Exercise], palette: &Rc<Palette>) -> Html {
 }
 
 /// The right answers with their workings; after an attempt, with what was asked and answered.
-pub(super) fn key(
-    exercises: &[Exercise],
-    attempt: Option<&Attempt>,
-    palette: &Rc<Palette>,
-) -> Html {
+pub(super) fn key(exercises: &[Exercise], attempt: Option<&Attempt>) -> Html {
     let mut place = 0;
     let mut part = |part: &Part| {
         let typed = attempt.and_then(|attempt| attempt.answers.get(place));
@@ -82,7 +70,7 @@ pub(super) fn key(
                     <p class="question">{ prose(&part.question) }</p>
                 }
                 <p>{ "Answer: " }<strong class="number" translate="no">{ prose(&right(&part.answer)) }</strong></p>
-                { working(part, palette) }
+                { working(part) }
             </div>
         }
     };
@@ -90,7 +78,7 @@ pub(super) fn key(
     for (place, given) in exercises.iter().enumerate() {
         let parts: Vec<Html> = given.parts.iter().map(&mut part).collect();
         // The key lies beside the worksheet; the result of an exam stands alone.
-        let text = attempt.map_or_else(Html::default, |_| blocks(&given.text, palette));
+        let text = attempt.map_or_else(Html::default, |_| blocks(&given.text));
         sections.push(exercise(
             "answer",
             place + 1,
