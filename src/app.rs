@@ -1,15 +1,17 @@
 //! Which page is shown, and how the address follows the state and the state the address.
 
+use crate::address::route::{Address, Page};
 use crate::browser::storage::use_stored;
+use crate::browser::theme::{Paper, Theme};
 use crate::browser::{document, focus_main, fragment, now, rendering, window};
-use crate::pages::embed::Embed;
-use crate::pages::lab::Lab;
-use crate::pages::learn::Learn;
-use crate::pages::practice::Practice;
-use crate::pages::teach::Teach;
-use crate::route::{Address, Page};
-use crate::state::{Action, Change, Field, ONE_STEP, State};
-use crate::theme::{Palette, Paper, Theme};
+use crate::drawing::palette::Palette;
+use crate::embed::Embed;
+use crate::lab::Lab;
+use crate::learn::Learn;
+use crate::practice::Practice;
+use crate::scenario::field::Field;
+use crate::scenario::state::{Action, Change, ONE_STEP, State};
+use crate::teach::Teach;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;

@@ -8,21 +8,23 @@
 //!
 //! No formula and no rule of the swarm lives here: those are `p2p_model`'s.
 
+mod address;
 mod app;
+mod bounds;
 mod browser;
 mod charts;
-mod components;
+mod drawing;
 mod embed;
-mod faults;
-mod file;
-mod pages;
-mod picture;
-mod route;
-mod state;
+mod lab;
+mod learn;
+mod practice;
+mod scenario;
+mod shell;
+mod swarm;
+mod sweep;
+mod teach;
 #[cfg(all(test, feature = "ssr"))]
 mod tests;
-mod theme;
-mod view;
 
 use wasm_bindgen::prelude::*;
 
@@ -44,7 +46,7 @@ pub fn run() {
         }
     }));
     browser::storage::adopt();
-    theme::Theme::remembered().apply(false);
+    browser::theme::Theme::remembered().apply(false);
     browser::tell_pixels();
     let root = browser::document()
         .get_element_by_id("app")

@@ -1,9 +1,13 @@
 //! All that touches web-sys. What pages ask while they render is in `page.rs`, and in `host.rs` for a machine without a
 //! browser; the rest happens in effects and callbacks, which only a browser has. Everything taken is given back on drop.
 
+pub(crate) mod copy;
+pub(crate) mod fold;
 #[cfg_attr(not(target_arch = "wasm32"), path = "host.rs")]
 mod page;
+pub(crate) mod sandbox;
 pub(crate) mod storage;
+pub(crate) mod theme;
 
 pub(crate) use page::*;
 
@@ -53,7 +57,7 @@ pub(crate) fn pixel_ratio() -> f64 {
 }
 
 /// Copies what is selected. The old way: it works from `file:` and in frames too.
-pub(crate) fn copy() -> bool {
+pub(crate) fn copy_selection() -> bool {
     let document = document().dyn_into::<web_sys::HtmlDocument>();
     document.is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
 }

@@ -1,11 +1,11 @@
 //! How many peers have the whole file, over time: of one run, or of two on the same axes.
 
-use super::axes::{
+use super::{Marks, Place, colour_of, counted, finish_in, mark_finish, mark_times};
+use crate::drawing::axes::{
     Axes, Failed, Look, Plane, Sign, TOP, across, grouped, key, some_length, time_text, whole_text,
 };
-use super::table::{Cell, Table};
-use super::{Marks, Place, colour_of, counted, finish_in, mark_finish, mark_times};
-use crate::theme::Colour;
+use crate::drawing::palette::Colour;
+use crate::drawing::table::{Cell, Table};
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::sorting::sort_by;
 use p2p_model::swarm::{HostId, Trace, completed};

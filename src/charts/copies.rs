@@ -2,16 +2,16 @@
 //!
 //! One hue from paper to ink, so that it survives without colour: the more copies, the more ink.
 
-use super::axes::{
-    Axes, Failed, Look, Plane, Sign, TOP, across, grouped, key, some_length, time_text, upward,
-    whole_text,
-};
 use super::shade::{levels, shade};
-use super::table::{Cell, Table};
 use super::{
     Marks, Place, TIME_STEPS, colour_of, counted, finish_in, mark_finish, mark_line, mark_times,
 };
-use crate::theme::Palette;
+use crate::drawing::axes::{
+    Axes, Failed, Look, Plane, Sign, TOP, across, grouped, key, some_length, time_text, upward,
+    whole_text,
+};
+use crate::drawing::palette::Palette;
+use crate::drawing::table::{Cell, Table};
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{ChunkId, Heat, Trace, copies_over_time};
 use p2p_model::units::Seconds;

@@ -1,13 +1,13 @@
 //! How long the download of each peer took, against what it uploads.
 
-use super::axes::{
+use super::{Marks, Place, colour_of, counted};
+use crate::drawing::axes::{
     Axes, Failed, Filling, Look, Sign, TOP, inside, key, nice_above, some_length, stamp, time_text,
 };
-use super::table::{Cell, Table};
-use super::{Marks, Place, colour_of, counted};
-use crate::picture::draw::Shape;
-use crate::picture::words::capital;
-use crate::theme::Colour;
+use crate::drawing::palette::Colour;
+use crate::drawing::shape::Shape;
+use crate::drawing::table::{Cell, Table};
+use crate::drawing::words::capital;
 use p2p_model::bounds::Architecture;
 use p2p_model::sorting::{sort_and_dedup, sort_by};
 use p2p_model::swarm::{Download, HostId, Trace, finish_by_upload};

@@ -1,10 +1,10 @@
 //! Every page that the app's own tables know of.
 
 use super::{page, page_like, rules::faults};
+use crate::address::figures::FIGURES;
+use crate::address::names::Section;
 use crate::browser::Host;
 use crate::browser::storage::{Key, set};
-use crate::embed::FIGURES;
-use crate::pages::learn::Section;
 use p2p_model::exercise::{Kind, Level};
 use p2p_model::scenario::PRESETS;
 
@@ -95,7 +95,7 @@ fn whatever_is_looked_at_in_a_run_is_told() {
 
 #[test]
 fn every_section_of_learn_renders_before_and_after_it_was_worked_through() {
-    let sections = || (0..Section::COUNT).map(|place| Section::figure(place).0.slug());
+    let sections = || Section::all().map(Section::slug);
     check_all(sections().map(|slug| format!("#/learn/{slug}")));
     set(
         Key::Progress,

@@ -1,0 +1,77 @@
+//! The page around the frame, where the figure stands alone in one: its orders, and what it is told.
+
+use super::{Msg, SwarmFigure};
+use crate::address::messages::{Order, on_order, tell, tell_ready};
+use crate::swarm::timeline::Wish;
+use gloo_events::EventListener;
+use p2p_model::scenario::Scenario;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the page around has been told last.
+#[derive(Default)]
+pub(super) struct Told {
+    /// The scenario whose runs are ready, and of which address it is.
+    ready: Option<(Rc<Scenario>, u32)>,
+    time: f64,
+    playing: bool,
+}
+
+/// Listens to the page around the frame.
+pub(super) fn listener(ctx: &Context<SwarmFigure>) -> Option<EventListener> {
+    let options = ctx.props().embed.as_ref()?;
+    on_order(options.host.clone(), ctx.link().callback(Msg::Order))
+}
+
+impl SwarmFigure {
+    pub(super) fn obey(&mut self, ctx: &Context<Self>, order: Order) {
+        match order {
+            // A new scenario comes through the address.
+            Order::Scenario(_) => {}
+            // Before the runs are there: as soon as they are.
+            Order::Play if self.busy_running() => self.race = true,
+            Order::Play if !self.playing => self.wish(ctx, Wish::Toggle),
+            Order::Play => {}
+            Order::Pause => {
+                self.race = false;
+                if self.playing {
+                    self.wish(ctx, Wish::Toggle);
+                }
+            }
+            Order::Seek(time) => self.wish(ctx, Wish::Seek(time)),
+        }
+    }
+
+    /// Tells the page around what has changed since it was told last.
+    pub(super) fn tell_host(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
+        let Some(options) = &props.embed else { return };
+        let host = options.host.as_deref();
+        let end = self.end();
+        if self.busy_running() || end <= 0.0 {
+            return;
+        }
+        let shown = (props.scenario.clone(), props.loads);
+        if self.told.ready.as_ref() != Some(&shown) {
+            self.told.ready = Some(shown);
+            tell_ready(options.figure.entry().name, host, &props.scenario, end);
+        }
+        if self.told.time != self.time || self.told.playing != self.playing {
+            let at = [
+                ("time", self.time.into()),
+                ("end", end.into()),
+                ("playing", self.playing.into()),
+            ];
+            tell(host, "time", &at);
+            if self.told.playing && !self.playing && self.time >= end {
+                tell(host, "finished", &at[..1]);
+            }
+            (self.told.time, self.told.playing) = (self.time, self.playing);
+        }
+    }
+
+    /// Whether a run is under way.
+    pub(super) fn busy_running(&self) -> bool {
+        self.tracks.iter().any(|track| track.run.is_some())
+    }
+}

@@ -1,0 +1,640 @@
+//! The living picture: runs the scenario, and lets the reader move through what happened.
+//!
+//! The figure owns a cursor over finished traces. While it plays, each frame of the screen only
+//! moves the cursor and draws the canvas; the words around it follow a few times a second.
+//!
+//! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
+//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, [`slides`] fills
+//! the screen, and [`panel`], [`line`] and [`happened`] are the words around the picture. In a frame, [`host`] is the
+//! page around it.
+
+mod canvas;
+mod gestures;
+mod happened;
+mod host;
+mod host_table;
+mod interventions;
+mod legend;
+mod line;
+mod panel;
+mod picture;
+mod playing;
+mod runs;
+mod scene;
+mod slides;
+mod timeline;
+mod why;
+
+use crate::address::figures::Figure;
+use crate::address::messages::Order;
+use crate::address::names::ChartKind;
+use crate::address::options::{Controls, Options};
+use crate::address::view::{Select, Show, View};
+use crate::browser;
+use crate::browser::{REDUCED_MOTION, ResizeWatch, document, media, watch_media};
+use crate::charts::figure::Charts;
+use crate::drawing::palette::Palette;
+use crate::drawing::save::{Drawing, Moving, Picture, Save};
+use crate::drawing::words::{clock, sentence};
+use crate::scenario::controls::new_seed;
+use crate::scenario::field::Field;
+use crate::swarm::host_table::HostTable;
+use crate::swarm::interventions::acts::Acts;
+use crate::swarm::interventions::what_if::WhatIf;
+use crate::swarm::timeline::{Mark, Step, Wish};
+use crate::swarm::why::{Why, why};
+use gestures::{Fingers, Gesture, wheel};
+use gloo_events::EventListener;
+use gloo_render::AnimationFrame;
+use gloo_timers::callback::Timeout;
+use host::Told;
+use p2p_model::bounds::{Architecture, Bounds};
+use p2p_model::scenario::Scenario;
+use p2p_model::swarm::{ChunkId, HostId, Snapshot, Trace};
+use p2p_model::units::Seconds;
+use playing::{keys, space_bar};
+use runs::Track;
+use slides::Slides;
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct SwarmFigureProps {
+    pub(crate) scenario: Rc<Scenario>,
+    /// The scenario to run beside this one instead of client–server.
+    #[prop_or_default]
+    pub(crate) other: Option<Rc<Scenario>>,
+    /// How the address wants it; the figure's own afterwards.
+    pub(crate) view: View,
+    /// Counts the addresses read.
+    pub(crate) loads: u32,
+    pub(crate) on_view: Callback<View>,
+    pub(crate) on_edit: Callback<(Field, Rc<Scenario>)>,
+    /// Whether the figure stands without what Lab has around it.
+    #[prop_or_default]
+    pub(crate) embedded: bool,
+    /// How it is set up, where it stands alone in a frame.
+    #[prop_or_default]
+    pub(crate) embed: Option<Options>,
+}
+
+/// What can happen to the figure.
+pub(crate) enum Msg {
+    /// Time to simulate a little more.
+    Slice,
+    /// The screen is about to be drawn, at this time in milliseconds.
+    Frame(f64),
+    Wish(Wish),
+    Select(Option<Select>),
+    Show(Show),
+    /// Something was done to the canvas of this track.
+    Gesture(usize, Gesture),
+    Resized,
+    LaidOut,
+    Hidden,
+    /// From the start, as soon as this scenario's runs are there.
+    Race(Rc<Scenario>),
+    /// To fill the screen, or not any more.
+    Slides(bool),
+    /// From the page around the frame.
+    Order(Order),
+    /// Other colours are in force.
+    Palette(Rc<Palette>),
+}
+
+const P2P: usize = 0;
+const CLIENT_SERVER: usize = 1;
+const WHAT_IF: usize = 2;
+
+/// The figure of the swarm.
+pub(crate) struct SwarmFigure {
+    tracks: [Track; 3],
+    /// The track that the swarm is compared with: what if, or else client–server.
+    beside: usize,
+    time: f64,
+    playing: bool,
+    /// Index into [`SPEEDS`], and whether the reader chose it.
+    speed: usize,
+    speed_chosen: bool,
+    step: Step,
+    /// The moments of the swarm, in the order of their times.
+    marks: Vec<Mark>,
+    select: Option<Select>,
+    show: Show,
+    /// Always the same, so that parts can tell that nothing has changed.
+    on_select: Callback<Option<Select>>,
+    /// What was said last to those who do not see the picture move.
+    said: String,
+    /// Whether to play as soon as the runs are there.
+    race: bool,
+    /// Whether the reader looked at the end of the run that is being replaced.
+    at_end: bool,
+    /// Whether both pictures fit beside each other, once it is measured.
+    wide: Option<bool>,
+    slides: Slides,
+    last_frame: Option<f64>,
+    last_words: f64,
+    frame: Option<AnimationFrame>,
+    /// The slices asked for, in their order.
+    slices: Vec<Timeout>,
+    root: NodeRef,
+    stage: NodeRef,
+    slider: NodeRef,
+    fingers: Fingers,
+    told: Told,
+    palette: Rc<Palette>,
+    _palettes: Option<ContextHandle<Rc<Palette>>>,
+    _resize: Option<ResizeWatch>,
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for SwarmFigure {
+    type Message = Msg;
+    type Properties = SwarmFigureProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let view = &ctx.props().view;
+        let palettes = ctx.link().context(ctx.link().callback(Msg::Palette));
+        let (palette, _palettes) = palettes.unzip();
+        let mut figure = Self {
+            tracks: [
+                Track::new(Architecture::P2p),
+                Track::new(Architecture::ClientServer),
+                Track::new(Architecture::P2p),
+            ],
+            beside: beside(ctx.props()),
+            time: view.time.0,
+            playing: false,
+            speed: 3,
+            speed_chosen: false,
+            step: Step::default(),
+            marks: Vec::new(),
+            select: view.select,
+            show: view.show,
+            on_select: ctx.link().callback(Msg::Select),
+            said: String::new(),
+            race: plays_by_itself(ctx.props()),
+            at_end: false,
+            wide: None,
+            slides: Slides::default(),
+            last_frame: None,
+            last_words: 0.0,
+            frame: None,
+            slices: Vec::new(),
+            root: NodeRef::default(),
+            slider: NodeRef::default(),
+            stage: NodeRef::default(),
+            fingers: Fingers::default(),
+            told: Told::default(),
+            palette: palette.unwrap_or_default(),
+            _palettes,
+            _resize: None,
+            _listeners: Vec::new(),
+        };
+        figure.simulate(ctx);
+        figure
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &Self::Properties) -> bool {
+        let props = ctx.props();
+        if props.loads != old.loads {
+            self.pause();
+            self.at_end = false;
+            self.time = props.view.time.0;
+            self.select = props.view.select;
+            self.show = props.view.show;
+            self.forget_layouts();
+            self.refresh_words();
+        } else if props.view.select != old.view.select {
+            // The selected host went with its class.
+            self.select = props.view.select;
+        }
+        if props.scenario != old.scenario {
+            // Who looks at the end will look at the new end; otherwise the instant stays.
+            let old_end = self.end();
+            self.at_end = old_end > 0.0 && self.time >= old_end;
+        }
+        if self.beside != beside(props) {
+            self.beside = beside(props);
+            self.forget_layouts();
+        }
+        if props.scenario != old.scenario || props.other != old.other || props.loads != old.loads {
+            self.simulate(ctx);
+        }
+        true
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        match msg {
+            Msg::Slice => self.slice(ctx),
+            Msg::Frame(at) => self.frame(ctx, at),
+            Msg::Wish(wish) => {
+                self.wish(ctx, wish);
+                true
+            }
+            Msg::Select(host) => {
+                self.select = host;
+                self.refresh_words();
+                self.tell(ctx);
+                true
+            }
+            Msg::Show(show) => {
+                self.show = show;
+                self.simulate(ctx);
+                self.set_time(self.time);
+                // Each picture has another width now.
+                self.forget_layouts();
+                self.tell(ctx);
+                true
+            }
+            Msg::Gesture(track, gesture) => self.gesture(ctx, track, gesture),
+            Msg::Resized => {
+                self.measure(ctx);
+                true
+            }
+            Msg::LaidOut => true,
+            Msg::Race(scenario) => {
+                self.pause();
+                self.time = 0.0;
+                self.race = true;
+                let class = largest_class(&scenario);
+                ctx.props().on_edit.emit((Field::Count(class), scenario));
+                true
+            }
+            Msg::Slides(on) => self.set_slides(on),
+            Msg::Palette(palette) => {
+                self.palette = palette;
+                true
+            }
+            Msg::Order(order) => {
+                self.obey(ctx, order);
+                true
+            }
+            Msg::Hidden => {
+                let was_playing = self.playing;
+                self.pause();
+                self.tell(ctx);
+                was_playing
+            }
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first {
+            self.listen(ctx);
+        }
+        self.enter_or_leave();
+        if self.lay_out() {
+            // The legend names what the pictures have room for.
+            ctx.link().send_message(Msg::LaidOut);
+        }
+        self.draw();
+        self.tell_host(ctx);
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        browser::rendering();
+        let props = ctx.props();
+        let bounds = Bounds::of(&props.scenario).ok();
+        let other_bounds = props
+            .other
+            .as_ref()
+            .and_then(|scenario| Bounds::of(scenario).ok());
+        let chart = only_chart(props);
+        let may = |least| {
+            let options = props.embed.as_ref();
+            options.is_none_or(|options| options.controls >= least)
+        };
+        // Among them is the seed.
+        let all = props.embed.is_some() && may(Controls::All);
+        let race = props
+            .embed
+            .as_ref()
+            .is_some_and(|options| options.figure == Figure::Race);
+        let hash = self.tracks[P2P]
+            .trace
+            .as_ref()
+            .map(|trace| format!("{:016x}", trace.hash()));
+        let on_select = &self.on_select;
+        let on_time = ctx
+            .link()
+            .callback(|time: Seconds| Msg::Wish(Wish::Jump(time.0)));
+        let words = self.words();
+        html! {
+            <section ref={self.root.clone()} class={classes!("figure", "swarm-figure", self.slides.on.then_some("slides"))} tabindex="-1" data-figure="swarm" data-trace-hash={hash}
+                data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx, self.slides.on)}>
+                <div class="figure-head">
+                    <h2 id="swarm-title" class={chart.map(|_| "visually-hidden")}>{ "The swarm" }</h2>
+                    { self.busy() }
+                    if props.embedded && may(Controls::Some) && !all {
+                        <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
+                    }
+                    if (!props.embedded || race && may(Controls::Some)) && self.beside == CLIENT_SERVER {
+                        { race_again(ctx) }
+                    }
+                    if chart.is_none() && may(Controls::Some) {
+                        { self.switch(ctx) }
+                    }
+                    if !props.embedded {
+                        { self.slides_switch(ctx) }
+                        { self.save(ctx) }
+                    }
+                </div>
+                if chart.is_some() {
+                    { self.charts(ctx, on_select, &on_time) }
+                } else {
+                    <div class={classes!("stage", self.both().then_some("both"), self.wide.is_none().then_some("is-new"))} ref={self.stage.clone()}>
+                        { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
+                        { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
+                        { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
+                    </div>
+                }
+                { self.timeline(ctx) }
+                if !props.embedded || all {
+                    { self.meddle(ctx) }
+                }
+                if chart.is_none() {
+                    <div class={classes!("below", self.busy_running().then_some("is-awaited"))}>
+                        <div class="words-now">
+                            if let Some((trace, snapshot)) = &words {
+                                <p class="sentence">
+                                    <span class="number">{ format!("At {}: ", clock(snapshot.time.0)) }</span>
+                                    { sentence(trace, snapshot) }
+                                </p>
+                                { self.happened(trace) }
+                                { self.legend(ctx) }
+                            }
+                        </div>
+                        <div class="aside">
+                            if let Some((trace, snapshot)) = &words {
+                                { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
+                                <HostTable trace={trace.clone()} snapshot={snapshot.clone()}
+                                    selected={self.host()} on_select={self.on_select.clone()}
+                                    embedded={props.embedded} />
+                            }
+                        </div>
+                    </div>
+                }
+                if !props.embedded {
+                    { self.charts(ctx, on_select, &on_time) }
+                }
+                // Said to those who do not see the picture move.
+                <p class="visually-hidden" role="status">{ &self.said }</p>
+            </section>
+        }
+    }
+}
+
+/// One press: ten more peers, and the race from its start.
+fn race_again(ctx: &Context<SwarmFigure>) -> Html {
+    let scenario = &ctx.props().scenario;
+    let class = largest_class(scenario);
+    let count = scenario.peers.get(class).map_or(0, |class| class.count);
+    let more = Field::Count(class).edit(scenario, &count.saturating_add(10).to_string());
+    let more = more.ok().map(Rc::new);
+    let disabled = more.is_none();
+    let on_click = ctx
+        .link()
+        .batch_callback(move |_: MouseEvent| more.clone().map(Msg::Race));
+    html! {
+        <button type="button" class="button" {disabled} onclick={on_click}>{ "Add ten peers, race again" }</button>
+    }
+}
+
+fn largest_class(scenario: &Scenario) -> usize {
+    let classes = scenario.peers.iter().enumerate();
+    // The first of equals.
+    classes
+        .rev()
+        .max_by_key(|(_, class)| class.count)
+        .map_or(0, |(index, _)| index)
+}
+
+/// The chart that stands alone, without the picture.
+fn only_chart(props: &SwarmFigureProps) -> Option<ChartKind> {
+    props.embed.as_ref()?.figure.chart()
+}
+
+/// Whether to play as soon as the runs are there; not for those who want less motion.
+fn plays_by_itself(props: &SwarmFigureProps) -> bool {
+    let asked = props.embed.as_ref().is_some_and(|options| options.play);
+    asked && !media(REDUCED_MOTION)
+}
+
+/// The track that the swarm is compared with.
+fn beside(props: &SwarmFigureProps) -> usize {
+    match props.other {
+        Some(_) => WHAT_IF,
+        None => CLIENT_SERVER,
+    }
+}
+
+impl SwarmFigure {
+    /// Listens to the page for as long as the figure is there.
+    fn listen(&mut self, ctx: &Context<Self>) {
+        let hidden = ctx.link().callback(|()| Msg::Hidden);
+        let resized = ctx.link().callback(|()| Msg::Resized);
+        self._listeners = vec![
+            EventListener::new(&document(), "visibilitychange", move |_| {
+                if document().hidden() {
+                    hidden.emit(());
+                }
+            }),
+            // Slides have the size of the window.
+            EventListener::new(&browser::window(), "resize", {
+                let resized = resized.clone();
+                move |_| resized.emit(())
+            }),
+            slides::on_leave(ctx),
+            space_bar(ctx.link().callback(|()| Msg::Wish(Wish::Toggle))),
+        ];
+        self._listeners.extend(host::listener(ctx));
+        self._listeners.extend(watch_media(REDUCED_MOTION, {
+            let resized = resized.clone();
+            move || resized.emit(())
+        }));
+        if let Some(stage) = self.stage.cast::<Element>() {
+            self._listeners.push(wheel(&stage, ctx));
+            self._resize = ResizeWatch::new(&stage, move || resized.emit(()));
+        }
+    }
+
+    fn both(&self) -> bool {
+        match self.show {
+            Show::Both => true,
+            Show::Auto => self.wide.unwrap_or(true),
+            Show::P2p | Show::Other => false,
+        }
+    }
+
+    fn shown(&self, track: usize) -> bool {
+        let beside = track == self.beside;
+        let swarm = track == P2P;
+        match self.show {
+            _ if self.both() => beside || swarm,
+            Show::Other => beside,
+            Show::Auto | Show::Both | Show::P2p => swarm,
+        }
+    }
+
+    /// The host selected, if it is one.
+    fn host(&self) -> Option<HostId> {
+        self.select.and_then(Select::host)
+    }
+
+    /// The track that the words are about.
+    fn primary(&self) -> usize {
+        if self.shown(P2P) { P2P } else { self.beside }
+    }
+
+    /// The run that the words are about, and its instant.
+    fn words(&self) -> Option<(Rc<Trace>, Rc<Snapshot>)> {
+        let track = &self.tracks[self.primary()];
+        track.trace.clone().zip(track.snapshot.clone())
+    }
+
+    fn traces(&self) -> impl Iterator<Item = &Rc<Trace>> {
+        (0..self.tracks.len())
+            .filter(|track| self.shown(*track))
+            .filter_map(|track| self.tracks[track].trace.as_ref())
+    }
+
+    fn end(&self) -> f64 {
+        self.traces().map(|trace| trace.end().0).fold(0.0, f64::max)
+    }
+
+    /// Lets the address follow, unless it would be out of date at once.
+    fn tell(&self, ctx: &Context<Self>) {
+        if !self.playing {
+            ctx.props().on_view.emit(self.present_view(ctx));
+        }
+    }
+
+    fn present_view(&self, ctx: &Context<Self>) -> View {
+        View {
+            time: Seconds(self.time),
+            select: self.select,
+            what_if: ctx.props().view.what_if.clone(),
+            show: self.show,
+        }
+    }
+
+    /// What the reader can do to the swarm: now, or as a second scenario beside it.
+    fn meddle(&self, ctx: &Context<Self>) -> Html {
+        let props = ctx.props();
+        let [p2p, _, what_if] = &self.tracks;
+        let of = |track: &Track, scenario: Option<&Rc<Scenario>>| {
+            let trace = track.trace.clone()?;
+            (Some(trace.scenario()) == scenario.map(|s| &**s)).then_some(trace)
+        };
+        let runs = of(p2p, Some(&props.scenario)).zip(of(what_if, props.other.as_ref()));
+        let on_change = {
+            let (on_view, view) = (props.on_view.clone(), self.present_view(ctx));
+            Callback::from(move |what_if| {
+                on_view.emit(View {
+                    what_if,
+                    ..view.clone()
+                });
+            })
+        };
+        let on_keep = {
+            let (on_edit, on_change) = (props.on_edit.clone(), on_change.clone());
+            let other = props.other.clone();
+            Callback::from(move |()| {
+                on_change.emit(None);
+                if let Some(scenario) = &other {
+                    on_edit.emit((Field::Undo, scenario.clone()));
+                }
+            })
+        };
+        html! {
+            <div class="meddle">
+                <WhatIf scenario={props.scenario.clone()} present={props.view.what_if.clone()} {runs}
+                    {on_change} {on_keep} />
+                if self.shown(P2P) {
+                    <Acts scenario={props.scenario.clone()} snapshot={p2p.snapshot.clone()} host={self.host()}
+                        on_edit={props.on_edit.clone()} />
+                }
+            </div>
+        }
+    }
+
+    /// The charts of the swarm, with the run beside it where that is a swarm too.
+    fn charts(
+        &self,
+        ctx: &Context<Self>,
+        on_select: &Callback<Option<Select>>,
+        on_time: &Callback<Seconds>,
+    ) -> Html {
+        let props = ctx.props();
+        let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
+        let Some(trace) = swarm else {
+            return html! { if self.busy_running() { <div class="is-new" /> } };
+        };
+        let other = self.tracks[WHAT_IF].trace.clone();
+        let other = other.map(|other| (AttrValue::from("what if"), other));
+        let chunk = match self.select {
+            Some(Select::Chunk(chunk)) => Some(chunk),
+            _ => None,
+        };
+        html! {
+            <Charts {trace} {other} only={only_chart(props)} time={Seconds(self.time)} selected={self.host()}
+                {chunk} on_time={on_time.clone()}
+                on_host={on_select.reform(|host: Option<HostId>| host.map(Select::Host))}
+                on_chunk={on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk))} />
+        }
+    }
+
+    /// All that is shown, at this instant, to take away.
+    fn save(&self, ctx: &Context<Self>) -> Html {
+        let make = self.scene(ctx);
+        let film = {
+            let make = make.clone();
+            Callback::from(move |()| Some(Box::new(make.emit(())?) as Box<dyn Moving>))
+        };
+        let on_save = Callback::from(move |wanted| {
+            if let Some(scene) = make.emit(()) {
+                Picture {
+                    id: "swarm",
+                    title: &scene.title(),
+                    texts: &scene.texts(),
+                    drawing: Drawing::Sheet(&|sheet, size, palette, font| {
+                        scene.draw(sheet, size, palette, font);
+                    }),
+                    csv: &|| scene.csv(),
+                }
+                .save(wanted);
+            }
+        });
+        html! { <Save title="The swarm" {on_save} {film} /> }
+    }
+
+    fn switch(&self, ctx: &Context<Self>) -> Html {
+        let choice = |show: Show, name: &'static str| {
+            let on_click = ctx.link().callback(move |_: MouseEvent| Msg::Show(show));
+            let pressed = match show {
+                Show::Both | Show::Auto => self.both(),
+                Show::P2p => !self.both() && self.shown(P2P),
+                Show::Other => !self.both() && !self.shown(P2P),
+            };
+            html! {
+                <button type="button" class="button segment" aria-pressed={if pressed { "true" } else { "false" }} onclick={on_click}>
+                    { name }
+                </button>
+            }
+        };
+        html! {
+            <div class="segments" role="group" aria-label="What the picture shows">
+                if self.beside == CLIENT_SERVER {
+                    { choice(Show::Other, "Client–server") }
+                    { choice(Show::P2p, "P2P") }
+                } else {
+                    { choice(Show::P2p, "As it is") }
+                    { choice(Show::Other, "What if") }
+                }
+                { choice(Show::Both, "Both") }
+            </div>
+        }
+    }
+}
