@@ -8,6 +8,7 @@ mod page;
 pub(crate) mod sandbox;
 pub(crate) mod storage;
 pub(crate) mod theme;
+pub(crate) mod work;
 
 pub(crate) use page::*;
 

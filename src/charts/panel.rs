@@ -2,6 +2,7 @@
 
 use crate::address::names::ChartKind;
 use crate::browser::fold::use_fold;
+use crate::browser::work::Work;
 use crate::browser::{IN_BROWSER, NEVER, rendering};
 use crate::charts::cells::draw_on;
 use crate::charts::{Along, Chart, Marks, Place, Scale};
@@ -9,7 +10,6 @@ use crate::drawing::canvas::use_chart_canvas;
 use crate::drawing::save::{Drawing, Picture, Save, Wanted};
 use crate::drawing::table::Head;
 use crate::drawing::words::unseen;
-use gloo_timers::callback::Timeout;
 use p2p_model::swarm::Trace;
 use p2p_model::units::Prefix;
 use std::rc::Rc;
@@ -125,16 +125,17 @@ fn use_chart(props: &ChartPanelProps) -> Option<Rc<Chart>> {
         Rc::new(Chart::of(kind, trace, other))
     };
     let kind = props.kind;
-    // Where there are no tasks, at once.
+    // On the host, which has no effects, at once.
     let chart = use_state(|| (!IN_BROWSER).then(|| read(kind, &props.trace, &props.other)));
     let setter = chart.setter();
     let runs = (props.trace.clone(), props.other.clone());
     use_effect_with(runs, move |(trace, other)| {
         let (trace, other) = (trace.clone(), other.clone());
-        let task = Timeout::new(0, move || {
+        let work = Work::start(move || {
             setter.set(Some(read(kind, &trace, &other)));
+            false
         });
-        move || drop(task)
+        move || drop(work)
     });
     (*chart).clone()
 }

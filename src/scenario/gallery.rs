@@ -1,11 +1,10 @@
 //! The examples: each with its picture, which the model draws by playing it when the gallery is first opened.
 
-use crate::browser;
-use crate::browser::now;
+use crate::browser::rendering;
+use crate::browser::work::{EVENTS, Work, slice};
 use crate::drawing::math::prose;
 use crate::scenario::field::Field;
 use crate::scenario::presets::preset_of;
-use gloo_timers::callback::Timeout;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::{PRESETS, Preset, Scenario};
 use p2p_model::sorting::sort_by;
@@ -14,12 +13,6 @@ use std::fmt::Write as _;
 use std::rc::Rc;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
-
-/// How long the runs may keep the page busy at a time, in milliseconds.
-const SLICE: f64 = 8.0;
-
-/// Events between two looks at the clock.
-const EVENTS: u64 = 64;
 
 /// Both curves of a picture, in the order in which they are drawn and told.
 const CURVES: [Architecture; 2] = [Architecture::P2p, Architecture::ClientServer];
@@ -51,7 +44,7 @@ pub(crate) struct Gallery {
     /// What came of each example, as far as they have been played.
     outcomes: Vec<[Option<Rc<Outcome>>; 2]>,
     run: Option<Run>,
-    slice: Option<Timeout>,
+    work: Option<Work>,
 }
 
 impl Component for Gallery {
@@ -64,7 +57,7 @@ impl Component for Gallery {
             opened: false,
             outcomes: vec![[None, None]; PRESETS.len()],
             run: None,
-            slice: None,
+            work: None,
         }
     }
 
@@ -76,10 +69,14 @@ impl Component for Gallery {
                     // It fails where it is open already.
                     let _ = dialog.show_modal();
                 }
-                self.next_slice(ctx);
+                let slice = ctx.link().callback(|()| Msg::Slice);
+                self.work = Some(Work::start(move || {
+                    slice.emit(());
+                    true
+                }));
                 true
             }
-            Msg::Slice => self.slice(ctx),
+            Msg::Slice => self.slice(),
             Msg::Choose(preset) => {
                 let scenario = Scenario::read(preset.text).0;
                 ctx.props().on_edit.emit((Field::Preset, Rc::new(scenario)));
@@ -94,7 +91,7 @@ impl Component for Gallery {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        browser::rendering();
+        rendering();
         let on_open = ctx.link().callback(|_: MouseEvent| Msg::Open);
         let on_close = ctx.link().callback(|_: MouseEvent| Msg::Close);
         html! {
@@ -158,37 +155,31 @@ impl Gallery {
         self.outcomes.iter().enumerate().find_map(missing)
     }
 
-    fn next_slice(&mut self, ctx: &Context<Self>) {
-        self.slice = self.next().map(|_| {
-            let slice = ctx.link().callback(|()| Msg::Slice);
-            Timeout::new(0, move || slice.emit(()))
-        });
-    }
-
     /// Plays a little more; whether another curve is there.
-    fn slice(&mut self, ctx: &Context<Self>) -> bool {
-        let begun = now();
-        let Some((index, curve)) = self.next() else {
+    fn slice(&mut self) -> bool {
+        // It goes on when the gallery is opened again.
+        let open = self.dialog().is_some_and(|dialog| dialog.open());
+        let Some((index, curve)) = self.next().filter(|_| open) else {
+            self.work = None;
             return false;
         };
-        if !self.dialog().is_some_and(|dialog| dialog.open()) {
-            return false; // It goes on when the gallery is opened again.
-        }
         let run = self.run.take().or_else(|| {
             let scenario = Scenario::read(PRESETS[index].text).0;
             Run::of_figures(&scenario, CURVES[curve]).ok()
         });
+        let Some(mut run) = run else {
+            self.work = None;
+            return false;
+        };
+        let slice_is_over = slice();
         let mut over = false;
-        if let Some(mut run) = run {
-            while !over && now() - begun < SLICE {
-                over = run.play(EVENTS);
-            }
-            if over {
-                self.outcomes[index][curve] = Some(Rc::new(run.outcome()));
-            } else {
-                self.run = Some(run);
-            }
-            self.next_slice(ctx);
+        while !over && !slice_is_over() {
+            over = run.play(EVENTS);
+        }
+        if over {
+            self.outcomes[index][curve] = Some(Rc::new(run.outcome()));
+        } else {
+            self.run = Some(run);
         }
         over
     }

@@ -1,6 +1,7 @@
 //! The canvases: their size, who stands where on them, and the drawing of each frame.
 
-use super::{CLIENT_SERVER, P2P, SwarmFigure, WHAT_IF};
+use super::player::{SPEEDS, Track, pleasant_speed};
+use super::{P2P, SwarmFigure, WHAT_IF};
 use crate::address::view::Select;
 use crate::browser::{REDUCED_MOTION, media, pixel_ratio};
 use crate::drawing::canvas::pixels;
@@ -10,7 +11,6 @@ use crate::swarm::picture::layout::Layout;
 use crate::swarm::picture::zoom::Zoom;
 use crate::swarm::picture::{Handed, fastest_upload, handed};
 use crate::swarm::scene::Scene;
-use crate::swarm::timeline::{SPEEDS, pleasant_speed};
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{ChunkId, Snapshot, Trace};
 use p2p_model::units::Seconds;
@@ -27,7 +27,11 @@ const WIDE: f64 = 720.0;
 
 /// How a track is looked at, and what is kept from frame to frame.
 #[derive(Default)]
-pub(super) struct Look {
+pub(super) struct TrackView {
+    pub(super) canvas: NodeRef,
+    /// The bar of its lane on the timeline.
+    pub(super) bar: NodeRef,
+    pub(super) layout: Option<Layout>,
     pub(super) zoom: Zoom,
     /// The snapshot of the last frame, and the trace it is of: moving it on is much quicker than a new one.
     kept: Option<(Rc<Trace>, Snapshot)>,
@@ -40,18 +44,18 @@ impl SwarmFigure {
         self.slides.measure();
         if let Some(stage) = self.stage.cast::<Element>() {
             let wide = Some(stage.get_bounding_client_rect().width() >= WIDE);
-            if wide != self.wide {
-                self.wide = wide;
+            if wide != self.player.has_room {
+                self.player.has_room = wide;
                 self.simulate(ctx);
-                self.set_time(self.time);
+                self.player.set_time(self.player.time);
             }
         }
         self.forget_layouts();
     }
 
     pub(super) fn forget_layouts(&mut self) {
-        for track in &mut self.tracks {
-            track.layout = None;
+        for view in &mut self.views {
+            view.layout = None;
         }
     }
 
@@ -59,13 +63,13 @@ impl SwarmFigure {
     pub(super) fn lay_out(&mut self) -> bool {
         let mut any = false;
         let larger = self.slides.larger;
-        for track in &mut self.tracks {
+        for (view, track) in self.views.iter_mut().zip(&self.player.tracks) {
             let (Some(canvas), Some(trace)) =
-                (track.canvas.cast::<HtmlCanvasElement>(), &track.trace)
+                (view.canvas.cast::<HtmlCanvasElement>(), &track.trace)
             else {
                 continue;
             };
-            if track.layout.is_some() {
+            if view.layout.is_some() {
                 continue;
             }
             let rect = canvas.get_bounding_client_rect();
@@ -83,36 +87,38 @@ impl SwarmFigure {
             let classes: Vec<usize> = peers.map(|peer| peer.class.unwrap_or(0)).collect();
             let (wide, high) = (rect.width() / larger, rect.height() / larger);
             let layout = Layout::new(star, &classes, wide, high);
-            track.layout = Some(layout.seen(track.look.zoom));
+            view.layout = Some(layout.seen(view.zoom));
             any = true;
         }
         any
     }
 
     pub(super) fn draw(&mut self) {
-        let time = Seconds(self.time);
-        let chunk = match self.select {
+        let player = &self.player;
+        let time = Seconds(player.time);
+        let chunk = match player.select {
             Some(Select::Chunk(chunk)) => Some(chunk),
             _ => None,
         };
-        let compared = self.shown(WHAT_IF);
-        for index in 0..self.tracks.len() {
-            if self.shown(index) || (index == P2P && compared) {
-                self.tracks[index].move_on(time, chunk);
+        let compared = player.shown(WHAT_IF);
+        for (index, view) in self.views.iter_mut().enumerate() {
+            if player.shown(index) || (index == P2P && compared) {
+                view.move_on(&player.tracks[index], time, chunk);
             }
         }
-        let against = self.tracks[P2P].at(time).filter(|_| compared);
-        for (index, track) in self.tracks.iter().enumerate() {
+        let against = self.views[P2P].at(&player.tracks[P2P], time);
+        let against = against.filter(|_| compared);
+        for (index, (view, track)) in self.views.iter().zip(&player.tracks).enumerate() {
             let (true, Some((trace, snapshot)), Some(layout), Some(context)) = (
-                self.shown(index),
-                track.at(time),
-                &track.layout,
-                context_of(&track.canvas),
+                player.shown(index),
+                view.at(track, time),
+                &view.layout,
+                context_of(&view.canvas),
             ) else {
                 continue;
             };
             let palette = &*self.palette;
-            let handed = track.look.handed.as_ref();
+            let handed = view.handed.as_ref();
             let picture = Picture {
                 trace,
                 snapshot,
@@ -123,7 +129,7 @@ impl SwarmFigure {
                     Architecture::P2p => &palette.p2p,
                     Architecture::ClientServer => &palette.client_server,
                 },
-                selected: self.select,
+                selected: player.select,
                 handed: handed.map_or(&[], |(_, _, handed)| handed),
                 dot_bits: self.dot_bits(trace),
                 linger: self.linger(),
@@ -135,23 +141,24 @@ impl SwarmFigure {
 
     /// How long an announce stays visible.
     fn linger(&self) -> Seconds {
-        Seconds(0.7 * SPEEDS[self.speed])
+        Seconds(0.7 * SPEEDS[self.player.speed])
     }
 
     /// Makes a scene of what is shown now.
     pub(super) fn scene(&self, ctx: &Context<Self>) -> Callback<(), Option<Scene>> {
-        let order = [CLIENT_SERVER, P2P, WHAT_IF].into_iter();
-        let shown: Vec<_> = order
-            .filter(|index| self.shown(*index))
+        let player = &self.player;
+        let shown: Vec<_> = player
+            .shown_tracks()
             .filter_map(|index| {
-                let trace = self.tracks[index].trace.clone()?;
-                let against = self.tracks[P2P].trace.clone().filter(|_| index == WHAT_IF);
+                let trace = player.tracks[index].trace.clone()?;
+                let against = player.tracks[P2P].trace.clone();
+                let against = against.filter(|_| index == WHAT_IF);
                 let dots = self.dot_bits(&trace);
                 Some((self.name(ctx, index), trace, against, dots))
             })
             .collect();
-        let (time, select) = (self.time, self.select);
-        let (linger, speed) = (self.linger(), SPEEDS[self.speed]);
+        let (time, select) = (player.time, player.select);
+        let (linger, speed) = (self.linger(), SPEEDS[player.speed]);
         Callback::from(move |()| {
             let mut scene = Scene::new(time, select, linger, speed);
             for (name, trace, against, dots) in &shown {
@@ -167,43 +174,42 @@ impl SwarmFigure {
             return None;
         }
         let fastest = fastest_upload(trace);
-        let usual = SPEEDS[pleasant_speed(self.pleasant_end())];
+        let usual = SPEEDS[pleasant_speed(self.player.pleasant_end())];
         let (usual_dots, most_dots) = DOTS;
-        let a_second = (usual / usual_dots).max(SPEEDS[self.speed] / most_dots);
+        let a_second = (usual / usual_dots).max(SPEEDS[self.player.speed] / most_dots);
         Some(DOT_GAP * fastest * a_second)
     }
 
     /// What the signs mean that can be there now.
     pub(super) fn legend(&self, ctx: &Context<Self>) -> Html {
-        let shown = || (0..self.tracks.len()).filter(|index| self.shown(*index));
+        let player = &self.player;
         let has = |rings: bool| {
-            let mut layouts = shown().map(|index| &self.tracks[index].layout);
+            let mut layouts = player.shown_tracks().map(|index| &self.views[index].layout);
             layouts.any(|layout| layout.as_ref().is_some_and(|layout| layout.rings == rings))
         };
+        let is_swarm = |index: usize| player.tracks[index].architecture == Architecture::P2p;
         legend(&Legend {
             scenario: &ctx.props().scenario,
-            swarm: shown().any(|index| self.tracks[index].architecture == Architecture::P2p),
-            compared: self.shown(WHAT_IF),
+            swarm: player.shown_tracks().any(is_swarm),
+            compared: player.shown(WHAT_IF),
             rings: has(true),
             marks: has(false),
-            select: self.select,
+            select: player.select,
         })
     }
 }
 
-impl super::Track {
+impl TrackView {
     /// Takes what is kept to this time, with the way of this chunk.
-    fn move_on(&mut self, time: Seconds, chunk: Option<ChunkId>) {
-        let Some(trace) = &self.trace else {
-            self.look = Look {
-                zoom: self.look.zoom,
-                ..Look::default()
-            };
+    fn move_on(&mut self, track: &Track, time: Seconds, chunk: Option<ChunkId>) {
+        let Some(trace) = &track.trace else {
+            self.kept = None;
+            self.handed = None;
             return;
         };
         let of_words = |snapshot: &Rc<Snapshot>| snapshot.time == time;
-        if !self.snapshot.as_ref().is_some_and(of_words) {
-            match &mut self.look.kept {
+        if !track.snapshot.as_ref().is_some_and(of_words) {
+            match &mut self.kept {
                 Some((of, kept)) if Rc::ptr_eq(of, trace) => trace.move_to(kept, time),
                 kept => *kept = Some((trace.clone(), trace.at(time))),
             }
@@ -211,17 +217,21 @@ impl super::Track {
         let same = |(of, known, _): &(Rc<Trace>, ChunkId, _)| {
             Rc::ptr_eq(of, trace) && Some(*known) == chunk
         };
-        if !self.look.handed.as_ref().is_some_and(same) {
-            self.look.handed = chunk.map(|chunk| (trace.clone(), chunk, handed(trace, chunk)));
+        if !self.handed.as_ref().is_some_and(same) {
+            self.handed = chunk.map(|chunk| (trace.clone(), chunk, handed(trace, chunk)));
         }
     }
 
     /// The swarm at this time: the instant of the words, or of the frame.
-    pub(super) fn at(&self, time: Seconds) -> Option<(&Trace, &Snapshot)> {
-        let trace = self.trace.as_ref()?;
-        let kept = self.look.kept.as_ref();
+    pub(super) fn at<'a>(
+        &'a self,
+        track: &'a Track,
+        time: Seconds,
+    ) -> Option<(&'a Trace, &'a Snapshot)> {
+        let trace = track.trace.as_ref()?;
+        let kept = self.kept.as_ref();
         let of_frame = kept.filter(|(of, _)| Rc::ptr_eq(of, trace));
-        let snapshot = match &self.snapshot {
+        let snapshot = match &track.snapshot {
             Some(snapshot) if snapshot.time == time => &**snapshot,
             _ => &of_frame?.1,
         };

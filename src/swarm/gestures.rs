@@ -1,6 +1,6 @@
 //! What is done to a canvas by mouse, touch and keys: a look from nearer, and a choice of what to look at.
 
-use super::runs::Track;
+use super::canvas::TrackView;
 use super::{Msg, SwarmFigure};
 use crate::address::view::Select;
 use crate::browser::document;
@@ -55,7 +55,7 @@ impl SwarmFigure {
             Gesture::Touch(at) => self.touch(ctx, index, inside(at)),
             Gesture::Zoom(factor, at) => self.zoom(index, factor, at.map(inside)),
             Gesture::Fit => {
-                self.tracks[index].look.zoom = Default::default();
+                self.views[index].zoom = Default::default();
                 self.look_again(index)
             }
             Gesture::Arrow(along) => self.arrow(ctx, index, along),
@@ -81,45 +81,47 @@ impl SwarmFigure {
             self.fingers.gone = 0.0;
             return false;
         }
-        let track = &self.tracks[index];
-        let picked = track.layout.as_ref().and_then(|layout| {
-            let (trace, snapshot) = track.at(Seconds(self.time))?;
-            pick(layout, trace.chunk_count(), snapshot, self.select, at)
+        let (view, player) = (&self.views[index], &self.player);
+        let picked = view.layout.as_ref().and_then(|layout| {
+            let (trace, snapshot) = view.at(&player.tracks[index], Seconds(player.time))?;
+            pick(layout, trace.chunk_count(), snapshot, player.select, at)
         });
         // A second touch lets go.
-        self.choose(ctx, picked.filter(|picked| self.select != Some(*picked)))
+        self.choose(
+            ctx,
+            picked.filter(|picked| self.player.select != Some(*picked)),
+        )
     }
 
     fn choose(&mut self, ctx: &Context<Self>, select: Option<Select>) -> bool {
-        self.select = select;
-        self.refresh_words();
+        self.player.set_select(select);
         self.tell(ctx);
         true
     }
 
     fn zoom(&mut self, index: usize, by: f64, at: Option<Point>) -> bool {
-        let track = &mut self.tracks[index];
-        let Some(layout) = &track.layout else {
+        let view = &mut self.views[index];
+        let Some(layout) = &view.layout else {
             return false;
         };
         let size = layout.size();
         let at = at.unwrap_or(Point::new(size.x / 2.0, size.y / 2.0));
-        track.look.zoom = track.look.zoom.around(at, by, layout.most_zoom(), size);
+        view.zoom = view.zoom.around(at, by, layout.most_zoom(), size);
         self.look_again(index)
     }
 
     /// Moves a picture that is larger than its canvas; otherwise selects the next host that way.
     fn arrow(&mut self, ctx: &Context<Self>, index: usize, along: Point) -> bool {
-        let track = &mut self.tracks[index];
-        let Some(layout) = &track.layout else {
+        let view = &mut self.views[index];
+        let Some(layout) = &view.layout else {
             return false;
         };
-        if !track.look.zoom.is_whole() {
+        if !view.zoom.is_whole() {
             let by = Point::new(-along.x * ARROW, -along.y * ARROW);
-            track.look.zoom = track.look.zoom.moved(by, layout.size());
+            view.zoom = view.zoom.moved(by, layout.size());
             return self.look_again(index);
         }
-        let here = match self.select {
+        let here = match self.player.select {
             Some(Select::Host(host)) => Some(host),
             Some(Select::Transfer { to, .. }) => Some(to),
             Some(Select::Chunk(_)) | None => None,
@@ -138,11 +140,11 @@ impl SwarmFigure {
         };
         let before = fingers.down[place].1;
         let other = fingers.down.iter().find(|(known, _)| *known != id);
-        let track = &mut self.tracks[index];
-        let Some(layout) = &track.layout else {
+        let view = &mut self.views[index];
+        let Some(layout) = &view.layout else {
             return false;
         };
-        let (size, zoom) = (layout.size(), track.look.zoom);
+        let (size, zoom) = (layout.size(), view.zoom);
         match other {
             Some((_, other)) => {
                 let middle = |at: Point| Point::new((at.x + other.x) / 2.0, (at.y + other.y) / 2.0);
@@ -150,34 +152,34 @@ impl SwarmFigure {
                 let by = Point::new(new.x - old.x, new.y - old.y);
                 let factor = at.distance(*other) / before.distance(*other).max(1.0);
                 let moved = zoom.moved(by, size);
-                track.look.zoom = moved.around(new, factor, layout.most_zoom(), size);
+                view.zoom = moved.around(new, factor, layout.most_zoom(), size);
                 fingers.gone += STILL;
             }
             None => {
                 fingers.gone += before.distance(at);
                 let by = Point::new(at.x - before.x, at.y - before.y);
-                track.look.zoom = zoom.moved(by, size);
+                view.zoom = zoom.moved(by, size);
             }
         }
         fingers.down[place].1 = at;
-        zoom != self.tracks[index].look.zoom && self.look_again(index)
+        zoom != self.views[index].zoom && self.look_again(index)
     }
 
     /// Draws a track whose zoom has changed. Whether what stands around the canvas changes with it.
     fn look_again(&mut self, index: usize) -> bool {
-        let rings = |track: &Track| track.layout.as_ref().map(|layout| layout.rings);
-        let before = rings(&self.tracks[index]);
-        self.tracks[index].layout = None;
+        let rings = |view: &TrackView| view.layout.as_ref().map(|layout| layout.rings);
+        let before = rings(&self.views[index]);
+        self.views[index].layout = None;
         self.lay_out();
-        let track = &self.tracks[index];
-        let Some(canvas) = track.canvas.cast::<Element>() else {
+        let view = &self.views[index];
+        let Some(canvas) = view.canvas.cast::<Element>() else {
             return false;
         };
         let was_whole = zoom_of(&canvas) <= 1.0;
-        let scale = track.look.zoom.scale();
+        let scale = view.zoom.scale();
         // For the wheel, which has to know at once.
         let _ = canvas.set_attribute("data-zoom", &format!("{scale:.3}"));
-        if was_whole != track.look.zoom.is_whole() || before != rings(track) {
+        if was_whole != view.zoom.is_whole() || before != rings(view) {
             return true;
         }
         self.draw();
@@ -186,8 +188,8 @@ impl SwarmFigure {
 
     /// The canvas of a track with its buttons.
     pub(super) fn canvas(&self, ctx: &Context<Self>, index: usize, label: String) -> Html {
-        let track = &self.tracks[index];
-        let zoomed = !track.look.zoom.is_whole();
+        let view = &self.views[index];
+        let zoomed = !view.zoom.is_whole();
         let gesture = ctx
             .link()
             .callback(move |gesture| Msg::Gesture(index, gesture));
@@ -213,8 +215,8 @@ impl SwarmFigure {
         let keys = format!("picture-keys-{index}");
         // A button that goes away leaves the focus to the canvas.
         let back = |gesture: Gesture| {
-            let canvas = track.canvas.clone();
-            let last = track.look.zoom.scale() <= STEP;
+            let canvas = view.canvas.clone();
+            let last = view.zoom.scale() <= STEP;
             ctx.link().callback(move |_: MouseEvent| {
                 if (last || gesture == Gesture::Fit)
                     && let Some(canvas) = canvas.cast::<HtmlElement>()
@@ -239,7 +241,7 @@ impl SwarmFigure {
         html! {
             <div class="picture">
                 // With its own keys, so that screen readers leave them to it.
-                <canvas ref={track.canvas.clone()} class={classes!("swarm-canvas", zoomed.then_some("zoomed"))}
+                <canvas ref={view.canvas.clone()} class={classes!("swarm-canvas", zoomed.then_some("zoomed"))}
                     role="application" aria-roledescription="picture" aria-label={label} aria-describedby={keys.clone()}
                     tabindex="0" data-track={index.to_string()}
                     onclick={gesture.reform(|event: MouseEvent| Gesture::Touch(place(&event)))}
@@ -257,8 +259,8 @@ impl SwarmFigure {
                     { button("Zoom in", "M3 8h10M8 3v10", closer) }
                 </div>
                 // Once, however many pictures there are.
-                if index == self.primary() {
-                    <p class="visually-hidden" role="status">{ self.select.map(selected) }</p>
+                if index == self.player.primary() {
+                    <p class="visually-hidden" role="status">{ self.player.select.map(selected) }</p>
                 }
             </div>
         }

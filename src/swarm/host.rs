@@ -1,8 +1,8 @@
 //! The page around the frame, where the figure stands alone in one: its orders, and what it is told.
 
+use super::player::PlaybackCommand;
 use super::{Msg, SwarmFigure};
 use crate::address::messages::{Order, on_order, tell, tell_ready};
-use crate::swarm::timeline::Wish;
 use gloo_events::EventListener;
 use p2p_model::scenario::Scenario;
 use std::rc::Rc;
@@ -29,16 +29,16 @@ impl SwarmFigure {
             // A new scenario comes through the address.
             Order::Scenario(_) => {}
             // Before the runs are there: as soon as they are.
-            Order::Play if self.busy_running() => self.race = true,
-            Order::Play if !self.playing => self.wish(ctx, Wish::Toggle),
+            Order::Play if self.player.is_running() => self.player.autoplay = true,
+            Order::Play if !self.player.playing => self.command(ctx, PlaybackCommand::Toggle),
             Order::Play => {}
             Order::Pause => {
-                self.race = false;
-                if self.playing {
-                    self.wish(ctx, Wish::Toggle);
+                self.player.autoplay = false;
+                if self.player.playing {
+                    self.command(ctx, PlaybackCommand::Toggle);
                 }
             }
-            Order::Seek(time) => self.wish(ctx, Wish::Seek(time)),
+            Order::Seek(time) => self.command(ctx, PlaybackCommand::Seek(time)),
         }
     }
 
@@ -47,8 +47,8 @@ impl SwarmFigure {
         let props = ctx.props();
         let Some(options) = &props.embed else { return };
         let host = options.host.as_deref();
-        let end = self.end();
-        if self.busy_running() || end <= 0.0 {
+        let end = self.player.end();
+        if self.player.is_running() || end <= 0.0 {
             return;
         }
         let shown = (props.scenario.clone(), props.loads);
@@ -56,22 +56,17 @@ impl SwarmFigure {
             self.told.ready = Some(shown);
             tell_ready(options.figure.entry().name, host, &props.scenario, end);
         }
-        if self.told.time != self.time || self.told.playing != self.playing {
+        if self.told.time != self.player.time || self.told.playing != self.player.playing {
             let at = [
-                ("time", self.time.into()),
+                ("time", self.player.time.into()),
                 ("end", end.into()),
-                ("playing", self.playing.into()),
+                ("playing", self.player.playing.into()),
             ];
             tell(host, "time", &at);
-            if self.told.playing && !self.playing && self.time >= end {
+            if self.told.playing && !self.player.playing && self.player.time >= end {
                 tell(host, "finished", &at[..1]);
             }
-            (self.told.time, self.told.playing) = (self.time, self.playing);
+            (self.told.time, self.told.playing) = (self.player.time, self.player.playing);
         }
-    }
-
-    /// Whether a run is under way.
-    pub(super) fn busy_running(&self) -> bool {
-        self.tracks.iter().any(|track| track.run.is_some())
     }
 }

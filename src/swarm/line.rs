@@ -1,61 +1,62 @@
 //! What stands on the timeline: the race of the runs, the moments worth a look, and the next rechoke.
 
-use super::{CLIENT_SERVER, Msg, P2P, SwarmFigure, WHAT_IF};
+use super::{CLIENT_SERVER, Msg, P2P, SwarmFigure};
 use crate::drawing::words::clock;
-use crate::swarm::timeline::{Lane, Mark, Timeline, timeline};
+use crate::swarm::timeline::{Lane, Timeline, timeline};
 use p2p_model::sorting::sort_by;
-use p2p_model::swarm::{Moment, MomentKind, Trace, What, moments};
+use p2p_model::swarm::What;
 use p2p_model::units::Seconds;
 use yew::prelude::*;
-
-/// Moments of one kind beyond so many would only hide the others.
-const MOST_ALIKE: usize = 24;
 
 /// Marks that can be told apart on a line.
 const PLACES: f64 = 500.0;
 
 impl SwarmFigure {
     pub(super) fn timeline(&self, ctx: &Context<Self>) -> Html {
-        let swarm = self.shown(P2P);
-        let p2p = self.tracks[P2P].trace.as_ref().filter(|_| swarm);
-        let rechoke = match (p2p, self.host()) {
+        let player = &self.player;
+        let swarm = player.shown(P2P);
+        let p2p = player.swarm();
+        let rechoke = match (p2p, player.host()) {
             (Some(trace), Some(host)) => {
                 let next = trace.next_where(
-                    Seconds(self.time),
+                    Seconds(player.time),
                     |what| matches!(what, What::Rechoked { host: h, .. } if *h == host),
                 );
                 next.map_or_else(String::new, |(at, _)| {
-                    format!("{host} rechokes in {}", clock((at.0 - self.time).max(0.0)))
+                    format!(
+                        "{host} rechokes in {}",
+                        clock((at.0 - player.time).max(0.0))
+                    )
                 })
             }
             _ => String::new(),
         };
         timeline(&Timeline {
-            time: self.time,
-            end: self.end(),
-            playing: self.playing,
-            speed: self.speed,
-            step: self.step,
+            time: player.time,
+            end: player.end(),
+            playing: player.playing,
+            speed: player.speed,
+            step: player.step,
             lanes: self.lanes(),
-            marks: if swarm { &self.marks } else { &[] },
+            markers: if swarm { &player.markers } else { &[] },
             swarm,
-            ready: self.traces().next().is_some(),
-            whose: self
+            ready: player.traces().next().is_some(),
+            whose: player
                 .host()
                 .map_or_else(String::new, |host| format!(" of {host}")),
             rechoke,
             slider: self.slider.clone(),
-            on_wish: ctx.link().callback(Msg::Wish),
+            on_command: ctx.link().callback(Msg::Play),
         })
     }
 
     fn lanes(&self) -> Vec<Lane> {
-        let end = self.end();
-        let order = [CLIENT_SERVER, P2P, WHAT_IF].into_iter();
-        order
-            .filter(|index| self.shown(*index))
+        let player = &self.player;
+        let end = player.end();
+        player
+            .shown_tracks()
             .map(|index| {
-                let track = &self.tracks[index];
+                let track = &player.tracks[index];
                 let outcome = track.trace.as_ref().map(|trace| trace.outcome());
                 let finishes = outcome
                     .iter()
@@ -73,7 +74,7 @@ impl SwarmFigure {
                         .and_then(|outcome| outcome.finish_time())
                         .map(|finish| finish.0),
                     finishes: apart(finishes.map(|at| at.0), end),
-                    bar: track.bar.clone(),
+                    bar: self.views[index].bar.clone(),
                 }
             })
             .collect()
@@ -87,29 +88,6 @@ fn apart(times: impl Iterator<Item = f64>, end: f64) -> Vec<f64> {
     sort_by(&mut times, f64::total_cmp);
     times.dedup_by(|a, b| place(a) == place(b));
     times
-}
-
-/// The moments of a run to mark and to jump to: of many alike, the first ones and the last.
-pub(super) fn marks(trace: &Trace) -> Vec<Mark> {
-    let all = moments(trace);
-    let alike = |moment: &Moment| std::mem::discriminant(&moment.kind);
-    let mut marks = Vec::new();
-    for (index, moment) in all.iter().enumerate() {
-        let before = all[..index]
-            .iter()
-            .filter(|m| alike(m) == alike(moment))
-            .take(MOST_ALIKE)
-            .count();
-        let last = || !all[index + 1..].iter().any(|m| alike(m) == alike(moment));
-        if before < MOST_ALIKE - 1 || last() {
-            marks.push(Mark {
-                time: moment.time.0,
-                words: moment.to_string(),
-                act: matches!(moment.kind, MomentKind::Act(_)),
-            });
-        }
-    }
-    marks
 }
 
 #[cfg(test)]

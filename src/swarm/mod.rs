@@ -1,12 +1,12 @@
 //! The living picture: runs the scenario, and lets the reader move through what happened.
 //!
-//! The figure owns a cursor over finished traces. While it plays, each frame of the screen only
-//! moves the cursor and draws the canvas; the words around it follow a few times a second.
+//! The [`player`] has the runs and the cursor over them. While it plays, each frame of the screen only moves the cursor
+//! and draws the canvas; the words around it follow a few times a second.
 //!
-//! Here is what the figure is and what can happen to it. How it does each thing has a room of its own:
-//! [`runs`] simulates, [`playing`] moves the cursor, [`canvas`] draws, [`gestures`] zooms and selects, [`slides`] fills
-//! the screen, and [`panel`], [`line`] and [`happened`] are the words around the picture. In a frame, [`host`] is the
-//! page around it.
+//! Here is what the figure is and what can happen to it. How it does each thing has a file of its own: [`playing`] has
+//! the player follow the screen and the keys, [`canvas`] draws, [`gestures`] zooms and selects, [`slides`] fills the
+//! screen, and [`panel`], [`line`] and [`happened`] are the words around the picture. In a frame, [`host`] is the page
+//! around it.
 
 mod canvas;
 mod gestures;
@@ -18,8 +18,8 @@ mod legend;
 mod line;
 mod panel;
 mod picture;
+mod player;
 mod playing;
-mod runs;
 mod scene;
 mod slides;
 mod timeline;
@@ -30,30 +30,31 @@ use crate::address::messages::Order;
 use crate::address::names::ChartKind;
 use crate::address::options::{Controls, Options};
 use crate::address::view::{Select, Show, View};
-use crate::browser;
-use crate::browser::{REDUCED_MOTION, ResizeWatch, document, media, watch_media};
+use crate::browser::work::{Work, slice};
+use crate::browser::{
+    IN_BROWSER, REDUCED_MOTION, ResizeWatch, document, media, now, rendering, watch_media, window,
+};
 use crate::charts::figure::Charts;
 use crate::drawing::palette::Palette;
 use crate::drawing::save::{Drawing, Moving, Picture, Save};
-use crate::drawing::words::{clock, sentence};
+use crate::drawing::words::{clock, percent, sentence};
 use crate::scenario::controls::new_seed;
 use crate::scenario::field::Field;
 use crate::swarm::host_table::HostTable;
 use crate::swarm::interventions::acts::Acts;
 use crate::swarm::interventions::what_if::WhatIf;
-use crate::swarm::timeline::{Mark, Step, Wish};
 use crate::swarm::why::{Why, why};
+use canvas::TrackView;
 use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
-use gloo_timers::callback::Timeout;
 use host::Told;
-use p2p_model::bounds::{Architecture, Bounds};
+use p2p_model::bounds::Bounds;
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{ChunkId, HostId, Snapshot, Trace};
+use p2p_model::swarm::{ChunkId, HostId};
 use p2p_model::units::Seconds;
-use playing::{keys, space_bar};
-use runs::Track;
+use player::{CLIENT_SERVER, P2P, PlaybackCommand, Player, Track, WHAT_IF};
+use playing::{WORDS_EVERY, keys, space_bar};
 use slides::Slides;
 use std::rc::Rc;
 use web_sys::Element;
@@ -85,7 +86,8 @@ pub(crate) enum Msg {
     Slice,
     /// The screen is about to be drawn, at this time in milliseconds.
     Frame(f64),
-    Wish(Wish),
+    /// The reader wants something of the clock.
+    Play(PlaybackCommand),
     Select(Option<Select>),
     Show(Show),
     /// Something was done to the canvas of this track.
@@ -103,41 +105,19 @@ pub(crate) enum Msg {
     Palette(Rc<Palette>),
 }
 
-const P2P: usize = 0;
-const CLIENT_SERVER: usize = 1;
-const WHAT_IF: usize = 2;
-
 /// The figure of the swarm.
 pub(crate) struct SwarmFigure {
-    tracks: [Track; 3],
-    /// The track that the swarm is compared with: what if, or else client–server.
-    beside: usize,
-    time: f64,
-    playing: bool,
-    /// Index into [`SPEEDS`], and whether the reader chose it.
-    speed: usize,
-    speed_chosen: bool,
-    step: Step,
-    /// The moments of the swarm, in the order of their times.
-    marks: Vec<Mark>,
-    select: Option<Select>,
-    show: Show,
+    player: Player,
+    /// How its tracks are looked at.
+    views: [TrackView; 3],
+    /// The simulation under way.
+    work: Option<Work>,
     /// Always the same, so that parts can tell that nothing has changed.
     on_select: Callback<Option<Select>>,
-    /// What was said last to those who do not see the picture move.
-    said: String,
-    /// Whether to play as soon as the runs are there.
-    race: bool,
-    /// Whether the reader looked at the end of the run that is being replaced.
-    at_end: bool,
-    /// Whether both pictures fit beside each other, once it is measured.
-    wide: Option<bool>,
     slides: Slides,
     last_frame: Option<f64>,
     last_words: f64,
     frame: Option<AnimationFrame>,
-    /// The slices asked for, in their order.
-    slices: Vec<Timeout>,
     root: NodeRef,
     stage: NodeRef,
     slider: NodeRef,
@@ -157,31 +137,17 @@ impl Component for SwarmFigure {
         let view = &ctx.props().view;
         let palettes = ctx.link().context(ctx.link().callback(Msg::Palette));
         let (palette, _palettes) = palettes.unzip();
+        let mut player = Player::new(view);
+        player.autoplay = plays_by_itself(ctx.props());
         let mut figure = Self {
-            tracks: [
-                Track::new(Architecture::P2p),
-                Track::new(Architecture::ClientServer),
-                Track::new(Architecture::P2p),
-            ],
-            beside: beside(ctx.props()),
-            time: view.time.0,
-            playing: false,
-            speed: 3,
-            speed_chosen: false,
-            step: Step::default(),
-            marks: Vec::new(),
-            select: view.select,
-            show: view.show,
+            player,
+            views: Default::default(),
+            work: None,
             on_select: ctx.link().callback(Msg::Select),
-            said: String::new(),
-            race: plays_by_itself(ctx.props()),
-            at_end: false,
-            wide: None,
             slides: Slides::default(),
             last_frame: None,
             last_words: 0.0,
             frame: None,
-            slices: Vec::new(),
             root: NodeRef::default(),
             slider: NodeRef::default(),
             stage: NodeRef::default(),
@@ -199,24 +165,17 @@ impl Component for SwarmFigure {
     fn changed(&mut self, ctx: &Context<Self>, old: &Self::Properties) -> bool {
         let props = ctx.props();
         if props.loads != old.loads {
-            self.pause();
-            self.at_end = false;
-            self.time = props.view.time.0;
-            self.select = props.view.select;
-            self.show = props.view.show;
+            self.player.load(&props.view);
+            self.follow(ctx);
             self.forget_layouts();
-            self.refresh_words();
         } else if props.view.select != old.view.select {
             // The selected host went with its class.
-            self.select = props.view.select;
+            self.player.select = props.view.select;
         }
         if props.scenario != old.scenario {
-            // Who looks at the end will look at the new end; otherwise the instant stays.
-            let old_end = self.end();
-            self.at_end = old_end > 0.0 && self.time >= old_end;
+            self.player.hold_end();
         }
-        if self.beside != beside(props) {
-            self.beside = beside(props);
+        if props.other.is_some() != old.other.is_some() {
             self.forget_layouts();
         }
         if props.scenario != old.scenario || props.other != old.other || props.loads != old.loads {
@@ -229,20 +188,19 @@ impl Component for SwarmFigure {
         match msg {
             Msg::Slice => self.slice(ctx),
             Msg::Frame(at) => self.frame(ctx, at),
-            Msg::Wish(wish) => {
-                self.wish(ctx, wish);
+            Msg::Play(command) => {
+                self.command(ctx, command);
                 true
             }
-            Msg::Select(host) => {
-                self.select = host;
-                self.refresh_words();
+            Msg::Select(select) => {
+                self.player.set_select(select);
                 self.tell(ctx);
                 true
             }
             Msg::Show(show) => {
-                self.show = show;
+                self.player.show = show;
                 self.simulate(ctx);
-                self.set_time(self.time);
+                self.player.set_time(self.player.time);
                 // Each picture has another width now.
                 self.forget_layouts();
                 self.tell(ctx);
@@ -255,9 +213,10 @@ impl Component for SwarmFigure {
             }
             Msg::LaidOut => true,
             Msg::Race(scenario) => {
-                self.pause();
-                self.time = 0.0;
-                self.race = true;
+                self.player.pause();
+                self.follow(ctx);
+                self.player.time = 0.0;
+                self.player.autoplay = true;
                 let class = largest_class(&scenario);
                 ctx.props().on_edit.emit((Field::Count(class), scenario));
                 true
@@ -272,8 +231,9 @@ impl Component for SwarmFigure {
                 true
             }
             Msg::Hidden => {
-                let was_playing = self.playing;
-                self.pause();
+                let was_playing = self.player.playing;
+                self.player.pause();
+                self.follow(ctx);
                 self.tell(ctx);
                 was_playing
             }
@@ -294,7 +254,7 @@ impl Component for SwarmFigure {
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
-        browser::rendering();
+        rendering();
         let props = ctx.props();
         let bounds = Bounds::of(&props.scenario).ok();
         let other_bounds = props
@@ -312,25 +272,25 @@ impl Component for SwarmFigure {
             .embed
             .as_ref()
             .is_some_and(|options| options.figure == Figure::Race);
-        let hash = self.tracks[P2P]
+        let hash = self.player.tracks[P2P]
             .trace
             .as_ref()
             .map(|trace| format!("{:016x}", trace.hash()));
         let on_select = &self.on_select;
         let on_time = ctx
             .link()
-            .callback(|time: Seconds| Msg::Wish(Wish::Jump(time.0)));
-        let words = self.words();
+            .callback(|time: Seconds| Msg::Play(PlaybackCommand::Jump(time.0)));
+        let words = self.player.words();
         html! {
             <section ref={self.root.clone()} class={classes!("figure", "swarm-figure", self.slides.on.then_some("slides"))} tabindex="-1" data-figure="swarm" data-trace-hash={hash}
-                data-time={self.time.to_string()} data-select={self.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx, self.slides.on)}>
+                data-time={self.player.time.to_string()} data-select={self.player.select.map(|select| select.to_string())} aria-labelledby="swarm-title" onkeydown={keys(ctx, self.slides.on)}>
                 <div class="figure-head">
                     <h2 id="swarm-title" class={chart.map(|_| "visually-hidden")}>{ "The swarm" }</h2>
                     { self.busy() }
                     if props.embedded && may(Controls::Some) && !all {
                         <button type="button" class="button" onclick={new_seed(&props.scenario, &props.on_edit)}>{ "New seed" }</button>
                     }
-                    if (!props.embedded || race && may(Controls::Some)) && self.beside == CLIENT_SERVER {
+                    if (!props.embedded || race && may(Controls::Some)) && self.player.beside == CLIENT_SERVER {
                         { race_again(ctx) }
                     }
                     if chart.is_none() && may(Controls::Some) {
@@ -344,7 +304,7 @@ impl Component for SwarmFigure {
                 if chart.is_some() {
                     { self.charts(ctx, on_select, &on_time) }
                 } else {
-                    <div class={classes!("stage", self.both().then_some("both"), self.wide.is_none().then_some("is-new"))} ref={self.stage.clone()}>
+                    <div class={classes!("stage", self.player.both().then_some("both"), self.player.has_room.is_none().then_some("is-new"))} ref={self.stage.clone()}>
                         { self.panel(ctx, CLIENT_SERVER, bounds.as_ref().map(|b| &b.client_server)) }
                         { self.panel(ctx, P2P, bounds.as_ref().map(|b| &b.p2p)) }
                         { self.panel(ctx, WHAT_IF, other_bounds.as_ref().map(|b| &b.p2p)) }
@@ -352,10 +312,10 @@ impl Component for SwarmFigure {
                 }
                 { self.timeline(ctx) }
                 if !props.embedded || all {
-                    { self.meddle(ctx) }
+                    { self.interventions(ctx) }
                 }
                 if chart.is_none() {
-                    <div class={classes!("below", self.busy_running().then_some("is-awaited"))}>
+                    <div class={classes!("below", self.player.is_running().then_some("is-awaited"))}>
                         <div class="words-now">
                             if let Some((trace, snapshot)) = &words {
                                 <p class="sentence">
@@ -368,9 +328,9 @@ impl Component for SwarmFigure {
                         </div>
                         <div class="aside">
                             if let Some((trace, snapshot)) = &words {
-                                { why(&Why { trace, snapshot, selected: self.select, on_select, on_time: &on_time }) }
+                                { why(&Why { trace, snapshot, selected: self.player.select, on_select, on_time: &on_time }) }
                                 <HostTable trace={trace.clone()} snapshot={snapshot.clone()}
-                                    selected={self.host()} on_select={self.on_select.clone()}
+                                    selected={self.player.host()} on_select={self.on_select.clone()}
                                     embedded={props.embedded} />
                             }
                         </div>
@@ -380,7 +340,7 @@ impl Component for SwarmFigure {
                     { self.charts(ctx, on_select, &on_time) }
                 }
                 // Said to those who do not see the picture move.
-                <p class="visually-hidden" role="status">{ &self.said }</p>
+                <p class="visually-hidden" role="status">{ &self.player.said }</p>
             </section>
         }
     }
@@ -422,14 +382,6 @@ fn plays_by_itself(props: &SwarmFigureProps) -> bool {
     asked && !media(REDUCED_MOTION)
 }
 
-/// The track that the swarm is compared with.
-fn beside(props: &SwarmFigureProps) -> usize {
-    match props.other {
-        Some(_) => WHAT_IF,
-        None => CLIENT_SERVER,
-    }
-}
-
 impl SwarmFigure {
     /// Listens to the page for as long as the figure is there.
     fn listen(&mut self, ctx: &Context<Self>) {
@@ -442,12 +394,12 @@ impl SwarmFigure {
                 }
             }),
             // Slides have the size of the window.
-            EventListener::new(&browser::window(), "resize", {
+            EventListener::new(&window(), "resize", {
                 let resized = resized.clone();
                 move |_| resized.emit(())
             }),
             slides::on_leave(ctx),
-            space_bar(ctx.link().callback(|()| Msg::Wish(Wish::Toggle))),
+            space_bar(ctx.link().callback(|()| Msg::Play(PlaybackCommand::Toggle))),
         ];
         self._listeners.extend(host::listener(ctx));
         self._listeners.extend(watch_media(REDUCED_MOTION, {
@@ -460,70 +412,86 @@ impl SwarmFigure {
         }
     }
 
-    fn both(&self) -> bool {
-        match self.show {
-            Show::Both => true,
-            Show::Auto => self.wide.unwrap_or(true),
-            Show::P2p | Show::Other => false,
+    /// Sees to it that what is shown is run; in slices, so that the page never waits.
+    fn simulate(&mut self, ctx: &Context<Self>) {
+        let props = ctx.props();
+        self.player.simulate(&props.scenario, props.other.as_ref());
+        for (view, track) in self.views.iter_mut().zip(&self.player.tracks) {
+            if track.trace.is_none() {
+                view.layout = None;
+            }
         }
-    }
-
-    fn shown(&self, track: usize) -> bool {
-        let beside = track == self.beside;
-        let swarm = track == P2P;
-        match self.show {
-            _ if self.both() => beside || swarm,
-            Show::Other => beside,
-            Show::Auto | Show::Both | Show::P2p => swarm,
+        if !IN_BROWSER {
+            while self.player.is_running() {
+                self.player.work(|| false);
+            }
         }
+        self.work = self.player.is_running().then(|| {
+            let slice = ctx.link().callback(|()| Msg::Slice);
+            Work::start(move || {
+                slice.emit(());
+                true
+            })
+        });
     }
 
-    /// The host selected, if it is one.
-    fn host(&self) -> Option<HostId> {
-        self.select.and_then(Select::host)
-    }
-
-    /// The track that the words are about.
-    fn primary(&self) -> usize {
-        if self.shown(P2P) { P2P } else { self.beside }
-    }
-
-    /// The run that the words are about, and its instant.
-    fn words(&self) -> Option<(Rc<Trace>, Rc<Snapshot>)> {
-        let track = &self.tracks[self.primary()];
-        track.trace.clone().zip(track.snapshot.clone())
-    }
-
-    fn traces(&self) -> impl Iterator<Item = &Rc<Trace>> {
-        (0..self.tracks.len())
-            .filter(|track| self.shown(*track))
-            .filter_map(|track| self.tracks[track].trace.as_ref())
-    }
-
-    fn end(&self) -> f64 {
-        self.traces().map(|trace| trace.end().0).fold(0.0, f64::max)
+    /// Simulates for a slice of time. Whether it is worth a new view: the progress now and then, a result always.
+    fn slice(&mut self, ctx: &Context<Self>) -> bool {
+        let over = self.player.work(slice());
+        if over {
+            // The hosts are others now.
+            self.forget_layouts();
+            self.follow(ctx);
+        }
+        if !self.player.is_running() {
+            self.work = None;
+        }
+        let due = now() - self.last_words > WORDS_EVERY;
+        if due {
+            self.last_words = now();
+        }
+        over || due
     }
 
     /// Lets the address follow, unless it would be out of date at once.
     fn tell(&self, ctx: &Context<Self>) {
-        if !self.playing {
+        if !self.player.playing {
             ctx.props().on_view.emit(self.present_view(ctx));
         }
     }
 
     fn present_view(&self, ctx: &Context<Self>) -> View {
         View {
-            time: Seconds(self.time),
-            select: self.select,
+            time: Seconds(self.player.time),
+            select: self.player.select,
             what_if: ctx.props().view.what_if.clone(),
-            show: self.show,
+            show: self.player.show,
+        }
+    }
+
+    /// How far the simulation is, in a place that is always there.
+    fn busy(&self) -> Html {
+        let run = self
+            .player
+            .tracks
+            .iter()
+            .find_map(|track| track.run.as_ref());
+        html! {
+            <div class="busy">
+                if let Some(run) = run {
+                    <label>
+                        { format!("Simulating, {}", percent(run.progress())) }
+                        <progress max="1" value={run.progress().to_string()} />
+                    </label>
+                }
+            </div>
         }
     }
 
     /// What the reader can do to the swarm: now, or as a second scenario beside it.
-    fn meddle(&self, ctx: &Context<Self>) -> Html {
+    fn interventions(&self, ctx: &Context<Self>) -> Html {
         let props = ctx.props();
-        let [p2p, _, what_if] = &self.tracks;
+        let [p2p, _, what_if] = &self.player.tracks;
         let of = |track: &Track, scenario: Option<&Rc<Scenario>>| {
             let trace = track.trace.clone()?;
             (Some(trace.scenario()) == scenario.map(|s| &**s)).then_some(trace)
@@ -552,8 +520,8 @@ impl SwarmFigure {
             <div class="meddle">
                 <WhatIf scenario={props.scenario.clone()} present={props.view.what_if.clone()} {runs}
                     {on_change} {on_keep} />
-                if self.shown(P2P) {
-                    <Acts scenario={props.scenario.clone()} snapshot={p2p.snapshot.clone()} host={self.host()}
+                if self.player.shown(P2P) {
+                    <Acts scenario={props.scenario.clone()} snapshot={p2p.snapshot.clone()} host={self.player.host()}
                         on_edit={props.on_edit.clone()} />
                 }
             </div>
@@ -568,18 +536,17 @@ impl SwarmFigure {
         on_time: &Callback<Seconds>,
     ) -> Html {
         let props = ctx.props();
-        let swarm = self.tracks[P2P].trace.clone().filter(|_| self.shown(P2P));
-        let Some(trace) = swarm else {
-            return html! { if self.busy_running() { <div class="is-new" /> } };
+        let Some(trace) = self.player.swarm().cloned() else {
+            return html! { if self.player.is_running() { <div class="is-new" /> } };
         };
-        let other = self.tracks[WHAT_IF].trace.clone();
+        let other = self.player.tracks[WHAT_IF].trace.clone();
         let other = other.map(|other| (AttrValue::from("what if"), other));
-        let chunk = match self.select {
+        let chunk = match self.player.select {
             Some(Select::Chunk(chunk)) => Some(chunk),
             _ => None,
         };
         html! {
-            <Charts {trace} {other} only={only_chart(props)} time={Seconds(self.time)} selected={self.host()}
+            <Charts {trace} {other} only={only_chart(props)} time={Seconds(self.player.time)} selected={self.player.host()}
                 {chunk} on_time={on_time.clone()}
                 on_host={on_select.reform(|host: Option<HostId>| host.map(Select::Host))}
                 on_chunk={on_select.reform(|chunk: Option<ChunkId>| chunk.map(Select::Chunk))} />
@@ -614,9 +581,9 @@ impl SwarmFigure {
         let choice = |show: Show, name: &'static str| {
             let on_click = ctx.link().callback(move |_: MouseEvent| Msg::Show(show));
             let pressed = match show {
-                Show::Both | Show::Auto => self.both(),
-                Show::P2p => !self.both() && self.shown(P2P),
-                Show::Other => !self.both() && !self.shown(P2P),
+                Show::Both | Show::Auto => self.player.both(),
+                Show::P2p => !self.player.both() && self.player.shown(P2P),
+                Show::Other => !self.player.both() && !self.player.shown(P2P),
             };
             html! {
                 <button type="button" class="button segment" aria-pressed={if pressed { "true" } else { "false" }} onclick={on_click}>
@@ -626,7 +593,7 @@ impl SwarmFigure {
         };
         html! {
             <div class="segments" role="group" aria-label="What the picture shows">
-                if self.beside == CLIENT_SERVER {
+                if self.player.beside == CLIENT_SERVER {
                     { choice(Show::Other, "Client–server") }
                     { choice(Show::P2p, "P2P") }
                 } else {

@@ -1,9 +1,9 @@
 //! One architecture's part of the figure: its name, its bound, how it ends, its canvas.
 
-use super::happened::capital;
-use super::runs::Track;
+use super::player::Track;
 use super::{P2P, SwarmFigure, WHAT_IF};
 use crate::address::view::Change as WhatIf;
+use crate::drawing::words::capital;
 use crate::drawing::words::clock;
 use crate::scenario::remedies::remedies;
 use crate::scenario::rules::in_words;
@@ -14,7 +14,10 @@ use yew::prelude::*;
 impl SwarmFigure {
     /// What a track is of, in a few words.
     pub(super) fn name(&self, ctx: &Context<Self>, index: usize) -> String {
-        match (&ctx.props().view.what_if, self.tracks[index].architecture) {
+        match (
+            &ctx.props().view.what_if,
+            self.player.tracks[index].architecture,
+        ) {
             (Some(WhatIf { key, value }), _) if index == WHAT_IF => {
                 format!("What if, {}", in_words(key, value))
             }
@@ -24,7 +27,7 @@ impl SwarmFigure {
     }
 
     pub(super) fn panel(&self, ctx: &Context<Self>, index: usize, bound: Option<&Bound>) -> Html {
-        let track = &self.tracks[index];
+        let track = &self.player.tracks[index];
         let name = self.name(ctx, index);
         let (key, class, what) = match track.architecture {
             _ if index == WHAT_IF => ("what-if", "is-p2p is-what-if", "The swarm as it would be"),
@@ -37,14 +40,14 @@ impl SwarmFigure {
             .and_then(|trace| trace.outcome().finish_time());
         // While it plays the name stays, for screen readers say each change of what has the focus.
         let label = match &track.snapshot {
-            Some(snapshot) if !self.playing => format!(
+            Some(snapshot) if !self.player.playing => format!(
                 "{what} at {}. The sentence and the table below say what it shows.",
                 clock(snapshot.time.0)
             ),
             _ => what.to_owned(),
         };
         html! {
-            <div class={classes!("panel", class)} hidden={!self.shown(index)} data-architecture={key}
+            <div class={classes!("panel", class)} hidden={!self.player.shown(index)} data-architecture={key}
                 data-finish={finish.map(|finish| finish.0.to_string())}>
                 <div class="panel-head">
                     <h3 id={format!("picture-{index}")}>{ name }</h3>
@@ -56,7 +59,7 @@ impl SwarmFigure {
                 if let Some(fault) = &track.fault {
                     <div class="stage-error">
                         <p class="error" role="status">{ capital(fault) }</p>
-                        if index != WHAT_IF && (index == P2P || !self.shown(P2P)) {
+                        if index != WHAT_IF && (index == P2P || !self.player.shown(P2P)) {
                             { remedies(&ctx.props().scenario, &ctx.props().on_edit) }
                         }
                     </div>
@@ -83,7 +86,7 @@ impl SwarmFigure {
         // Nothing is so many times a bound of 0, as links without limit have it.
         let bound = bound.filter(|bound| bound.seconds.0 > 0.0);
         let times = bound.map(|bound| format!(" = {:.2} × the bound", finish.0 / bound.seconds.0));
-        let over = self.time >= finish.0;
+        let over = self.player.time >= finish.0;
         let word = if over { "finished at " } else { "finishes at " };
         html! {
             <>
@@ -91,7 +94,7 @@ impl SwarmFigure {
                     { word }<strong translate="no">{ finish.human() }</strong>{ times }
                 </p>
                 // The clock of the race stops at the finish.
-                <p class={classes!("number", "own-clock", over.then_some("over"))} translate="no">{ clock(self.time.min(finish.0)) }</p>
+                <p class={classes!("number", "own-clock", over.then_some("over"))} translate="no">{ clock(self.player.time.min(finish.0)) }</p>
             </>
         }
     }

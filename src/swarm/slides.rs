@@ -69,7 +69,7 @@ impl SwarmFigure {
             return false;
         }
         self.slides.on = on;
-        self.said = match self.words() {
+        self.player.said = match self.player.words() {
             Some((trace, snapshot)) if on => {
                 format!("Slides. {KEYS}. {}", sentence(&trace, &snapshot))
             }

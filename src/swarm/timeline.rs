@@ -1,41 +1,9 @@
 //! The cursor over the history: play, pause, step, scrub, speed.
 
+use super::player::{Marker, PlaybackCommand, SPEEDS, Step};
 use crate::drawing::words::clock;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-/// Seconds of the run to one of the clock on the wall.
-pub(crate) const SPEEDS: [f64; 13] = [
-    0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0,
-];
-
-/// How long a run should take on the wall unless told otherwise, in seconds.
-const PLEASANT: f64 = 25.0;
-
-/// The speed at which a run of this length is pleasant to watch, as an index into [`SPEEDS`].
-pub(crate) fn pleasant_speed(end: f64) -> usize {
-    let wanted = (end / PLEASANT).max(f64::MIN_POSITIVE).ln();
-    (0..SPEEDS.len())
-        .min_by(|a, b| {
-            let distance = |index: usize| (SPEEDS[index].ln() - wanted).abs();
-            distance(*a).total_cmp(&distance(*b))
-        })
-        .unwrap_or(3)
-}
-
-/// What one step of the clock is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// To whatever happens next.
-    #[default]
-    Event,
-    /// To the next chunk that a peer has whole.
-    Chunk,
-    /// To the next rechoke.
-    Rechoke,
-    /// To the next moment that is marked on the line.
-    Moment,
-}
 
 impl Step {
     const ALL: [Self; 4] = [Self::Event, Self::Chunk, Self::Rechoke, Self::Moment];
@@ -48,22 +16,6 @@ impl Step {
             Self::Moment => "moment",
         }
     }
-}
-
-/// What the reader wants of the timeline.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Wish {
-    Toggle,
-    Restart,
-    Next,
-    Previous,
-    NextMoment,
-    PreviousMoment,
-    StepBy(Step),
-    Seek(f64),
-    /// To a time that is not the slider's.
-    Jump(f64),
-    Speed(usize),
 }
 
 /// One run on the clock: a bar that grows until it is finished, and its finish line, the bound.
@@ -79,14 +31,6 @@ pub(crate) struct Lane {
     pub(crate) bar: NodeRef,
 }
 
-/// A moment to jump to.
-pub(crate) struct Mark {
-    pub(crate) time: f64,
-    pub(crate) words: String,
-    /// Whether the reader brought it about.
-    pub(crate) act: bool,
-}
-
 /// What it is made from.
 pub(crate) struct Timeline<'a> {
     pub(crate) time: f64,
@@ -96,7 +40,7 @@ pub(crate) struct Timeline<'a> {
     pub(crate) speed: usize,
     pub(crate) step: Step,
     pub(crate) lanes: Vec<Lane>,
-    pub(crate) marks: &'a [Mark],
+    pub(crate) markers: &'a [Marker],
     /// Whether there is a swarm on it, with chunks and rechokes to go to.
     pub(crate) swarm: bool,
     pub(crate) ready: bool,
@@ -106,7 +50,7 @@ pub(crate) struct Timeline<'a> {
     pub(crate) rechoke: String,
     /// Moves with the clock.
     pub(crate) slider: NodeRef,
-    pub(crate) on_wish: Callback<Wish>,
+    pub(crate) on_command: Callback<PlaybackCommand>,
 }
 
 /// The line and the buttons.
@@ -121,9 +65,9 @@ pub(crate) fn timeline(props: &Timeline) -> Html {
 
 /// The slider, what is marked on it, and below it a lane for each run.
 fn lines(props: &Timeline) -> Html {
-    let on_seek = props.on_wish.reform(|event: InputEvent| {
+    let on_seek = props.on_command.reform(|event: InputEvent| {
         let input = event.target_unchecked_into::<HtmlInputElement>();
-        Wish::Seek(input.value().parse().unwrap_or(0.0))
+        PlaybackCommand::Seek(input.value().parse().unwrap_or(0.0))
     });
     let step = nice_step(props.end);
     html! {
@@ -133,7 +77,7 @@ fn lines(props: &Timeline) -> Html {
                 <input ref={props.slider.clone()} type="range" class="slider time" id="time" aria-label="Time" min="0"
                     max={props.end.to_string()} step={step.to_string()} value={props.time.to_string()} disabled={!props.ready}
                     aria-valuetext={value_text(props)} oninput={on_seek} />
-                { marks(props.marks, props.end) }
+                { marks(props.markers, props.end) }
             </div>
             { for props.lanes.iter().map(|lane| self::lane(lane, props.time, props.end)) }
         </div>
@@ -151,10 +95,10 @@ fn value_text(props: &Timeline) -> String {
 }
 
 fn buttons(props: &Timeline) -> Html {
-    let wish = |wish: Wish| props.on_wish.reform(move |_: MouseEvent| wish);
-    let on_speed = props.on_wish.reform(|event: InputEvent| {
+    let on_click = |command: PlaybackCommand| props.on_command.reform(move |_: MouseEvent| command);
+    let on_speed = props.on_command.reform(|event: InputEvent| {
         let input = event.target_unchecked_into::<HtmlInputElement>();
-        Wish::Speed(input.value().parse().unwrap_or(3))
+        PlaybackCommand::Speed(input.value().parse().unwrap_or(3))
     });
     let off = !props.ready;
     let speed = SPEEDS[props.speed.min(SPEEDS.len() - 1)];
@@ -167,14 +111,14 @@ fn buttons(props: &Timeline) -> Html {
     };
     html! {
         <div class="buttons">
-            <button type="button" class="button primary play" disabled={off} onclick={wish(Wish::Toggle)}>
+            <button type="button" class="button primary play" disabled={off} onclick={on_click(PlaybackCommand::Toggle)}>
                 { icon(if props.playing { PAUSE } else { PLAY }) }
                 { if props.playing { "Pause" } else { "Play" } }
             </button>
-            { button("Restart".to_owned(), RESTART, off, wish(Wish::Restart)) }
+            { button("Restart".to_owned(), RESTART, off, on_click(PlaybackCommand::Restart)) }
             <span class="steps" role="group" aria-label="Step">
-                { button(step("Previous"), PREVIOUS, off, wish(Wish::Previous)) }
-                { button(step("Next"), NEXT, off, wish(Wish::Next)) }
+                { button(step("Previous"), PREVIOUS, off, on_click(PlaybackCommand::Previous)) }
+                { button(step("Next"), NEXT, off, on_click(PlaybackCommand::Next)) }
                 if props.swarm {
                     { step_choice(props) }
                 }
@@ -204,10 +148,10 @@ fn buttons(props: &Timeline) -> Html {
 }
 
 fn step_choice(props: &Timeline) -> Html {
-    let on_change = props.on_wish.reform(|event: Event| {
+    let on_change = props.on_command.reform(|event: Event| {
         let name = event.target_unchecked_into::<HtmlSelectElement>().value();
         let step = Step::ALL.into_iter().find(|step| step.name() == name);
-        Wish::StepBy(step.unwrap_or_default())
+        PlaybackCommand::StepBy(step.unwrap_or_default())
     });
     html! {
         <select id="step" aria-label="Step by" onchange={on_change}>
@@ -220,17 +164,17 @@ fn step_choice(props: &Timeline) -> Html {
 
 /// A list of the moments, to go to one.
 fn jump(props: &Timeline) -> Html {
-    let on_change = props.on_wish.reform(|event: Event| {
+    let on_change = props.on_command.reform(|event: Event| {
         let list = event.target_unchecked_into::<HtmlSelectElement>();
         let time = list.value().parse();
         list.set_selected_index(0);
-        Wish::Jump(time.unwrap_or(0.0))
+        PlaybackCommand::Jump(time.unwrap_or(0.0))
     });
     html! {
         <select id="moment" class="moments" aria-label="Jump to a moment" disabled={!props.ready} onchange={on_change}>
             <option value={props.time.to_string()} selected=true>{ "Jump to…" }</option>
-            { for props.marks.iter().map(|mark| html! {
-                <option value={mark.time.to_string()}>{ format!("{}  {}", clock(mark.time), mark.words) }</option>
+            { for props.markers.iter().map(|marker| html! {
+                <option value={marker.time.to_string()}>{ format!("{}  {}", clock(marker.time), marker.words) }</option>
             }) }
         </select>
     }
@@ -259,14 +203,14 @@ fn place(time: f64, end: f64) -> String {
 }
 
 /// What is marked on the slider: a triangle for a moment, a diamond for an act.
-fn marks(marks: &[Mark], end: f64) -> Html {
-    let shown = marks.iter().filter(|mark| mark.time <= end);
+fn marks(markers: &[Marker], end: f64) -> Html {
+    let shown = markers.iter().filter(|marker| marker.time <= end);
     html! {
         <svg class="marks" width="100%" height="10" aria-hidden="true" focusable="false">
-            { for shown.map(|mark| {
-                let sign = if mark.act { "M0 0l4.5 5l-4.5 5l-4.5 -5z" } else { "M0 1l3.5 7h-7z" };
+            { for shown.map(|marker| {
+                let sign = if marker.is_act { "M0 0l4.5 5l-4.5 5l-4.5 -5z" } else { "M0 1l3.5 7h-7z" };
                 // A piece of its own, since a path cannot be placed in percent.
-                html! { <svg x={place(mark.time, end)} overflow="visible"><path d={sign} /></svg> }
+                html! { <svg x={place(marker.time, end)} overflow="visible"><path d={sign} /></svg> }
             }) }
         </svg>
     }
@@ -331,21 +275,6 @@ fn icon(path: &'static str) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_run_is_played_in_about_half_a_minute() {
-        for (end, speed) in [
-            (25.0, 1.0),
-            (67.0, 2.0),
-            (201.0, 10.0),
-            (7_680.0, 200.0),
-            (0.5, 0.1),
-        ] {
-            assert_eq!(SPEEDS[pleasant_speed(end)], speed, "{end} s");
-        }
-        assert_eq!(SPEEDS[pleasant_speed(0.0)], 0.1);
-        assert_eq!(SPEEDS[pleasant_speed(1e9)], 1000.0);
-    }
 
     #[test]
     fn arrow_keys_move_by_easy_steps() {

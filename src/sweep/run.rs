@@ -2,8 +2,8 @@
 //! every figure that shows one.
 
 use crate::browser::now;
+use crate::browser::work::{EVENTS, Work, slice};
 use crate::drawing::words::percent;
-use gloo_timers::callback::Timeout;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::{Over, Row, Sweep, SweepError};
@@ -12,12 +12,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::HtmlElement;
 use yew::prelude::*;
-
-/// How long the runs may keep the page busy at a time, in milliseconds.
-const SLICE: f64 = 8.0;
-
-/// Events between two looks at the clock. To set up a run counts as an event for each of its peers.
-const EVENTS: u64 = 64;
 
 /// How often the results are shown as they come, in milliseconds.
 const SHOW_EVERY: f64 = 250.0;
@@ -135,8 +129,8 @@ struct Engine {
     shown: f64,
     /// Whether it may take long.
     allowed: bool,
-    /// The next slice; without one it waits for an answer.
-    next: Option<Timeout>,
+    /// What plays it; without it, it waits for an answer.
+    work: Option<Work>,
 }
 
 /// A sweep that belongs to a component and ends with it.
@@ -171,7 +165,7 @@ impl SweepHandle {
             before: 0.0,
             shown: now(),
             allowed: false,
-            next: Some(self.next()),
+            work: Some(self.work()),
         };
         self.shown.set(Some(engine.state(Phase::Running(None))));
         *self.engine.borrow_mut() = Some(engine);
@@ -196,7 +190,7 @@ impl SweepHandle {
         if let Some(engine) = &mut *self.engine.borrow_mut() {
             engine.allowed = true;
             engine.since = now();
-            engine.next = Some(self.next());
+            engine.work = Some(self.work());
             self.shown.set(Some(engine.state(Phase::Running(None))));
         }
         // The button that was pressed goes away, and the focus must not go with it.
@@ -205,8 +199,10 @@ impl SweepHandle {
         }
     }
 
-    fn next(&self) -> Timeout {
-        next(&self.engine, &self.shown.setter())
+    /// Plays the runs; once the component is gone there is nothing to play.
+    fn work(&self) -> Work {
+        let (engine, show) = (Rc::downgrade(&self.engine), self.shown.setter());
+        Work::start(move || engine.upgrade().is_some_and(|engine| play(&engine, &show)))
     }
 
     /// The button that starts and stops, how far it is, and what has become of it.
@@ -279,46 +275,35 @@ impl Engine {
     }
 }
 
-/// The next slice of a sweep. Once the component is gone there is none.
-fn next(engine: &Shared, show: &Show) -> Timeout {
-    let (engine, show) = (Rc::downgrade(engine), show.clone());
-    Timeout::new(0, move || {
-        if let Some(engine) = engine.upgrade() {
-            slice(&engine, &show);
-        }
-    })
-}
-
-fn slice(shared: &Shared, show: &Show) {
+/// Plays on for a slice of time. Whether there is more to do.
+fn play(shared: &Shared, show: &Show) -> bool {
     let mut slot = shared.borrow_mut();
     let Some(engine) = &mut *slot else {
-        return;
+        return false;
     };
-    let begun = now();
     // Results are shown in a task of their own: to draw them takes as long as a slice does.
-    if begun - engine.shown > SHOW_EVERY {
-        engine.shown = begun;
+    if now() - engine.shown > SHOW_EVERY {
+        engine.shown = now();
         show.set(Some(engine.state(Phase::Running(engine.left()))));
-        engine.next = Some(next(shared, show));
-        return;
+        return true;
     }
+    let slice_is_over = slice();
     let mut over = false;
-    while !over && now() - begun < SLICE {
+    while !over && !slice_is_over() {
         over = engine.sweep.advance(EVENTS);
     }
     if over {
         show.set(Some(engine.state(Phase::Done)));
         *slot = None;
-        return;
+        return false;
     }
     let left = engine.left().filter(|left| *left > LONG && !engine.allowed);
     if let Some(left) = left {
         engine.before = engine.spent();
-        engine.next = None;
+        engine.work = None;
         show.set(Some(engine.state(Phase::Asking(left))));
-        return;
     }
-    engine.next = Some(next(shared, show));
+    left.is_none()
 }
 
 /// What is read beside the progress.

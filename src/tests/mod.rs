@@ -2,6 +2,7 @@
 //! renders what an address shows, [`html`] reads it back, [`rules`] says what must hold of every page.
 
 pub(crate) mod html;
+mod journeys;
 mod pages;
 pub(crate) mod rules;
 mod source;
