@@ -21,7 +21,7 @@ const MOST_TEXT: usize = 20_000;
 
 /// What the page around asks of a figure.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Order {
+pub(crate) enum Command {
     /// To show this scenario, written as in an address.
     Scenario(String),
     Play,
@@ -30,7 +30,7 @@ pub(crate) enum Order {
     Seek(f64),
 }
 
-impl Order {
+impl Command {
     /// An order by its type and what comes with it.
     fn of(kind: &str, scenario: Option<String>, time: Option<f64>) -> Option<Self> {
         match kind {
@@ -47,9 +47,12 @@ impl Order {
     }
 }
 
-/// Calls `on_order` for every order of the page around the frame, until dropped. With a `host`, only pages of that
+/// Calls `on_command` for every order of the page around the frame, until dropped. With a `host`, only pages of that
 /// origin give orders. A figure in no frame takes none.
-pub(crate) fn on_order(host: Option<Rc<str>>, on_order: Callback<Order>) -> Option<EventListener> {
+pub(crate) fn on_command(
+    host: Option<Rc<str>>,
+    on_command: Callback<Command>,
+) -> Option<EventListener> {
     if !framed() {
         return None;
     }
@@ -58,11 +61,11 @@ pub(crate) fn on_order(host: Option<Rc<str>>, on_order: Callback<Order>) -> Opti
         if host.as_ref().is_some_and(|host| **host != *event.origin()) {
             return;
         }
-        let order = body(event, &parent).and_then(|(kind, data)| {
-            Order::of(&kind, text(&data, "scenario"), number(&data, "time"))
+        let command = body(event, &parent).and_then(|(kind, data)| {
+            Command::of(&kind, text(&data, "scenario"), number(&data, "time"))
         });
-        if let Some(order) = order {
-            on_order.emit(order);
+        if let Some(command) = command {
+            on_command.emit(command);
         }
     })))
 }
@@ -151,15 +154,20 @@ mod tests {
 
     #[test]
     fn orders_are_read() {
-        let scenario = Order::of("scenario", text("file=8MiB&peers=2x1Mbps/8Mbps"), None);
-        assert!(matches!(scenario, Some(Order::Scenario(text)) if text.starts_with("file=8MiB&")));
-        assert_eq!(Order::of("play", None, None), Some(Order::Play));
-        assert_eq!(Order::of("pause", None, Some(3.0)), Some(Order::Pause));
-        assert_eq!(Order::of("seek", None, Some(31.4)), Some(Order::Seek(31.4)));
+        let scenario = Command::of("scenario", text("file=8MiB&peers=2x1Mbps/8Mbps"), None);
+        assert!(
+            matches!(scenario, Some(Command::Scenario(text)) if text.starts_with("file=8MiB&"))
+        );
+        assert_eq!(Command::of("play", None, None), Some(Command::Play));
+        assert_eq!(Command::of("pause", None, Some(3.0)), Some(Command::Pause));
+        assert_eq!(
+            Command::of("seek", None, Some(31.4)),
+            Some(Command::Seek(31.4))
+        );
         // Later than any run ends: the figure stops at its end.
         assert_eq!(
-            Order::of("seek", None, Some(1e300)),
-            Some(Order::Seek(1e300))
+            Command::of("seek", None, Some(1e300)),
+            Some(Command::Seek(1e300))
         );
     }
 
@@ -178,7 +186,7 @@ mod tests {
             ("seek", None, Some(f64::NAN)),
             ("seek", None, Some(f64::INFINITY)),
         ] {
-            assert_eq!(Order::of(kind, scenario, time), None, "{kind} {time:?}");
+            assert_eq!(Command::of(kind, scenario, time), None, "{kind} {time:?}");
         }
     }
 }

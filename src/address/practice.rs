@@ -48,14 +48,14 @@ impl Mode {
 
 /// What the query asks for.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Asked {
+pub(crate) struct PracticeQuery {
     pub(crate) set: Set,
     pub(crate) mode: Mode,
     /// The exercise that is shown, from 1.
     pub(crate) at: u32,
 }
 
-impl Asked {
+impl PracticeQuery {
     /// Reads any text. What is wrong is named, and its default used.
     pub(crate) fn read(query: &str) -> (Self, Faults) {
         let (mut own, mut rest) = (Vec::new(), Vec::new());
@@ -67,7 +67,7 @@ impl Asked {
         }
         let (set, errors) = Set::read(&rest.join("&"));
         let mut faults: Faults = errors.iter().map(ToString::to_string).collect();
-        let mut asked = Self {
+        let mut query = Self {
             set,
             mode: Mode::default(),
             at: 1,
@@ -75,22 +75,22 @@ impl Asked {
         for (key, value) in own {
             if key == "mode" {
                 match Mode::ALL.iter().find(|(_, key, _)| *key == value) {
-                    Some((mode, ..)) => asked.mode = *mode,
+                    Some((mode, ..)) => query.mode = *mode,
                     None => faults.push(
                         "mode: write one of practice, exam, sheet, questions, key".to_owned(),
                     ),
                 }
             } else {
-                let number = asked.set.number;
+                let number = query.set.number;
                 match value.parse() {
-                    Ok(at) if (1..=number).contains(&at) => asked.at = at,
+                    Ok(at) if (1..=number).contains(&at) => query.at = at,
                     _ => faults.push(format!(
                         "at: the set has {number} exercises: write a number from 1 to {number}"
                     )),
                 }
             }
         }
-        (asked, faults)
+        (query, faults)
     }
 
     /// The same at another exercise.
@@ -105,7 +105,7 @@ impl Asked {
     }
 }
 
-impl fmt::Display for Asked {
+impl fmt::Display for PracticeQuery {
     /// The query that reads back to the same.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.set)?;
@@ -130,30 +130,30 @@ mod tests {
             "kinds=bounds,chunks&level=1,3&number=8&seed=7&mode=exam&at=8",
             "kinds=joining&level=1&number=1&seed=0&mode=key",
         ] {
-            let (asked, faults) = Asked::read(text);
-            assert_eq!((asked.to_string().as_str(), faults.len()), (text, 0));
+            let (query, faults) = PracticeQuery::read(text);
+            assert_eq!((query.to_string().as_str(), faults.len()), (text, 0));
         }
     }
 
     #[test]
     fn what_is_wrong_is_named_and_its_default_used() {
         let check = |text: &str, says: &str| {
-            let (asked, faults) = Asked::read(text);
+            let (query, faults) = PracticeQuery::read(text);
             assert_eq!(faults.len(), 1, "{text}: {faults:?}");
             assert!(faults.told()[0].contains(says), "{faults:?}");
-            assert_eq!((asked.mode, asked.at), (Mode::Practice, 1));
+            assert_eq!((query.mode, query.at), (Mode::Practice, 1));
         };
         check("mode=party", "write one of practice, exam");
         check("at=6", "a number from 1 to 5");
         check("at=0&number=2", "from 1 to 2");
         check("at=", "from 1 to 5");
         check("kinds=swarms", "no kind");
-        assert_eq!(Asked::read("").1.len(), 0);
+        assert_eq!(PracticeQuery::read("").1.len(), 0);
     }
 
     #[test]
     fn an_exam_keeps_its_answers_apart() {
-        let name = |text| Asked::read(text).0.name();
+        let name = |text| PracticeQuery::read(text).0.name();
         assert_eq!(name("seed=7"), name("at=2&seed=7"));
         assert_ne!(name("seed=7"), name("seed=7&mode=exam"));
     }

@@ -14,7 +14,7 @@ pub(crate) struct View {
     /// Key `select`: what is looked at closely.
     pub(crate) select: Option<Select>,
     /// Key `if`: the scenario run beside this one.
-    pub(crate) what_if: Option<Change>,
+    pub(crate) what_if: Option<WhatIf>,
     /// Key `show`: which of the two pictures.
     pub(crate) show: Show,
 }
@@ -32,7 +32,7 @@ pub(crate) enum Select {
 
 /// One value of the scenario as it might be otherwise: `if=pick:random`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Change {
+pub(crate) struct WhatIf {
     /// The key of the value, as in the scenario's text.
     pub(crate) key: String,
     /// The other value.
@@ -139,7 +139,7 @@ impl View {
         if let Some(select) = self.select {
             let _ = write!(text, "&select={select}");
         }
-        if let Some(Change { key, value }) = &self.what_if {
+        if let Some(WhatIf { key, value }) = &self.what_if {
             let _ = write!(text, "&if={key}:{value}");
         }
         text.push_str(match (self.show, &self.what_if) {
@@ -178,7 +178,7 @@ impl View {
                         quoted(value)
                     )
                 })?;
-                self.what_if = Some(Change {
+                self.what_if = Some(WhatIf {
                     key: key.to_owned(),
                     value: value.to_owned(),
                 });

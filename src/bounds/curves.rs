@@ -1,7 +1,7 @@
 //! D against N: what each architecture needs at least, as the number of peers grows.
 
 use crate::drawing::axes::{
-    Axes, Failed, Look, Plane, across, grouped, inside, nice_above, some_length, time_text,
+    Axes, Failed, Plane, Style, across, grouped, inside, nice_above, some_length, time_text,
 };
 use crate::drawing::palette::Colour;
 use crate::drawing::table::{Cell, Table};
@@ -24,7 +24,7 @@ const POINTS: u64 = 96;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Curves {
     /// Each N and both bounds there, in seconds.
-    pub(crate) points: Vec<Point>,
+    pub(crate) points: Vec<CurvePoint>,
     /// What runs of the swarm gave, by N.
     pub(crate) played: Vec<Played>,
     /// What a reader expects, by N and in seconds.
@@ -39,7 +39,7 @@ pub(crate) struct Curves {
 
 /// Both bounds for one N, in seconds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Point {
+pub(crate) struct CurvePoint {
     pub(crate) peers: u64,
     pub(crate) client_server: f64,
     pub(crate) p2p: f64,
@@ -61,7 +61,7 @@ impl Curves {
     /// The curves around the scenario's own N.
     pub(crate) fn of(scenario: &Scenario) -> Self {
         let last = last_peers(scenario.peer_count());
-        let points: Vec<Point> = sample(last)
+        let points: Vec<CurvePoint> = sample(last)
             .filter_map(|peers| Self::at(scenario, peers))
             .collect();
         let highest = points
@@ -132,9 +132,9 @@ impl Curves {
     }
 
     /// Both bounds for `peers` peers of the same mix.
-    pub(crate) fn at(scenario: &Scenario, peers: u64) -> Option<Point> {
+    pub(crate) fn at(scenario: &Scenario, peers: u64) -> Option<CurvePoint> {
         let bounds = Bounds::with_peers(scenario, peers).ok()?;
-        let point = Point {
+        let point = CurvePoint {
             peers,
             client_server: bounds.client_server.seconds.0,
             p2p: bounds.p2p.seconds.0,
@@ -166,7 +166,7 @@ impl Curves {
     }
 
     /// Rows for a table: the values of [`Curves::table_peers`] with both bounds.
-    pub(crate) fn rows(&self, scenario: &Scenario) -> Vec<Point> {
+    pub(crate) fn rows(&self, scenario: &Scenario) -> Vec<CurvePoint> {
         let at = |peers| Self::at(scenario, peers);
         self.table_peers(scenario)
             .into_iter()
@@ -186,7 +186,7 @@ impl Curves {
             ("simulated, last", "s"),
         ]);
         let time = |time: Option<f64>| time.map_or(Cell::None, Cell::Time);
-        let row = |point: Point| {
+        let row = |point: CurvePoint| {
             let played = self
                 .played
                 .iter()
@@ -264,10 +264,10 @@ pub(crate) fn sketched_at(
 pub(crate) fn draw<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     curves: &Curves,
-    present: Option<Point>,
-    read_off: Option<Point>,
+    present: Option<CurvePoint>,
+    read_off: Option<CurvePoint>,
     lit: Option<&Lit>,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), DrawingAreaErrorKind<DB::ErrorType>> {
     let palette = look.palette;
     let ink = |colour: &Colour| RGBColor::from(colour);
@@ -300,7 +300,7 @@ pub(crate) fn draw<DB: DrawingBackend>(
         let inside = lit.curve.iter().map(|(n, d)| (*n, d.min(top)));
         chart.draw_series(LineSeries::new(inside, style))?;
     }
-    let curve = |value: fn(&Point) -> f64| {
+    let curve = |value: fn(&CurvePoint) -> f64| {
         let points = curves
             .points
             .iter()
@@ -468,7 +468,7 @@ fn draw_played<DB: DrawingBackend>(
     chart: &mut Plane<DB>,
     played: &[Played],
     top: f64,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     let blue = RGBColor::from(&look.palette.p2p_ink);
     let paper = RGBColor::from(&look.palette.paper);

@@ -3,14 +3,14 @@
 pub(crate) mod curves;
 mod formula;
 
-use crate::bounds::curves::{Curves, Lit, Point, peers_at};
+use crate::bounds::curves::{CurvePoint, Curves, Lit, peers_at};
 use crate::bounds::formula::{Formula, formula};
 use crate::browser::rendering;
 use crate::drawing::axes::grouped;
 use crate::drawing::canvas::use_chart_canvas;
 use crate::drawing::save::{Drawing, Picture, Save};
 use crate::drawing::words::{percent, unseen};
-use crate::sweep::run::{Order, Sweeping, in_words as simulated_in_words, use_sweep};
+use crate::sweep::run::{SweepRequest, Sweeping, in_words as simulated_in_words, use_sweep};
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
 use p2p_model::schedule::{Fluid, FluidClass};
@@ -269,8 +269,8 @@ fn BoundsChart(props: &ChartProps) -> Html {
         let (sweep, scenario, theory) = (sweep.clone(), props.scenario.clone(), theory.clone());
         Callback::from(move |()| {
             // Both follow from a valid scenario; without them there is nothing to show.
-            if let Some(order) = order(&scenario, &theory) {
-                let _ = sweep.start(order);
+            if let Some(request) = request(&scenario, &theory) {
+                let _ = sweep.start(request);
             }
         })
     };
@@ -314,14 +314,14 @@ fn BoundsChart(props: &ChartProps) -> Html {
 }
 
 /// Some values of N with a few seeds each: those of the table.
-fn order(scenario: &Rc<Scenario>, theory: &Curves) -> Option<Order> {
+fn request(scenario: &Rc<Scenario>, theory: &Curves) -> Option<SweepRequest> {
     let values: Vec<String> = theory
         .table_peers(scenario)
         .iter()
         .map(u64::to_string)
         .collect();
     let over = Over::parse(&format!("peers={}", values.join(",")), scenario.prefix).ok()?;
-    Some(Order {
+    Some(SweepRequest {
         scenario: scenario.clone(),
         over,
         runs: RUNS,
@@ -329,7 +329,7 @@ fn order(scenario: &Rc<Scenario>, theory: &Curves) -> Option<Order> {
 }
 
 /// A point of the curves, and what the runs gave with its N or the nearest one.
-fn in_words(point: Point, only: Option<Architecture>, rows: &[Row]) -> String {
+fn in_words(point: CurvePoint, only: Option<Architecture>, rows: &[Row]) -> String {
     let bounds = [
         (
             Architecture::ClientServer,
@@ -363,7 +363,7 @@ fn counted_peers(peers: u64) -> String {
     format!("{} {noun}", grouped(peers as f64))
 }
 
-fn table(points: &[Point], present: u64, sweeping: Option<&Sweeping>) -> Html {
+fn table(points: &[CurvePoint], present: u64, sweeping: Option<&Sweeping>) -> Html {
     let chunked = points.iter().any(|point| point.chunked.is_some());
     let human =
         |time: Option<f64>| time.map_or_else(|| "–".to_owned(), |time| Seconds(time).human());
@@ -371,7 +371,7 @@ fn table(points: &[Point], present: u64, sweeping: Option<&Sweeping>) -> Html {
         .into_iter()
         .chain(chunked.then_some("whole chunks"))
         .chain(sweeping.iter().flat_map(|_| ["simulated", "of the ideal"]));
-    let row = |point: &Point| {
+    let row = |point: &CurvePoint| {
         let is_present = point.peers == present;
         let cells = [human(Some(point.client_server)), human(Some(point.p2p))]
             .into_iter()

@@ -3,7 +3,7 @@
 use super::Chart;
 use super::copies::Copies;
 use crate::browser::document;
-use crate::drawing::axes::{Look, inside};
+use crate::drawing::axes::{Style, inside};
 use crate::drawing::canvas::{context, pixels};
 use crate::drawing::save::Drawn;
 use crate::drawing::surface::Surface;
@@ -17,7 +17,7 @@ pub(crate) fn draw_on(
     area: &DrawingArea<Surface, Shift>,
     canvas: Option<&HtmlCanvasElement>,
     chart: &Chart,
-    look: &Look,
+    look: &Style,
 ) -> Drawn {
     match canvas.zip(chart.heat_map()) {
         None => chart.draw(area, look),
@@ -37,7 +37,7 @@ fn draw_cells(
     canvas: &HtmlCanvasElement,
     copies: &Copies,
     size: (f64, f64),
-    look: &Look,
+    look: &Style,
 ) -> Option<()> {
     let [left, top, width, height] = inside(size.0, size.1).map(|css| (css * look.scale).round());
     let (columns, lines, bytes) = copies.image(pixels(height, 1.0) as usize, look.palette);

@@ -2,7 +2,7 @@
 
 use super::{Marks, Place, colour_of, counted, finish_in, mark_finish, mark_times};
 use crate::drawing::axes::{
-    Axes, Failed, Look, Plane, Sign, TOP, across, grouped, key, some_length, time_text, whole_text,
+    Axes, Failed, Plane, Sign, Style, TOP, across, grouped, key, some_length, time_text, whole_text,
 };
 use crate::drawing::palette::Colour;
 use crate::drawing::table::{Cell, Table};
@@ -134,7 +134,7 @@ impl Completed {
     pub(super) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let axes = self.axes();
         let mut plane = axes.draw(area, look)?;
@@ -166,7 +166,7 @@ impl Completed {
         &self,
         plane: &mut Plane<DB>,
         axes: &Axes,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let mut drawn: Vec<f64> = Vec::new();
         for run in &self.runs {
@@ -207,7 +207,7 @@ impl Completed {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let axes = self.axes();
         let mut plane = axes.plane(area, look)?;
@@ -307,7 +307,7 @@ impl Completed {
 }
 
 /// The colour of words about an architecture.
-fn words_of<'a>(architecture: Architecture, look: &'a Look) -> &'a Colour {
+fn words_of<'a>(architecture: Architecture, look: &'a Style) -> &'a Colour {
     match architecture {
         Architecture::ClientServer => &look.palette.client_server_ink,
         Architecture::P2p => &look.palette.p2p_ink,

@@ -14,7 +14,7 @@ pub(crate) mod upload_finish;
 mod upload_use;
 
 use crate::address::names::ChartKind;
-use crate::drawing::axes::{Axes, Failed, Look, Plane, grouped, some_length};
+use crate::drawing::axes::{Axes, Failed, Plane, Style, grouped, some_length};
 use crate::drawing::palette::{Colour, Palette};
 use crate::drawing::table::Table;
 use completed::Completed;
@@ -117,7 +117,7 @@ impl Chart {
     pub(crate) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         each!(self, data => data.draw(area, look))
     }
@@ -127,7 +127,7 @@ impl Chart {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         each!(self, data => data.mark(area, marks, look))
     }
@@ -245,7 +245,7 @@ fn mark_times<DB: DrawingBackend>(
     plane: &mut Plane<DB>,
     axes: &Axes,
     marks: &Marks,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     let lines = [
         (marks.pointed.time, &look.palette.wait),
@@ -266,7 +266,7 @@ fn mark_line<DB: DrawingBackend>(
     plane: &mut Plane<DB>,
     line: [(f64, f64); 2],
     colour: &Colour,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     for (colour, width) in [(&look.palette.paper, 4.0), (colour, 1.5)] {
         let style = RGBColor::from(colour).stroke_width(look.size(width));
@@ -280,7 +280,7 @@ fn mark_finish<DB: DrawingBackend>(
     plane: &mut Plane<DB>,
     axes: &Axes,
     finish: Option<f64>,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     let Some(finish) = finish.filter(|finish| axes.x.contains(finish) || *finish == axes.x.end)
     else {

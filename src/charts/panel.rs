@@ -11,7 +11,6 @@ use crate::drawing::save::{Drawing, Picture, Save, Wanted};
 use crate::drawing::table::Head;
 use crate::drawing::words::unseen;
 use p2p_model::swarm::Trace;
-use p2p_model::units::Prefix;
 use std::rc::Rc;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -36,6 +35,7 @@ pub(crate) struct ChartPanelProps {
 pub(crate) fn ChartPanel(props: &ChartPanelProps) -> Html {
     rendering();
     let chart = use_chart(props);
+    let (open, on_toggle) = use_fold(NEVER);
     let (canvas, size) = use_chart_canvas(chart.clone(), |chart, area, canvas, look| match chart {
         Some(chart) => draw_on(area, Some(canvas), chart, look),
         None => Ok(()),
@@ -109,7 +109,12 @@ pub(crate) fn ChartPanel(props: &ChartPanelProps) -> Html {
             if let Some(chart) = &chart {
                 { for chart.scales().into_iter().map(|scale| slider(props, chart, scale, &reading)) }
                 <p class="plot-reading" data-reading={props.kind.id()}>{ &reading }</p>
-                <Numbers chart={chart.clone()} kind={props.kind} prefix={props.trace.scenario().prefix} />
+                <details class="numbers" open={open} ontoggle={on_toggle}>
+                    <summary>{ "The same numbers as a table" }{ unseen(format_args!("of {}", props.kind.title())) }</summary>
+                    if open {
+                        { table(props, chart) }
+                    }
+                </details>
             }
         </figure>
     }
@@ -212,30 +217,10 @@ fn files(props: &ChartPanelProps, chart: &Rc<Chart>) -> Html {
     html! { <Save title={kind.title()} {on_save} /> }
 }
 
-#[derive(PartialEq, Properties)]
-struct NumbersProps {
-    chart: Rc<Chart>,
-    kind: ChartKind,
-    prefix: Prefix,
-}
-
-/// The numbers of a chart as a table.
-#[component]
-fn Numbers(props: &NumbersProps) -> Html {
-    rendering();
-    let (open, on_toggle) = use_fold(NEVER);
-    html! {
-        <details class="numbers" open={open} ontoggle={on_toggle}>
-            <summary>{ "The same numbers as a table" }{ unseen(format_args!("of {}", props.kind.title())) }</summary>
-            if open {
-                { table(props) }
-            }
-        </details>
-    }
-}
-
-fn table(props: &NumbersProps) -> Html {
-    let table = props.chart.page_table();
+/// The numbers of the chart as a table.
+fn table(props: &ChartPanelProps, chart: &Chart) -> Html {
+    let prefix = props.trace.scenario().prefix;
+    let table = chart.page_table();
     let rows: Vec<_> = table.sampled(TABLE_ROWS).collect();
     // Times, parts and rates say their unit themselves.
     let head = |Head { name, unit }: &Head| match *unit {
@@ -257,7 +242,7 @@ fn table(props: &NumbersProps) -> Html {
                         { for rows.iter().map(|row| html! {
                             <tr>
                                 { for row.iter().enumerate().map(|(index, cell)| {
-                                    let text = cell.human(props.prefix);
+                                    let text = cell.human(prefix);
                                     if index == 0 {
                                         html! { <th scope="row">{ text }</th> }
                                     } else {

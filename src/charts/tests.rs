@@ -1,7 +1,7 @@
 //! The four charts of a run, against runs that are worked out by hand.
 
 use super::*;
-use crate::drawing::axes::{LEFT, Look, RIGHT};
+use crate::drawing::axes::{LEFT, RIGHT, Style};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::simulate;
 
@@ -45,7 +45,7 @@ fn dark() -> Palette {
 
 fn svg(chart: &Chart, marks: Option<&Marks>) -> String {
     let palette = light();
-    let look = Look {
+    let look = Style {
         palette: &palette,
         scale: 1.0,
         font: "sans-serif",

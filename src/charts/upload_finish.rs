@@ -2,7 +2,7 @@
 
 use super::{Marks, Place, colour_of, counted};
 use crate::drawing::axes::{
-    Axes, Failed, Filling, Look, Sign, TOP, inside, key, nice_above, some_length, stamp, time_text,
+    Axes, Failed, Filling, Sign, Style, TOP, inside, key, nice_above, some_length, stamp, time_text,
 };
 use crate::drawing::palette::Colour;
 use crate::drawing::shape::Shape;
@@ -132,7 +132,7 @@ impl UploadFinish {
     pub(super) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let plane = self.with_axes(|axes| axes.draw(area, look))?;
         let colour = RGBColor::from(colour_of(self.architecture, look.palette));
@@ -156,7 +156,7 @@ impl UploadFinish {
     }
 
     /// The key: the classes where there are several, and the signs that need words.
-    fn entries(&self, colour: RGBColor, look: &Look) -> Vec<(Sign, RGBColor, String)> {
+    fn entries(&self, colour: RGBColor, look: &Style) -> Vec<(Sign, RGBColor, String)> {
         let mut kinds: Vec<Stands> = self
             .downloads
             .iter()
@@ -192,7 +192,7 @@ impl UploadFinish {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let mut plane = self.with_axes(|axes| axes.plane(area, look))?;
         let hosts = [
@@ -341,7 +341,7 @@ impl UploadFinish {
 }
 
 /// The corners, filling and colour of what stands for a peer.
-fn sign(stands: Stands, colour: RGBColor, look: &Look) -> (Vec<(f64, f64)>, Filling, RGBColor) {
+fn sign(stands: Stands, colour: RGBColor, look: &Style) -> (Vec<(f64, f64)>, Filling, RGBColor) {
     match stands {
         Stands::Done { class, hollow } => {
             let filling = if hollow {

@@ -10,7 +10,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use std::ops::Range;
 
 /// How a chart is drawn.
-pub(crate) struct Look<'a> {
+pub(crate) struct Style<'a> {
     pub(crate) palette: &'a Palette,
     /// Pixels of the drawing to one of CSS.
     pub(crate) scale: f64,
@@ -18,7 +18,7 @@ pub(crate) struct Look<'a> {
     pub(crate) font: &'a str,
 }
 
-impl Look<'_> {
+impl Style<'_> {
     /// A length in pixels of the drawing.
     pub(crate) fn size(&self, css: f64) -> u32 {
         pixels(css, self.scale)
@@ -90,7 +90,7 @@ impl Axes<'_> {
     pub(crate) fn plane<'a, DB: DrawingBackend>(
         &self,
         area: &'a DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<Plane<'a, DB>, Failed<DB>> {
         ChartBuilder::on(area)
             .margin_top(look.size(self.top))
@@ -104,7 +104,7 @@ impl Axes<'_> {
     pub(crate) fn draw<'a, DB: DrawingBackend>(
         &self,
         area: &'a DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<Plane<'a, DB>, Failed<DB>> {
         let palette = look.palette;
         let ink = |colour: &Colour| RGBColor::from(colour);
@@ -169,7 +169,7 @@ pub(crate) enum Filling {
 pub(crate) fn key<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
     entries: &[(Sign, RGBColor, String)],
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     let style = look.words(12.0, &look.palette.soft, HPos::Left, VPos::Center);
     let (width, _) = area.dim_in_pixel();
@@ -225,7 +225,7 @@ pub(crate) fn stamp<DB: DrawingBackend>(
     radius: f64,
     filling: Filling,
     colour: RGBColor,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     let paper = RGBColor::from(&look.palette.paper);
     let rings = match filling {

@@ -1,7 +1,7 @@
 //! Charts on a canvas: its size, its pixels, and what is drawn on it.
 
 use crate::browser::{ResizeWatch, pixel_ratio};
-use crate::drawing::axes::Look;
+use crate::drawing::axes::Style;
 use crate::drawing::palette::{Palette, use_palette};
 use crate::drawing::save::Drawn;
 use crate::drawing::surface::Surface;
@@ -73,7 +73,7 @@ where
 }
 
 /// Draws on a canvas, which is given besides for what no surface can do.
-pub(crate) type Draw<D> = fn(&D, &Area, &HtmlCanvasElement, &Look) -> Drawn;
+pub(crate) type Draw<D> = fn(&D, &Area, &HtmlCanvasElement, &Style) -> Drawn;
 
 /// Where a chart is drawn.
 pub(crate) type Area = DrawingArea<Surface<'static>, Shift>;
@@ -88,9 +88,9 @@ fn paint(
     canvas: &HtmlCanvasElement,
     palette: &Palette,
     size: (f64, f64, f64),
-    draw: &dyn Fn(&Area, &Look) -> Drawn,
+    draw: &dyn Fn(&Area, &Style) -> Drawn,
 ) {
-    let look = Look {
+    let look = Style {
         palette,
         scale: size.2,
         font: FONT,

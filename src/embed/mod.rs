@@ -1,7 +1,7 @@
 //! One figure with no page around it, for a frame in another page.
 
 use crate::address::figures::{Figure, Query};
-use crate::address::messages::{Order, on_order, tell, tell_ready};
+use crate::address::messages::{Command, on_command, tell, tell_ready};
 use crate::address::options::{Controls, Options};
 use crate::address::route::{Address, Page, with_query};
 use crate::address::view::{Show, View};
@@ -35,7 +35,7 @@ pub(crate) fn Embed(props: &EmbedProps) -> Html {
     let options = &state.options;
     let root = use_node_ref();
     use_height_told(&root, options);
-    use_scenario_orders(state);
+    use_scenario_commands(state);
     let Edits {
         on_edit,
         on_view,
@@ -194,20 +194,20 @@ fn essentials(props: &Edited, open: bool) -> Html {
 
 /// Shows the scenarios that the page around sends, as if they had been in the address.
 #[hook]
-fn use_scenario_orders(state: &UseReducerHandle<State>) {
+fn use_scenario_commands(state: &UseReducerHandle<State>) {
     let dispatch = state.dispatcher();
     use_effect_with(state.options.clone(), move |options| {
         let (options, host) = (options.clone(), options.host.clone());
         let page = Page::Embed(options.figure);
-        let obey = Callback::from(move |order| {
-            if let Order::Scenario(text) = order {
+        let apply = Callback::from(move |command| {
+            if let Command::Scenario(text) = command {
                 let mut address = Address::read(&with_query(page, &text));
                 // How the figure is set up is no part of a scenario.
                 address.options = options.clone();
                 dispatch.dispatch(Action::Load(Box::new(address)));
             }
         });
-        let listener = on_order(host, obey);
+        let listener = on_command(host, apply);
         move || drop(listener)
     });
 }

@@ -15,7 +15,7 @@ use crate::drawing::words::{clock, counted};
 use crate::scenario::field::Field;
 use crate::swarm::SwarmFigure;
 use crate::sweep::results::Results;
-use crate::sweep::run::{Order, use_sweep};
+use crate::sweep::run::{SweepRequest, use_sweep};
 use p2p_model::bounds::Architecture;
 use p2p_model::lesson::firsts;
 use p2p_model::scenario::Scenario;
@@ -32,18 +32,9 @@ const NEWCOMER: HostId = HostId(13);
 /// How many swarms are played for the figure of upload and download.
 const SWARMS: u64 = 10;
 
-#[derive(Clone, PartialEq, Properties)]
-pub(super) struct LiveProps {
-    pub(super) section: Section,
-    /// What the reader expects, as heights in percent of the chart.
-    pub(super) sketch: Rc<[u8]>,
-}
-
-/// The figure of a section.
-#[component]
-pub(super) fn LiveFigure(props: &LiveProps) -> Html {
-    rendering();
-    let lesson = props.section.lesson();
+/// The figure of a section; `sketch` is what the reader expects, as heights in percent of the chart.
+pub(super) fn live(section: Section, sketch: &Rc<[u8]>) -> Html {
+    let lesson = section.lesson();
     let text = lesson.scenario;
     let swarm = |show: Show| {
         let view = View {
@@ -54,7 +45,7 @@ pub(super) fn LiveFigure(props: &LiveProps) -> Html {
     };
     let bounds = |only: Option<Architecture>| {
         let scenario = Rc::new(Scenario::read(text).0);
-        html! { <BoundsFigure {scenario} sketch={props.sketch.clone()} {only} /> }
+        html! { <BoundsFigure {scenario} sketch={sketch.clone()} {only} /> }
     };
     let chart = |kind: ChartKind| {
         html! { <RunChart {text} {kind} /> }
@@ -65,12 +56,12 @@ pub(super) fn LiveFigure(props: &LiveProps) -> Html {
             <>{ swarm(Show::Other) }{ bounds(Some(Architecture::ClientServer)) }</>
         },
         Live::P2p => html! { <>{ bounds(None) }{ ideal(text) }</> },
-        Live::Arrival => html! { <Arrival ..props.clone() /> },
+        Live::Arrival => html! { <Arrival {text} /> },
         Live::Picking => html! { <PickingGame /> },
         Live::Choking => html! { <><ChokingGame />{ chart(ChartKind::UploadFinish) }</> },
-        Live::Upload => html! { <ManySwarms ..props.clone() /> },
+        Live::Upload => html! { <ManySwarms {text} /> },
         Live::Bound => {
-            html! { <><ChunkSizes ..props.clone() />{ chart(ChartKind::UploadUse) }</> }
+            html! { <><ChunkSizes {text} />{ chart(ChartKind::UploadUse) }</> }
         }
     }
 }
@@ -98,11 +89,17 @@ fn LessonSwarm(props: &SwarmProps) -> Html {
     }
 }
 
+#[derive(PartialEq, Properties)]
+struct LessonProps {
+    /// The scenario of the section.
+    text: &'static str,
+}
+
 /// A newcomer's way, event by event.
 #[component]
-fn Arrival(props: &LiveProps) -> Html {
+fn Arrival(props: &LessonProps) -> Html {
     rendering();
-    let text = props.section.lesson().scenario;
+    let text = props.text;
     let played = use_runs(text, 1);
     let place = use_state_eq(|| None::<usize>);
     let step = place.unwrap_or(0);
@@ -170,9 +167,9 @@ fn RunChart(props: &RunChartProps) -> Html {
 
 /// Upload and download over many swarms.
 #[component]
-fn ManySwarms(props: &LiveProps) -> Html {
+fn ManySwarms(props: &LessonProps) -> Html {
     rendering();
-    let played = use_runs(props.section.lesson().scenario, SWARMS);
+    let played = use_runs(props.text, SWARMS);
     let chart = played
         .as_ref()
         .map(|played| Chart::UploadFinish((*played.downloads).clone()));
@@ -201,10 +198,10 @@ fn ManySwarms(props: &LiveProps) -> Html {
 
 /// How near the swarm comes to the bound with chunks of other sizes.
 #[component]
-fn ChunkSizes(props: &LiveProps) -> Html {
+fn ChunkSizes(props: &LessonProps) -> Html {
     rendering();
     let sweep = use_sweep();
-    let scenario = props.section.lesson().scenario;
+    let scenario = props.text;
     let start = {
         let sweep = sweep.clone();
         Callback::from(move |()| {
@@ -212,7 +209,7 @@ fn ChunkSizes(props: &LiveProps) -> Html {
             if let Ok(over) = over {
                 let scenario = Rc::new(Scenario::read(scenario).0);
                 // It can be played: the tests do.
-                let _ = sweep.start(Order {
+                let _ = sweep.start(SweepRequest {
                     scenario,
                     over,
                     runs: 5,
@@ -300,14 +297,21 @@ mod tests {
     use super::*;
     use crate::tests::{html, rendered, rules};
 
+    #[derive(PartialEq, Properties)]
+    struct FigureProps {
+        section: Section,
+    }
+
+    #[component]
+    fn Figure(props: &FigureProps) -> Html {
+        live(props.section, &Rc::default())
+    }
+
     #[test]
     fn every_figure_renders_and_says_something() {
         for section in Section::all() {
             let name = section.figure();
-            let figure = rendered::<LiveFigure>(LiveProps {
-                section,
-                sketch: Rc::default(),
-            });
+            let figure = rendered::<Figure>(FigureProps { section });
             let page = html::read(&format!("<h1>{name}</h1><h2>{name}</h2>{figure}"));
             assert_eq!(rules::faults(&page), [] as [String; 0], "{name}");
             assert!(!page.text().contains("Simulating"), "{name}");

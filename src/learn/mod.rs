@@ -24,7 +24,7 @@ use crate::browser::{document, rendering};
 use crate::drawing::words::unseen;
 use crate::shell::{PageProps, frame};
 use lessons::LESSONS;
-use progress::{Mark, Progress, Step, note, remembered};
+use progress::{Progress, SectionProgress, Step, note, remembered};
 use section::LessonSection;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -135,9 +135,9 @@ fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
     ((*progress).clone(), on_step)
 }
 
-fn contents_line(place: usize, mark: &Mark) -> Html {
+fn contents_line(place: usize, mark: &SectionProgress) -> Html {
     let section = Section(place);
-    let (sign, state) = match (mark.is_done(place), *mark == Mark::default()) {
+    let (sign, state) = match (mark.is_done(place), *mark == SectionProgress::default()) {
         (true, _) => ("✓", "done"),
         (false, false) => ("…", "begun"),
         (false, true) => ("", ""),

@@ -10,7 +10,7 @@ pub(super) const PLACES: usize = 6;
 
 /// How far the reader is with a section.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Mark {
+pub(crate) struct SectionProgress {
     /// The answer that was bet on.
     pub(super) bet: Option<usize>,
     /// The curve as it was sketched, in percent of the axis; empty before.
@@ -31,7 +31,7 @@ pub(super) enum Step {
     Clear,
 }
 
-impl Mark {
+impl SectionProgress {
     /// Takes note of a step.
     fn take(&mut self, step: Step) {
         match step {
@@ -89,7 +89,7 @@ impl Mark {
 }
 
 /// The marks of all sections.
-pub(super) type Progress = [Mark; LESSONS.len()];
+pub(super) type Progress = [SectionProgress; LESSONS.len()];
 
 /// What this browser has kept.
 pub(super) fn remembered() -> Progress {
@@ -106,11 +106,11 @@ pub(super) fn note(section: usize, step: Step) -> Progress {
 
 fn read(text: &str) -> Progress {
     let mut parts = text.split(';');
-    std::array::from_fn(|section| Mark::read(parts.next().unwrap_or(""), section))
+    std::array::from_fn(|section| SectionProgress::read(parts.next().unwrap_or(""), section))
 }
 
 fn text(progress: &Progress) -> String {
-    progress.each_ref().map(Mark::text).join(";")
+    progress.each_ref().map(SectionProgress::text).join(";")
 }
 
 #[cfg(test)]
@@ -145,9 +145,9 @@ mod tests {
         }
         assert_eq!(
             read("9.1.9")[0],
-            Mark {
+            SectionProgress {
                 shown: true,
-                ..Mark::default()
+                ..SectionProgress::default()
             }
         );
     }

@@ -1,8 +1,8 @@
 //! One section: what is said, what the reader expects, what is so, and a question.
 
-use super::figures::LiveFigure;
+use super::figures::live;
 use super::lessons::{Ask, Predict};
-use super::progress::{Mark, Step};
+use super::progress::{SectionProgress, Step};
 use super::sketch::Sketch;
 use super::{heading_id, raw};
 use crate::address::names::Section;
@@ -15,7 +15,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(super) struct SectionProps {
     pub(super) section: Section,
-    pub(super) mark: Mark,
+    pub(super) mark: SectionProgress,
     /// Whether its figure is there.
     pub(super) live: bool,
     pub(super) on_step: Callback<(usize, Step)>,
@@ -108,7 +108,7 @@ pub(super) fn LessonSection(props: &SectionProps) -> Html {
             </p>
             <div class="live" id={figure}>
                 if props.live {
-                    <LiveFigure section={props.section} sketch={mark.sketch.clone()} />
+                    { live(props.section, &mark.sketch) }
                 }
             </div>
             if mark.shown {

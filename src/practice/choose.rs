@@ -1,8 +1,8 @@
 //! Which exercises: kinds, levels, how many, the seed, and how they are worked at.
 
-use super::asking::{Tick, tick};
 use super::check::CheckResult;
-use crate::address::practice::{Asked, Mode};
+use super::question::{Tick, tick};
+use crate::address::practice::{Mode, PracticeQuery};
 use crate::browser::random_seed;
 use p2p_model::exercise::{Kind, Level, MAX_NUMBER, Set};
 use web_sys::HtmlInputElement;
@@ -12,17 +12,17 @@ use yew::prelude::*;
 const MODES: usize = usize::MAX;
 
 /// The controls, in a fold that is open at first or not.
-pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Html {
-    let set = &asked.set;
-    let with = |set: Set| Asked {
+pub(super) fn choose(query: &PracticeQuery, open: bool, on_ask: &Callback<PracticeQuery>) -> Html {
+    let set = &query.set;
+    let with = |set: Set| PracticeQuery {
         set,
         at: 1,
-        ..asked.clone()
+        ..query.clone()
     };
     // A tick that gives this instead.
-    let ticked = |label: String, radio: Option<usize>, on: bool, next: Option<Asked>| {
+    let ticked = |label: String, radio: Option<usize>, on: bool, next: Option<PracticeQuery>| {
         let fixed = next.is_none();
-        let next = next.unwrap_or_else(|| asked.clone());
+        let next = next.unwrap_or_else(|| query.clone());
         tick(
             &Tick {
                 radio,
@@ -36,10 +36,10 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
     };
     // Takes what is typed, if it is a number, and shows what is then in force.
     let typed = |take: fn(&mut Set, Option<u64>) -> u64| {
-        let (on_ask, asked) = (on_ask.clone(), asked.clone());
+        let (on_ask, query) = (on_ask.clone(), query.clone());
         Callback::from(move |event: Event| {
             let input = event.target_unchecked_into::<HtmlInputElement>();
-            let mut next = asked.at(1);
+            let mut next = query.at(1);
             let taken = take(&mut next.set, input.value().trim().parse().ok());
             input.set_value(&taken.to_string());
             on_ask.emit(next);
@@ -56,14 +56,14 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
         set.seed
     });
     let new_seed = {
-        let (set, asked) = (set.clone(), asked.clone());
-        on_ask.reform(move |_: MouseEvent| Asked {
+        let (set, query) = (set.clone(), query.clone());
+        on_ask.reform(move |_: MouseEvent| PracticeQuery {
             set: Set {
                 seed: random_seed(),
                 ..set.clone()
             },
             at: 1,
-            ..asked.clone()
+            ..query.clone()
         })
     };
     let kinds = Kind::ALL.into_iter().map(|kind| {
@@ -87,11 +87,11 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
         ticked(level.to_string(), None, set.levels.contains(&level), next)
     });
     let modes = Mode::ALL.into_iter().map(|(mode, _, name)| {
-        let next = Asked {
+        let next = PracticeQuery {
             mode,
-            ..asked.clone()
+            ..query.clone()
         };
-        ticked(name.to_owned(), Some(MODES), mode == asked.mode, Some(next))
+        ticked(name.to_owned(), Some(MODES), mode == query.mode, Some(next))
     });
     let group = |name: &'static str, ticks: Html| html! { <fieldset><legend>{ name }</legend>{ ticks }</fieldset> };
     let on_submit = Callback::from(|event: SubmitEvent| event.prevent_default());

@@ -1,8 +1,8 @@
 //! The end of an exam: its result, to be saved, printed and checked.
 
-use super::kept::Answers;
+use super::saved::Answers;
 use super::{paper, print_button};
-use crate::address::practice::Asked;
+use crate::address::practice::PracticeQuery;
 use crate::browser::copy::line;
 use crate::browser::{download, sandboxed};
 use p2p_model::exercise::{Attempt, Exercise};
@@ -31,18 +31,18 @@ pub(super) fn ending(
 
 /// Points, files, and all that was asked, answered and right.
 pub(super) fn result(
-    asked: &Asked,
+    query: &PracticeQuery,
     exercises: &[Exercise],
     answers: &Answers,
     on_answers: &Callback<Answers>,
 ) -> Html {
-    let mut attempt = Attempt::new(asked.set.clone(), exercises);
+    let mut attempt = Attempt::new(query.set.clone(), exercises);
     for (part, answer) in attempt.answers.iter_mut().enumerate() {
         *answer = answers.part(part).typed;
     }
     let (right, all) = attempt.points(exercises);
     let report = attempt.report(exercises);
-    let name = format!("p2p-lab-result-{}.txt", asked.set.seed);
+    let name = format!("p2p-lab-result-{}.txt", query.set.seed);
     let on_save = {
         let report = report.clone();
         Callback::from(move |_: MouseEvent| {
@@ -56,7 +56,7 @@ pub(super) fn result(
             <section class="result" role="status">
                 <h2>{ "Result" }</h2>
                 <p class="points">{ format!("{right} of {all} points") }</p>
-                <p class="hint">{ format!("{}: each part is a point.", asked.set) }</p>
+                <p class="hint">{ format!("{}: each part is a point.", query.set) }</p>
             </section>
             <p class="part-buttons">
                 if !sandboxed() {

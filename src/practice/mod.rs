@@ -8,15 +8,15 @@
 //!
 //! The model makes the exercises, marks what is typed and explains; here it is only shown.
 
-mod asking;
 mod blocks;
 mod check;
 mod choose;
 mod exam;
-mod kept;
 mod paper;
+mod question;
+mod saved;
 
-use crate::address::practice::{Asked, Mode};
+use crate::address::practice::{Mode, PracticeQuery};
 use crate::address::route::{Page, with_query};
 use crate::browser;
 use crate::browser::copy::Share;
@@ -25,12 +25,12 @@ use crate::browser::storage::{Key, use_stored};
 use crate::browser::{document, rendering, storage};
 use crate::scenario::state::Action;
 use crate::shell::{PageProps, frame};
-use asking::{Asking, asking};
 use blocks::blocks;
 use choose::choose;
 use exam::{ending, result};
-use kept::{Answers, Given, Kept};
 use p2p_model::exercise::{Exercise, Mark, Part};
+use question::{Question, question};
+use saved::{Answers, PartAnswer, Saved};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -84,56 +84,58 @@ pub(crate) struct ExercisesProps {
 #[component]
 pub(crate) fn Exercises(props: &ExercisesProps) -> Html {
     rendering();
-    let asked = use_memo(props.query.clone(), |query| Asked::read(query).0);
-    let exercises = use_memo(asked.set.clone(), |set| set.exercises().collect::<Vec<_>>());
-    let kept = use_stored(|| Rc::new(remembered()));
+    let query = use_memo(props.query.clone(), |query| PracticeQuery::read(query).0);
+    let exercises = use_memo(query.set.clone(), |set| set.exercises().collect::<Vec<_>>());
+    let saved = use_stored(|| Rc::new(remembered()));
     let open = *use_memo((), |()| props.query.is_empty());
-    use_focus(asked.at);
+    use_focus(query.at);
 
-    let answers = kept.of(&asked.name());
+    let answers = saved.of(&query.name());
     let on_answers = {
-        let (kept, name) = (kept.clone(), asked.name());
+        let (saved, name) = (saved.clone(), query.name());
         let (exercises, before) = (exercises.clone(), answers.clone());
         let on_answer = props.on_answer.clone();
-        let exam = asked.mode == Mode::Exam;
+        let exam = query.mode == Mode::Exam;
         Callback::from(move |answers: Answers| {
             tell(&exercises, exam, &before, &answers, &on_answer);
             // Another tab may have answered other sets.
             let next = remembered().with(&name, answers);
             storage::set(Key::Practice, &next.text());
-            kept.set(Rc::new(next));
+            saved.set(Rc::new(next));
         })
     };
-    let on_ask = props.on_ask.reform(|asked: Asked| asked.to_string());
-    let work = match asked.mode {
-        Mode::Practice => one(props, &asked, &exercises, &answers, &on_answers),
-        Mode::Exam if answers.over => result(&asked, &exercises, &answers, &on_answers),
+    let on_ask = props
+        .on_ask
+        .reform(|query: PracticeQuery| query.to_string());
+    let work = match query.mode {
+        Mode::Practice => one(props, &query, &exercises, &answers, &on_answers),
+        Mode::Exam if answers.over => result(&query, &exercises, &answers, &on_answers),
         Mode::Exam => html! {
             <>
-                { one(props, &asked, &exercises, &answers, &on_answers) }
+                { one(props, &query, &exercises, &answers, &on_answers) }
                 { ending(&exercises, &answers, &on_answers) }
             </>
         },
         Mode::Sheet | Mode::Questions | Mode::Key => html! {
             <>
                 { print_button() }
-                if asked.mode != Mode::Key { { paper::sheet(&exercises) } }
-                if asked.mode != Mode::Questions { { paper::key(&exercises, None) } }
-                <p class="hint sheet-foot" translate="no">{ format!("P2P Lab, {asked}") }</p>
+                if query.mode != Mode::Key { { paper::sheet(&exercises) } }
+                if query.mode != Mode::Questions { { paper::key(&exercises, None) } }
+                <p class="hint sheet-foot" translate="no">{ format!("P2P Lab, {query}") }</p>
             </>
         },
     };
     html! {
-        <div class={if asked.mode.is_paper() { "practice paper" } else { "practice" }}>
-            if !props.fixed { { choose(&asked, open, &on_ask) } }
+        <div class={if query.mode.is_paper() { "practice paper" } else { "practice" }}>
+            if !props.fixed { { choose(&query, open, &on_ask) } }
             <div class="work">{ work }</div>
         </div>
     }
 }
 
 /// What this browser has kept.
-fn remembered() -> Kept {
-    Kept::read(&storage::get(Key::Practice).unwrap_or_default())
+fn remembered() -> Saved {
+    Saved::read(&storage::get(Key::Practice).unwrap_or_default())
 }
 
 /// Tells which answers count that did not count before, or were others.
@@ -144,7 +146,7 @@ fn tell(
     now: &Answers,
     on_answer: &Callback<Answered>,
 ) {
-    let counts = |answers: &Answers, given: &Given| {
+    let counts = |answers: &Answers, given: &PartAnswer| {
         !given.typed.is_empty() && if exam { answers.over } else { given.checked }
     };
     let parts = exercises.iter().map(|exercise| exercise.parts.len()).sum();
@@ -182,24 +184,24 @@ fn use_focus(at: u32) {
 /// One exercise, with the way to the others.
 fn one(
     props: &ExercisesProps,
-    asked: &Asked,
+    query: &PracticeQuery,
     exercises: &[Exercise],
     answers: &Answers,
     on_answers: &Callback<Answers>,
 ) -> Html {
-    let at = asked.at as usize - 1;
+    let at = query.at as usize - 1;
     let exercise = &exercises[at];
     let first: usize = exercises[..at]
         .iter()
         .map(|exercise| exercise.parts.len())
         .sum();
-    let exam = asked.mode == Mode::Exam;
+    let exam = query.mode == Mode::Exam;
     let on_give = {
         let (answers, on_answers) = (answers.clone(), on_answers.clone());
         Callback::from(move |(place, given)| on_answers.emit(answers.with(place, given)))
     };
     let parts = exercise.parts.iter().enumerate().map(|(index, part)| {
-        asking(&Asking {
+        question(&Question {
             part,
             number: index + 1,
             place: first + index,
@@ -209,15 +211,15 @@ fn one(
         })
     });
     let link = |at: u32, name: &'static str| {
-        let query = asked.at(at).to_string();
+        let query = query.at(at).to_string();
         html! { <a class="button" href={with_query(props.page, &query)}>{ name }</a> }
     };
     let on_clear = on_answers.reform(|_: MouseEvent| Answers::default());
     html! {
         <>
-            { numbers(props, asked, exercises, answers) }
+            { numbers(props, query, exercises, answers) }
             // With a key, so that what was typed into one is never seen in another.
-            <article key={format!("{asked}")}>
+            <article key={format!("{query}")}>
                 { paper::exercise("exercise", at + 1, exercise, blocks(&exercise.text), html! { { for parts } }) }
                 if !exam && exercise.parts.iter().enumerate().all(|(index, part)| is_done(part, &answers.part(first + index))) {
                     <p>
@@ -228,8 +230,8 @@ fn one(
                 }
             </article>
             <p class="to-others">
-                if asked.at > 1 { { link(asked.at - 1, "◀ Previous") } }
-                if asked.at < asked.set.number { { link(asked.at + 1, "Next ▶") } }
+                if query.at > 1 { { link(query.at - 1, "◀ Previous") } }
+                if query.at < query.set.number { { link(query.at + 1, "Next ▶") } }
                 if !exam {
                     <button type="button" class="button quiet" onclick={on_clear}>{ "Clear my answers" }</button>
                 }
@@ -241,7 +243,7 @@ fn one(
 /// Every exercise by its number, with a sign for how far it is.
 fn numbers(
     props: &ExercisesProps,
-    asked: &Asked,
+    query: &PracticeQuery,
     exercises: &[Exercise],
     answers: &Answers,
 ) -> Html {
@@ -255,17 +257,17 @@ fn numbers(
             right += usize::from(is_right(part, &given));
         }
         let all = exercise.parts.len();
-        let (sign, says) = if asked.mode == Mode::Practice && right == all {
+        let (sign, says) = if query.mode == Mode::Practice && right == all {
             ("✓", "all right".to_owned())
         } else if touched > 0 {
             ("·", format!("{touched} of {all} answered"))
         } else {
             ("", "not answered".to_owned())
         };
-        let query = asked.at(at).to_string();
+        let link = query.at(at).to_string();
         html! {
             <li>
-                <a href={with_query(props.page, &query)} aria-current={(at == asked.at).then_some("true")}
+                <a href={with_query(props.page, &link)} aria-current={(at == query.at).then_some("true")}
                     aria-label={format!("Exercise {at}, {says}")}>
                     { at }<span aria-hidden="true">{ sign }</span>
                 </a>
@@ -275,12 +277,12 @@ fn numbers(
     html! { <nav class="numbers-nav" aria-label="Exercises"><ol>{ for (1..).zip(exercises).map(number) }</ol></nav> }
 }
 
-fn is_right(part: &Part, given: &Given) -> bool {
+fn is_right(part: &Part, given: &PartAnswer) -> bool {
     given.checked && matches!(part.mark(&given.typed), Mark::Right { .. })
 }
 
 /// Whether there is nothing left to find out.
-fn is_done(part: &Part, given: &Given) -> bool {
+fn is_done(part: &Part, given: &PartAnswer) -> bool {
     given.working || is_right(part, given)
 }
 

@@ -1,7 +1,7 @@
 //! What is printed: the worksheet, its key, and the result of an exam.
 
-use super::asking::{lettered, marked, working};
 use super::blocks::blocks;
+use super::question::{lettered, marked, working};
 use crate::drawing::math::prose;
 use p2p_model::exercise::{Answer, Attempt, Exercise, Part};
 use yew::prelude::*;

@@ -4,9 +4,9 @@ use super::field::{Field, checked};
 use crate::address::faults::Faults;
 use crate::address::figures::Query;
 use crate::address::options::Options;
-use crate::address::practice::Asked;
+use crate::address::practice::PracticeQuery;
 use crate::address::route::{Address, Page, with_options};
-use crate::address::view::{Change as WhatIf, Select, View};
+use crate::address::view::{Select, View, WhatIf};
 use crate::scenario::file::Contents;
 use p2p_model::scenario::Scenario;
 use p2p_model::units::Seconds;
@@ -70,7 +70,7 @@ pub(crate) enum Action {
     /// A file of this name was opened, or a text dropped.
     Open(Rc<str>, Box<Contents>),
     /// Another instant, host or architecture is looked at.
-    Look(View),
+    Style(View),
     /// The page gave its address another query.
     Ask(Rc<str>),
     /// The scenario as it was before the last edit.
@@ -94,10 +94,10 @@ impl State {
         faults.extend(errors.iter().map(ToString::to_string));
         let mut query = query.to_owned();
         if !query.is_empty() {
-            let (asked, wrong) = Asked::read(&query);
+            let (read, wrong) = PracticeQuery::read(&query);
             if !wrong.is_empty() {
                 // What cannot be read is not handed on.
-                query = asked.to_string();
+                query = read.to_string();
                 faults.append(wrong);
             }
         }
@@ -251,7 +251,7 @@ impl Reducible for State {
                 next.change = Some(Change::Scenario(Field::Undo));
                 next.replace(scenario);
             }
-            Action::Look(view) => {
+            Action::Style(view) => {
                 if view == self.view {
                     return self;
                 }

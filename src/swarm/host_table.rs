@@ -162,7 +162,9 @@ fn served(snapshot: &Snapshot, host: HostId, most: usize) -> String {
     let mut text: Vec<String> = names
         .iter()
         .take(most)
-        .map(|(peer, by_luck)| format!("{}{}", peer.0, if *by_luck { " (by luck)" } else { "" }))
+        .map(|(peer, optimistic)| {
+            format!("{}{}", peer.0, if *optimistic { " (by luck)" } else { "" })
+        })
         .collect();
     if names.len() > most {
         text.push(format!("and {} more", names.len() - most));

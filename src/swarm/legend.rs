@@ -36,7 +36,7 @@ pub(crate) fn legend(props: &Legend) -> Html {
             .peers
             .iter()
             .any(|class| class.own.finish.as_ref().is_some_and(leaves));
-    let by_luck = |class: &PeerClass| {
+    let optimistic = |class: &PeerClass| {
         class
             .own
             .optimistic
@@ -77,7 +77,7 @@ pub(crate) fn legend(props: &Legend) -> Html {
                 }
                 { sign(transfer(false), "bits on their way, thicker where faster") }
                 if swarm {
-                    if scenario.peers.iter().any(by_luck) {
+                    if scenario.peers.iter().any(optimistic) {
                         { sign(transfer(true), "the same by luck: an optimistic unchoke") }
                     }
                     { sign(tracker(), "the tracker; a dotted line when a peer asks it, thin lines to those it connects to then") }
@@ -213,7 +213,7 @@ fn absent_sign() -> Html {
 fn transfer(optimistic: bool) -> Html {
     icon(html! {
         <>
-            <path class={classes!("flow", optimistic.then_some("by-luck"))} d="M3 16Q18 4 33 13" />
+            <path class={classes!("flow", optimistic.then_some("optimistic"))} d="M3 16Q18 4 33 13" />
             <path class="fill-p2p no-line" d="M38 16l-8 0l4-6z" />
             if optimistic {
                 <rect class="fill-paper" x="13" y="4" width="11" height="11" rx="2" />

@@ -5,13 +5,13 @@
 //!
 //! Here is what the figure is and what can happen to it. How it does each thing has a file of its own: [`playing`] has
 //! the player follow the screen and the keys, [`canvas`] draws, [`gestures`] zooms and selects, [`slides`] fills the
-//! screen, and [`panel`], [`line`] and [`happened`] are the words around the picture. In a frame, [`host`] is the page
+//! screen, and [`panel`], [`line`] and [`happened`] are the words around the picture. In a frame, [`embedding`] is the page
 //! around it.
 
 mod canvas;
+mod embedding;
 mod gestures;
 mod happened;
-mod host;
 mod host_table;
 mod interventions;
 mod legend;
@@ -26,7 +26,7 @@ mod timeline;
 mod why;
 
 use crate::address::figures::Figure;
-use crate::address::messages::Order;
+use crate::address::messages::Command;
 use crate::address::names::ChartKind;
 use crate::address::options::{Controls, Options};
 use crate::address::view::{Select, Show, View};
@@ -42,13 +42,13 @@ use crate::scenario::controls::new_seed;
 use crate::scenario::field::Field;
 use crate::swarm::host_table::HostTable;
 use crate::swarm::interventions::acts::Acts;
-use crate::swarm::interventions::what_if::WhatIf;
+use crate::swarm::interventions::what_if::WhatIfChoice;
 use crate::swarm::why::{Why, why};
 use canvas::TrackView;
+use embedding::Told;
 use gestures::{Fingers, Gesture, wheel};
 use gloo_events::EventListener;
 use gloo_render::AnimationFrame;
-use host::Told;
 use p2p_model::bounds::Bounds;
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::{ChunkId, HostId};
@@ -100,7 +100,7 @@ pub(crate) enum Msg {
     /// To fill the screen, or not any more.
     Slides(bool),
     /// From the page around the frame.
-    Order(Order),
+    Command(Command),
     /// Other colours are in force.
     Palette(Rc<Palette>),
 }
@@ -226,8 +226,8 @@ impl Component for SwarmFigure {
                 self.palette = palette;
                 true
             }
-            Msg::Order(order) => {
-                self.obey(ctx, order);
+            Msg::Command(command) => {
+                self.apply(ctx, command);
                 true
             }
             Msg::Hidden => {
@@ -401,7 +401,7 @@ impl SwarmFigure {
             slides::on_leave(ctx),
             space_bar(ctx.link().callback(|()| Msg::Play(PlaybackCommand::Toggle))),
         ];
-        self._listeners.extend(host::listener(ctx));
+        self._listeners.extend(embedding::listener(ctx));
         self._listeners.extend(watch_media(REDUCED_MOTION, {
             let resized = resized.clone();
             move || resized.emit(())
@@ -517,8 +517,8 @@ impl SwarmFigure {
             })
         };
         html! {
-            <div class="meddle">
-                <WhatIf scenario={props.scenario.clone()} present={props.view.what_if.clone()} {runs}
+            <div class="interventions">
+                <WhatIfChoice scenario={props.scenario.clone()} present={props.view.what_if.clone()} {runs}
                     {on_change} {on_keep} />
                 if self.player.shown(P2P) {
                     <Acts scenario={props.scenario.clone()} snapshot={p2p.snapshot.clone()} host={self.player.host()}

@@ -2,7 +2,7 @@
 
 use super::player::Track;
 use super::{P2P, SwarmFigure, WHAT_IF};
-use crate::address::view::Change as WhatIf;
+use crate::address::view::WhatIf;
 use crate::drawing::words::capital;
 use crate::drawing::words::clock;
 use crate::scenario::remedies::remedies;

@@ -9,7 +9,7 @@ use crate::browser::fold::use_fold;
 use crate::browser::{NEVER, rendering};
 use crate::scenario::field::Field;
 use crate::scenario::rules;
-use crate::sweep::run::{Order, use_sweep};
+use crate::sweep::run::{SweepRequest, use_sweep};
 use p2p_model::scenario::Scenario;
 use p2p_model::sweep::{Over, Row, example};
 use results::Results;
@@ -39,34 +39,34 @@ pub(crate) struct ExperimentsProps {
 #[component]
 pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
     rendering();
-    let asked = use_state_eq(Asked::default);
+    let form = use_state_eq(SweepForm::default);
     let fault = use_state_eq(|| None::<Fault>);
     let sweep = use_sweep();
     let fields = [use_node_ref(), use_node_ref()];
     // In a closed fold there is nothing to plan.
     let (open, on_toggle) = use_fold(NEVER);
     let plan = use_memo(
-        open.then(|| (props.scenario.clone(), (*asked).clone())),
+        open.then(|| (props.scenario.clone(), (*form).clone())),
         |planned| match planned {
-            Some((scenario, asked)) => asked.plan(scenario),
+            Some((scenario, form)) => form.plan(scenario),
             None => Ok(String::new()),
         },
     );
     let sweeping = sweep.sweeping();
     let stale = {
-        let order = sweeping.as_ref().map(|sweeping| sweeping.order.clone());
+        let request = sweeping.as_ref().map(|sweeping| sweeping.request.clone());
         let sweeping = sweeping.clone();
-        *use_memo((props.scenario.clone(), order), move |(scenario, _)| {
+        *use_memo((props.scenario.clone(), request), move |(scenario, _)| {
             sweeping.is_some_and(|sweeping| !sweeping.holds_for(scenario))
         })
     };
     let on_start = {
-        let (scenario, asked) = (props.scenario.clone(), asked.clone());
+        let (scenario, form) = (props.scenario.clone(), form.clone());
         let (fault, sweep, fields) = (fault.setter(), sweep.clone(), fields.clone());
         Callback::from(move |()| {
-            let wrong = match asked.order(&scenario) {
-                Ok(order) => sweep
-                    .start(order)
+            let wrong = match form.request(&scenario) {
+                Ok(request) => sweep
+                    .start(request)
                     .err()
                     .map(|e| Fault::values(e.to_string())),
                 Err(wrong) => Some(wrong),
@@ -93,26 +93,26 @@ pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
         });
     }
     let on_key = {
-        let asked = asked.clone();
+        let form = form.clone();
         Callback::from(move |event: Event| {
             let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
             if let Some((key, _)) = keys().find(|(key, _)| *key == chosen) {
-                asked.set(Asked {
-                    runs: asked.runs.clone(),
-                    ..Asked::of(key)
+                form.set(SweepForm {
+                    runs: form.runs.clone(),
+                    ..SweepForm::of(key)
                 });
             }
         })
     };
-    let typed = |write: fn(&mut Asked, String)| {
-        let asked = asked.clone();
+    let typed = |write: fn(&mut SweepForm, String)| {
+        let form = form.clone();
         Callback::from(move |event: InputEvent| {
-            let mut next = (*asked).clone();
+            let mut next = (*form).clone();
             write(
                 &mut next,
                 event.target_unchecked_into::<HtmlInputElement>().value(),
             );
-            asked.set(next);
+            form.set(next);
         })
     };
     let on_enter = {
@@ -156,10 +156,10 @@ pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
             <div class="experiment">
                 <div class="quantity">
                     <label for="sweep-key">{ "Vary" }</label>
-                    <select id="sweep-key" onchange={on_key}>{ options(asked.key) }</select>
+                    <select id="sweep-key" onchange={on_key}>{ options(form.key) }</select>
                 </div>
-                { text(Part::Values, "Values", &asked.values, values_hint(asked.key), |asked, text| asked.values = text) }
-                { text(Part::Runs, "Seeds for each", &asked.runs, format!("1 to {MOST_RUNS}."), |asked, text| asked.runs = text) }
+                { text(Part::Values, "Values", &form.values, values_hint(form.key), |form, text| form.values = text) }
+                { text(Part::Runs, "Seeds for each", &form.runs, format!("1 to {MOST_RUNS}."), |form, text| form.runs = text) }
                 <div class="experiment-run">
                     { sweep.view("Run", "Run again", on_start) }
                     <p class="hint sweep-plan">{ planned }</p>
@@ -174,7 +174,7 @@ pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
 
 /// What the reader asks for, as it is typed.
 #[derive(Clone, Debug, PartialEq)]
-struct Asked {
+struct SweepForm {
     key: &'static str,
     values: String,
     runs: String,
@@ -210,13 +210,13 @@ impl Fault {
     }
 }
 
-impl Default for Asked {
+impl Default for SweepForm {
     fn default() -> Self {
         Self::of("peers")
     }
 }
 
-impl Asked {
+impl SweepForm {
     /// What is asked at first of a key.
     fn of(key: &'static str) -> Self {
         let values = match key {
@@ -232,7 +232,7 @@ impl Asked {
     }
 
     /// The sweep that is asked for, or what is wrong.
-    fn order(&self, scenario: &Rc<Scenario>) -> Result<Order, Fault> {
+    fn request(&self, scenario: &Rc<Scenario>) -> Result<SweepRequest, Fault> {
         let typed = self.values.trim();
         // The key may stand before the values, as on the command line.
         let values = typed
@@ -253,7 +253,7 @@ impl Asked {
                 quoted(self.runs.trim())
             ),
         })?;
-        Ok(Order {
+        Ok(SweepRequest {
             scenario: scenario.clone(),
             over,
             runs,
@@ -262,9 +262,9 @@ impl Asked {
 
     /// What would be played, in words, or what is wrong.
     fn plan(&self, scenario: &Rc<Scenario>) -> Result<String, Fault> {
-        let order = self.order(scenario)?;
-        let rows = order.plan().map_err(|e| Fault::values(e.to_string()))?;
-        Ok(planned(&rows, order.runs))
+        let request = self.request(scenario)?;
+        let rows = request.plan().map_err(|e| Fault::values(e.to_string()))?;
+        Ok(planned(&rows, request.runs))
     }
 }
 
@@ -327,7 +327,7 @@ fn options(present: &'static str) -> Html {
 }
 
 fn values_hint(key: &'static str) -> String {
-    let example = Asked::of(key).values;
+    let example = SweepForm::of(key).values;
     if example.contains("..") {
         format!(
             "A range such as {example}, of which about 20 values are played, or values with commas between."
@@ -341,9 +341,9 @@ fn values_hint(key: &'static str) -> String {
 mod tests {
     use super::*;
 
-    fn asked(key: &'static str, values: &str, runs: &str) -> Asked {
+    fn form(key: &'static str, values: &str, runs: &str) -> SweepForm {
         let (values, runs) = (values.to_owned(), runs.to_owned());
-        Asked { key, values, runs }
+        SweepForm { key, values, runs }
     }
 
     #[test]
@@ -362,7 +362,7 @@ mod tests {
     fn what_is_offered_at_first_can_be_played() {
         let scenario = Rc::new(Scenario::default());
         for (key, _) in keys() {
-            let plan = Asked::of(key).plan(&scenario).expect(key);
+            let plan = SweepForm::of(key).plan(&scenario).expect(key);
             assert!(
                 plan.contains("10 = ") && !plan.contains("cannot"),
                 "{key}: {plan}"
@@ -373,54 +373,54 @@ mod tests {
     #[test]
     fn wrong_values_and_runs_are_told_at_their_fields() {
         let scenario = Rc::new(Scenario::default());
-        for (asked, field, part) in [
+        for (form, field, part) in [
             (
-                asked("peers", "", "10"),
+                form("peers", "", "10"),
                 Part::Values,
                 "write something like peers=1..1000",
             ),
             (
-                asked("peers", "9..2", "10"),
+                form("peers", "9..2", "10"),
                 Part::Values,
                 "ends before it begins",
             ),
             (
-                asked("peers", "2&file=1MiB", "10"),
+                form("peers", "2&file=1MiB", "10"),
                 Part::Values,
                 "does not say what takes which values",
             ),
             (
-                asked("server", "1Mbps..x", "10"),
+                form("server", "1Mbps..x", "10"),
                 Part::Values,
                 "does not start with a plain number",
             ),
-            (asked("pick", "best", "10"), Part::Values, "best"),
+            (form("pick", "best", "10"), Part::Values, "best"),
             (
-                asked("peers", "\u{0}\u{202e}<script>", "10"),
+                form("peers", "\u{0}\u{202e}<script>", "10"),
                 Part::Values,
                 "is not COUNTxUP/DOWN",
             ),
-            (asked("peers", "1..60", "0"), Part::Runs, "from 1 to 100"),
-            (asked("peers", "1..60", "1e9"), Part::Runs, "from 1 to 100"),
-            (asked("peers", "1..60", ""), Part::Runs, "from 1 to 100"),
+            (form("peers", "1..60", "0"), Part::Runs, "from 1 to 100"),
+            (form("peers", "1..60", "1e9"), Part::Runs, "from 1 to 100"),
+            (form("peers", "1..60", ""), Part::Runs, "from 1 to 100"),
         ] {
-            let fault = asked.plan(&scenario).expect_err(&asked.values);
-            assert_eq!(fault.field, field, "{asked:?}");
-            assert!(fault.reason.contains(part), "{asked:?}: {}", fault.reason);
+            let fault = form.plan(&scenario).expect_err(&form.values);
+            assert_eq!(fault.field, field, "{form:?}");
+            assert!(fault.reason.contains(part), "{form:?}: {}", fault.reason);
         }
     }
 
     #[test]
     fn the_key_may_stand_before_the_values() {
         let scenario = Rc::new(Scenario::default());
-        let with = asked("peers", " peers = 1..5", "2").order(&scenario);
-        assert_eq!(with, asked("peers", "1..5", "2").order(&scenario));
+        let with = form("peers", " peers = 1..5", "2").request(&scenario);
+        assert_eq!(with, form("peers", "1..5", "2").request(&scenario));
     }
 
     #[test]
     fn the_plan_says_how_much_there_is_to_play() {
         let scenario = Rc::new(Scenario::default());
-        let plan = |values| asked("peers", values, "3").plan(&scenario).expect("a plan");
+        let plan = |values| form("peers", values, "3").plan(&scenario).expect("a plan");
         assert_eq!(plan("1..5"), "5 × 3 = 15 runs of up to 5 peers.");
         assert_eq!(
             plan("1,30000"),

@@ -2,7 +2,7 @@
 
 use super::name_of;
 use crate::browser::rendering;
-use crate::drawing::axes::{Failed, Look};
+use crate::drawing::axes::{Failed, Style};
 use crate::drawing::canvas::use_chart_canvas;
 use crate::drawing::save::{Drawing, Picture, Save, Wanted};
 use crate::drawing::words::{percent, unseen};
@@ -32,13 +32,17 @@ pub(crate) struct ResultsProps {
 pub(crate) fn Results(props: &ResultsProps) -> Html {
     rendering();
     let sweeping = &props.sweeping;
-    let name = name_of(sweeping.order.over.key());
+    let name = name_of(sweeping.request.over.key());
     // As the reader wants it, or as it suits the numbers.
     let log = use_state_eq(|| None::<bool>);
     let mark = use_state_eq(|| None::<usize>);
     let is_log = log.unwrap_or_else(|| Found::is_wide(&sweeping.rows));
     let found = use_memo((sweeping.clone(), is_log), |(sweeping, is_log)| {
-        Found::of(&sweeping.rows, name_of(sweeping.order.over.key()), *is_log)
+        Found::of(
+            &sweeping.rows,
+            name_of(sweeping.request.over.key()),
+            *is_log,
+        )
     });
     let last = sweeping.rows.len().saturating_sub(1);
     // The value in force, or the last one, until another is read off.
@@ -64,7 +68,7 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
         let mark = mark.setter();
         Callback::from(move |row| mark.set(Some(row)))
     };
-    let chart = |kind: Kind| {
+    let chart = |kind: SweepChartKind| {
         html! {
             <SweepChart {kind} sweeping={sweeping.clone()} found={found.clone()} mark={at}
                 on_point={on_point.clone()} />
@@ -78,8 +82,8 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
                 </p>
             }
             <div class="sweep-charts">
-                { chart(Kind::Times) }
-                { chart(Kind::Efficiency) }
+                { chart(SweepChartKind::Times) }
+                { chart(SweepChartKind::Efficiency) }
             </div>
             <input type="range" class="slider" id="sweep-slider" aria-label="Value to read off" aria-valuetext={said.clone()}
                 min="0" max={last.to_string()} step="1" value={at.to_string()} oninput={on_slide} />
@@ -133,7 +137,7 @@ fn play(
     on_edit: &Callback<(Field, Rc<Scenario>)>,
 ) -> Callback<MouseEvent> {
     let text = row.map(|row| row.scenario.clone());
-    let key = super::keys().find(|(key, _)| *key == sweeping.order.over.key());
+    let key = super::keys().find(|(key, _)| *key == sweeping.request.over.key());
     let on_edit = on_edit.clone();
     Callback::from(move |_| {
         if let (Some(text), Some((key, _))) = (&text, key) {
@@ -199,12 +203,12 @@ fn table_row(row: &Row, chunked: bool) -> Html {
 
 /// Which of the two charts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum SweepChartKind {
     Times,
     Efficiency,
 }
 
-impl Kind {
+impl SweepChartKind {
     fn id(self) -> &'static str {
         match self {
             Self::Times => "sweep",
@@ -224,7 +228,7 @@ impl Kind {
         area: &DrawingArea<DB, Shift>,
         found: &Found,
         mark: Option<usize>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         match self {
             Self::Times => found.draw_times(area, mark, look),
@@ -235,7 +239,7 @@ impl Kind {
 
 #[derive(PartialEq, Properties)]
 struct SweepChartProps {
-    kind: Kind,
+    kind: SweepChartKind,
     sweeping: Rc<Sweeping>,
     found: Rc<Found>,
     mark: usize,
@@ -274,10 +278,10 @@ fn on_save(props: &SweepChartProps) -> Callback<Wanted> {
     let (kind, sweeping) = (props.kind, props.sweeping.clone());
     let found = props.found.clone();
     Callback::from(move |wanted| {
-        let order = &sweeping.order;
+        let request = &sweeping.request;
         let texts = [
-            format!("P2P Lab {}", order.scenario),
-            format!("over {}, {} seeds each", order.over, order.runs),
+            format!("P2P Lab {}", request.scenario),
+            format!("over {}, {} seeds each", request.over, request.runs),
         ];
         Picture {
             id: kind.id(),

@@ -29,14 +29,14 @@ const MOST_CELLS: u64 = 10_000_000;
 
 /// What is to be swept.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Order {
+pub(crate) struct SweepRequest {
     pub(crate) scenario: Rc<Scenario>,
     pub(crate) over: Over,
     /// With so many seeds each.
     pub(crate) runs: u32,
 }
 
-impl Order {
+impl SweepRequest {
     /// All rows there will be, without runs.
     pub(crate) fn plan(&self) -> Result<Vec<Row>, SweepError> {
         Ok(self.sweep()?.plan().to_vec())
@@ -52,7 +52,7 @@ impl Order {
 /// What came of a sweep so far.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sweeping {
-    pub(crate) order: Order,
+    pub(crate) request: SweepRequest,
     /// One for each value, those still to come without runs.
     pub(crate) rows: Vec<Row>,
     /// From 0 to 1.
@@ -80,14 +80,14 @@ impl Sweeping {
 
     /// Whether a sweep of this scenario over the same values would play the very same runs.
     pub(crate) fn holds_for(&self, scenario: &Rc<Scenario>) -> bool {
-        let order = Order {
+        let request = SweepRequest {
             scenario: scenario.clone(),
-            ..self.order.clone()
+            ..self.request.clone()
         };
         let texts =
             |rows: &[Row]| -> Vec<String> { rows.iter().map(|row| row.scenario.clone()).collect() };
-        *scenario == self.order.scenario
-            || order
+        *scenario == self.request.scenario
+            || request
                 .plan()
                 .is_ok_and(|plan| texts(&plan) == texts(&self.rows))
     }
@@ -100,7 +100,7 @@ impl Sweeping {
     /// Runs played, and runs there are to play.
     pub(crate) fn runs(&self) -> (u64, u64) {
         let playable = self.rows.iter().filter(|row| row.fault.is_none());
-        let all = playable.count() as u64 * u64::from(self.order.runs);
+        let all = playable.count() as u64 * u64::from(self.request.runs);
         let done = self.rows.iter().map(|row| u64::from(row.runs)).sum();
         (done, all)
     }
@@ -120,7 +120,7 @@ type Show = UseStateSetter<Option<Rc<Sweeping>>>;
 
 /// What plays the runs.
 struct Engine {
-    order: Order,
+    request: SweepRequest,
     sweep: Sweep,
     /// When the present stretch began, and how long those before it took, in milliseconds.
     since: f64,
@@ -157,10 +157,10 @@ impl SweepHandle {
     }
 
     /// Starts a sweep in the place of any other.
-    pub(crate) fn start(&self, order: Order) -> Result<(), SweepError> {
+    pub(crate) fn start(&self, request: SweepRequest) -> Result<(), SweepError> {
         let engine = Engine {
-            sweep: order.sweep()?,
-            order,
+            sweep: request.sweep()?,
+            request,
             since: now(),
             before: 0.0,
             shown: now(),
@@ -267,7 +267,7 @@ impl Engine {
 
     fn state(&self, phase: Phase) -> Rc<Sweeping> {
         Rc::new(Sweeping {
-            order: self.order.clone(),
+            request: self.request.clone(),
             rows: self.sweep.plan().to_vec(),
             progress: self.sweep.progress(),
             phase,
@@ -375,10 +375,10 @@ mod tests {
     use super::*;
     use p2p_model::units::Prefix;
 
-    fn order(text: &str, over: &str, runs: u32) -> Order {
+    fn request(text: &str, over: &str, runs: u32) -> SweepRequest {
         let (scenario, faults) = Scenario::read(text);
         assert_eq!(faults, []);
-        Order {
+        SweepRequest {
             scenario: Rc::new(scenario),
             over: Over::parse(over, Prefix::Si).expect(over),
             runs,
@@ -388,15 +388,15 @@ mod tests {
     impl Sweeping {
         /// All runs of a sweep, played.
         pub(crate) fn played(text: &str, over: &str, runs: u32) -> Self {
-            done(order(text, over, runs))
+            done(request(text, over, runs))
         }
     }
 
-    fn done(order: Order) -> Sweeping {
-        let mut sweep = order.sweep().expect("a sweep");
+    fn done(request: SweepRequest) -> Sweeping {
+        let mut sweep = request.sweep().expect("a sweep");
         assert!(sweep.advance(u64::MAX));
         Sweeping {
-            order,
+            request,
             rows: sweep.plan().to_vec(),
             progress: sweep.progress(),
             phase: Phase::Done,
@@ -405,7 +405,7 @@ mod tests {
 
     #[test]
     fn results_hold_as_long_as_the_same_runs_would_be_played() {
-        let sweeping = done(order("file=1MiB&peers=4x1Mbps/8Mbps", "peers=2,3", 1));
+        let sweeping = done(request("file=1MiB&peers=4x1Mbps/8Mbps", "peers=2,3", 1));
         for (text, holds) in [
             ("file=1MiB&peers=4x1Mbps/8Mbps", true),
             // How many there are is what is swept.
@@ -420,7 +420,7 @@ mod tests {
 
     #[test]
     fn runs_are_counted_without_those_that_cannot_be() {
-        let sweeping = done(order("file=1MiB&chunk=256KiB", "peers=2,3,30000", 2));
+        let sweeping = done(request("file=1MiB&chunk=256KiB", "peers=2,3,30000", 2));
         assert_eq!(sweeping.runs(), (4, 4));
         assert_eq!(sweeping.told().count(), 3);
         assert_eq!(said(&sweeping), "Done: 4 runs.");
@@ -434,7 +434,7 @@ mod tests {
     #[test]
     fn a_row_is_said_with_its_spread_and_its_part_of_the_ideal() {
         // One peer takes what the server sends: 1 MiB at 4 Mb/s, in each run.
-        let sweeping = done(order("file=1MiB&server=4Mbps", "peers=1,9", 3));
+        let sweeping = done(request("file=1MiB&server=4Mbps", "peers=1,9", 3));
         let words = |row: usize| in_words(&sweeping.rows[row]).replace('\u{a0}', " ");
         assert_eq!(words(0), "simulated 2.10 s in 3 runs, 100 % of the ideal");
         let [min, median, max] = {

@@ -20,7 +20,7 @@ fn svg(text: &str, width: u32, height: u32) -> String {
         curve: curves.term(&scenario, Architecture::P2p, TermKind::Aggregate),
         formula: TermKind::Aggregate.formula(),
     };
-    let look = Look {
+    let look = Style {
         palette: &palette,
         scale: 1.0,
         font: "sans-serif",
@@ -129,7 +129,7 @@ fn runs_are_drawn_on_the_same_axes() {
     );
     let palette = Palette::default();
     let (scale, font) = (1.0, "sans-serif");
-    let look = Look {
+    let look = Style {
         palette: &palette,
         scale,
         font,

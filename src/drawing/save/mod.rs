@@ -7,7 +7,7 @@ mod film;
 use crate::browser::fold::use_fold;
 use crate::browser::sandbox::elsewhere;
 use crate::browser::{NEVER, document, download, download_blob, rendering, sandboxed};
-use crate::drawing::axes::Look;
+use crate::drawing::axes::Style;
 use crate::drawing::canvas::{FONT, canvas_surface, pixels};
 use crate::drawing::palette::Palette;
 use crate::drawing::pen::{Pen, Point};
@@ -167,7 +167,7 @@ pub(crate) enum Drawing<'a> {
 
 /// Draws a chart on a surface; if that is a canvas, it is given too.
 pub(crate) type Draw<'a> =
-    dyn Fn(&DrawingArea<Surface, Shift>, Option<&HtmlCanvasElement>, &Look) -> Drawn + 'a;
+    dyn Fn(&DrawingArea<Surface, Shift>, Option<&HtmlCanvasElement>, &Style) -> Drawn + 'a;
 
 /// Draws something so wide and so high, in this font.
 pub(crate) type Strokes<'a> = dyn Fn(Sheet, (f64, f64), &Palette, &str) + 'a;
@@ -300,7 +300,7 @@ impl Picture<'_> {
         match self.drawing {
             Drawing::Sheet(draw) => draw(sheet, (width, high), &palette, "sans-serif"),
             Drawing::Chart(draw) => {
-                let look = Look {
+                let look = Style {
                     palette: &palette,
                     scale: 1.0,
                     font: "sans-serif",
@@ -362,7 +362,7 @@ impl Picture<'_> {
                 draw(sheet, (width, high), palette, FONT);
             }
             Drawing::Chart(draw) => {
-                let look = Look {
+                let look = Style {
                     palette,
                     scale,
                     font: FONT,

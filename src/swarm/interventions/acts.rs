@@ -30,6 +30,7 @@ pub(crate) struct ActsProps {
 pub(crate) fn Acts(props: &ActsProps) -> Html {
     rendering();
     let error = use_state(|| None::<String>);
+    let list = use_node_ref();
     {
         let error = error.setter();
         use_effect_with(props.scenario.clone(), move |_| error.set(None));
@@ -72,7 +73,7 @@ pub(crate) fn Acts(props: &ActsProps) -> Html {
             }
             <p class="error" role="status">{ error.as_deref().unwrap_or_default() }</p>
             if !props.scenario.acts.is_empty() {
-                <ActList scenario={props.scenario.clone()} on_acts={edit} {on_wrong} />
+                { act_list(&props.scenario, &list, &edit, &on_wrong) }
             }
         </details>
     }
@@ -95,23 +96,18 @@ fn with_acts(scenario: &Scenario, mut acts: Vec<Act>) -> Result<Scenario, String
     Ok(next)
 }
 
-#[derive(PartialEq, Properties)]
-struct ActListProps {
-    scenario: Rc<Scenario>,
-    on_acts: Callback<Vec<Act>>,
-    on_wrong: Callback<String>,
-}
-
 /// The acts of the scenario, each with its time, which can be changed, and a way to undo it.
-#[component]
-fn ActList(props: &ActListProps) -> Html {
-    rendering();
-    let list = use_node_ref();
+fn act_list(
+    scenario: &Scenario,
+    list: &NodeRef,
+    on_acts: &Callback<Vec<Act>>,
+    on_wrong: &Callback<String>,
+) -> Html {
     let done = |(index, act): (usize, &Act)| {
-        let what = in_words(act.what, props.scenario.prefix);
+        let what = in_words(act.what, scenario.prefix);
         let on_move = {
-            let acts = props.scenario.acts.clone();
-            let (on_acts, on_wrong) = (props.on_acts.clone(), props.on_wrong.clone());
+            let acts = scenario.acts.clone();
+            let (on_acts, on_wrong) = (on_acts.clone(), on_wrong.clone());
             Callback::from(move |event: Event| {
                 let typed = event.target_unchecked_into::<HtmlInputElement>().value();
                 let mut acts = acts.clone();
@@ -125,11 +121,7 @@ fn ActList(props: &ActListProps) -> Html {
             })
         };
         let on_remove = {
-            let (acts, on_acts, list) = (
-                props.scenario.acts.clone(),
-                props.on_acts.clone(),
-                list.clone(),
-            );
+            let (acts, on_acts, list) = (scenario.acts.clone(), on_acts.clone(), list.clone());
             Callback::from(move |_: MouseEvent| {
                 let mut acts = acts.clone();
                 acts.remove(index);
@@ -141,7 +133,7 @@ fn ActList(props: &ActListProps) -> Html {
             })
         };
         html! {
-            <li key={format!("{index} {}", act.text(props.scenario.prefix))}>
+            <li key={format!("{index} {}", act.text(scenario.prefix))}>
                 <input type="text" class="act-time number" aria-label={format!("Time of: {what}")} value={act.time.text()}
                     spellcheck="false" autocomplete="off" onchange={on_move} />
                 <span>{ &what }</span>
@@ -151,7 +143,7 @@ fn ActList(props: &ActListProps) -> Html {
     };
     html! {
         <ol class="act-list" ref={list.clone()} tabindex="-1" aria-label="What is done to the swarm">
-            { for props.scenario.acts.iter().enumerate().map(done) }
+            { for scenario.acts.iter().enumerate().map(done) }
         </ol>
     }
 }

@@ -1,6 +1,6 @@
 //! What if: one value of the scenario otherwise, run beside it on one clock, and the difference in words.
 
-use crate::address::view::Change;
+use crate::address::view::WhatIf;
 use crate::browser::rendering;
 use crate::scenario::rules::in_words;
 use p2p_model::scenario::{PeerClass, Scenario};
@@ -11,20 +11,20 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
-pub(crate) struct WhatIfProps {
+pub(crate) struct WhatIfChoiceProps {
     pub(crate) scenario: Rc<Scenario>,
     /// What is compared at present.
-    pub(crate) present: Option<Change>,
+    pub(crate) present: Option<WhatIf>,
     /// Both runs, when both are there.
     pub(crate) runs: Option<(Rc<Trace>, Rc<Trace>)>,
-    pub(crate) on_change: Callback<Option<Change>>,
+    pub(crate) on_change: Callback<Option<WhatIf>>,
     /// The reader wants to go on with the other scenario.
     pub(crate) on_keep: Callback<()>,
 }
 
 /// The choice of a change, and what it makes of the swarm.
 #[component]
-pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
+pub(crate) fn WhatIfChoice(props: &WhatIfChoiceProps) -> Html {
     rendering();
     let own = use_state(|| false);
     let offers = use_memo(props.scenario.clone(), |scenario| offers(scenario));
@@ -32,7 +32,7 @@ pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
         runs.as_ref()
             .map(|(as_it_is, what_if)| compare(as_it_is, what_if).sentence())
     });
-    let offered = |change: &Change| offers.iter().position(|(_, offer)| offer == change);
+    let offered = |change: &WhatIf| offers.iter().position(|(_, offer)| offer == change);
     let chosen = props.present.as_ref().and_then(offered);
     let typing = *own || (props.present.is_some() && chosen.is_none());
     let on_choose = {
@@ -50,7 +50,7 @@ pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
     let on_type = props.on_change.reform(|event: Event| {
         let typed = event.target_unchecked_into::<HtmlInputElement>().value();
         let (key, value) = typed.split_once(['=', ':'])?;
-        Some(Change {
+        Some(WhatIf {
             key: key.trim().to_owned(),
             value: value.trim().to_owned(),
         })
@@ -90,7 +90,7 @@ pub(crate) fn WhatIf(props: &WhatIfProps) -> Html {
 }
 
 /// The changes that make sense of this scenario, each with a name.
-fn offers(scenario: &Scenario) -> Vec<(String, Change)> {
+fn offers(scenario: &Scenario) -> Vec<(String, WhatIf)> {
     let rules = [
         ("pick", "random"),
         ("pick", "order"),
@@ -154,7 +154,7 @@ fn offers(scenario: &Scenario) -> Vec<(String, Change)> {
             let other_value = other.value(&key);
             let sound = faults.is_empty() && other_value != scenario.value(&key);
             let value = other_value;
-            sound.then_some((name, Change { key, value }))
+            sound.then_some((name, WhatIf { key, value }))
         })
         .collect()
 }
@@ -191,7 +191,7 @@ mod tests {
             let (scenario, _) = Scenario::read(preset.text);
             let offers = offers(&scenario);
             assert!(offers.len() >= 8, "{}: {}", preset.name, offers.len());
-            for (name, Change { key, value }) in offers {
+            for (name, WhatIf { key, value }) in offers {
                 let (other, faults) = scenario.with(&key, &value);
                 assert!(faults.is_empty(), "{name}: {faults:?}");
                 assert_ne!(other, scenario, "{name}");

@@ -1,6 +1,6 @@
 //! One host: whom it serves and why, how it ranks its neighbours, whom it knows and from whom, what it asks for.
 
-use super::diary::Diary;
+use super::event_index::EventIndex;
 use super::scene::{Fold, Scene, first_of};
 use crate::drawing::words::{capital, clock, counted, percent, rate, state, tenths, title};
 use crate::scenario::rules::in_words;
@@ -26,32 +26,41 @@ const MOST_REQUESTS: usize = 6;
 const MOST_NAMES: usize = 50;
 
 /// The last time a peer chose a chunk to begin.
-pub(super) fn latest_choice(scene: &Scene, host: HostId, diary: &Diary) -> Option<usize> {
+pub(super) fn latest_choice(
+    scene: &Scene,
+    host: HostId,
+    index_of_events: &EventIndex,
+) -> Option<usize> {
     // A seed's choices are over, and one that has left makes none.
     let state = &scene.snapshot.hosts[host.index()];
     if !state.present || state.finished.is_some() {
         return None;
     }
-    diary
+    index_of_events
         .before(scene.trace, scene.snapshot.events)
         .find(|(_, event)| matches!(event.what, What::Requested { why, .. } if begins(why)))
         .map(|(index, _)| index)
 }
 
 /// Everything there is to say of a host.
-pub(super) fn host(scene: &Scene, host: HostId, diary: &Diary, choice: Option<&Decision>) -> Html {
+pub(super) fn host(
+    scene: &Scene,
+    host: HostId,
+    index_of_events: &EventIndex,
+    choice: Option<&Decision>,
+) -> Html {
     let state = &scene.snapshot.hosts[host.index()];
     html! {
         <>
-            { who(scene, host, diary) }
+            { who(scene, host, index_of_events) }
             if !state.present {
-                { first_of(coming_and_going(scene, diary), 0, "It never comes in this run.") }
+                { first_of(coming_and_going(scene, index_of_events), 0, "It never comes in this run.") }
             } else {
-                { next_choices(scene, diary) }
+                { next_choices(scene, index_of_events) }
                 { serves(scene, host) }
                 if scene.trace.architecture() == Architecture::P2p {
                     { neighbours(scene, host) }
-                    { tracker(scene, host, diary) }
+                    { tracker(scene, host, index_of_events) }
                 }
                 if host != HostId::SERVER {
                     { asks(scene, host, choice) }
@@ -80,7 +89,7 @@ pub(super) fn chosen(scene: &Scene, choice: &Decision) -> Html {
 }
 
 /// Who it is, what it has, what its link can, and the rules it has of its own.
-fn who(scene: &Scene, host: HostId, diary: &Diary) -> Html {
+fn who(scene: &Scene, host: HostId, index_of_events: &EventIndex) -> Html {
     let (trace, snapshot, prefix) = (scene.trace, scene.snapshot, scene.prefix());
     // What its link can now: an act may have changed it.
     let now = &snapshot.hosts[host.index()];
@@ -88,7 +97,7 @@ fn who(scene: &Scene, host: HostId, diary: &Diary) -> Html {
         HostId::SERVER => String::new(),
         _ => format!(", {} down", now.down.human(prefix)),
     };
-    let since = diary
+    let since = index_of_events
         .before(trace, snapshot.events)
         .find(|(_, event)| matches!(event.what, What::Finished { .. }));
     html! {
@@ -151,14 +160,14 @@ fn own_rules(scene: &Scene, host: HostId) -> Option<String> {
 }
 
 /// When a host that is not here comes, or came and went.
-fn coming_and_going(scene: &Scene, diary: &Diary) -> Vec<Html> {
+fn coming_and_going(scene: &Scene, index_of_events: &EventIndex) -> Vec<Html> {
     let wanted = |(_, event): &(usize, &Event)| {
         matches!(
             event.what,
             What::Joined { .. } | What::Failed { .. } | What::Finished { .. } | What::Left { .. }
         )
     };
-    diary
+    index_of_events
         .after(scene.trace, 0)
         .filter(wanted)
         .map(|(index, event)| {
@@ -168,13 +177,13 @@ fn coming_and_going(scene: &Scene, diary: &Diary) -> Vec<Html> {
 }
 
 /// When it next reconsiders.
-fn next_choices(scene: &Scene, diary: &Diary) -> Html {
+fn next_choices(scene: &Scene, index_of_events: &EventIndex) -> Html {
     let (trace, snapshot) = (scene.trace, scene.snapshot);
     if trace.architecture() == Architecture::ClientServer {
         return html! {};
     }
     let next = |wanted: fn(&What) -> bool| {
-        let mut after = diary.after(trace, snapshot.events);
+        let mut after = index_of_events.after(trace, snapshot.events);
         let found = after.find(|(_, event)| wanted(&event.what));
         match found {
             Some((_, event)) => html! {
@@ -199,12 +208,12 @@ fn serves(scene: &Scene, host: HostId) -> Html {
     let state = &snapshot.hosts[host.index()];
     let links = state.links.iter();
     let links = links.map(|link| &snapshot.links[link.index()]);
-    let (mut regular, mut by_luck) = (Vec::new(), None);
+    let (mut regular, mut optimistic) = (Vec::new(), None);
     for link in links {
         match link.service {
             Service::Choked => {}
             Service::Regular { event } => regular.push((event, link)),
-            Service::Optimistic { event } => by_luck = Some((event, link)),
+            Service::Optimistic { event } => optimistic = Some((event, link)),
         }
     }
     // In order of unchoking.
@@ -222,7 +231,7 @@ fn serves(scene: &Scene, host: HostId) -> Html {
         let slots = (rules.slots as usize).min(MOST_SLOTS);
         let empty = || html! { <li class="is-empty">{ "a free slot: nobody waits for it" }</li> };
         rows.extend((rows.len()..slots).map(|_| empty()));
-        rows.extend(match by_luck {
+        rows.extend(match optimistic {
             Some((event, link)) => Some(slot(scene, event, link)),
             None => rules.optimistic.map(|_| {
                 html! {
@@ -241,11 +250,11 @@ fn serves(scene: &Scene, host: HostId) -> Html {
 
 /// One that is served: how fast, since when, why.
 fn slot(scene: &Scene, event: u32, link: &LinkState) -> Html {
-    let by_luck = matches!(link.service, Service::Optimistic { .. });
+    let optimistic = matches!(link.service, Service::Optimistic { .. });
     html! {
         <li key={event}>
             { scene.host(link.to) }
-            if by_luck { <span class="die" aria-hidden="true">{ "⚄" }</span> }
+            if optimistic { <span class="die" aria-hidden="true">{ "⚄" }</span> }
             { ", " }{ scene.rate(link.from, link.to, link.bps) }
             { " since " }{ scene.time_of(event as usize) }{ ": " }{ scene.reason(event as usize) }
         </li>
@@ -321,10 +330,10 @@ fn neighbour(scene: &Scene, ranked: &Ranked) -> Html {
 }
 
 /// The lists that the tracker gave it, the latest first, and with whom it connected.
-fn tracker(scene: &Scene, host: HostId, diary: &Diary) -> Html {
+fn tracker(scene: &Scene, host: HostId, index_of_events: &EventIndex) -> Html {
     let (trace, count) = (scene.trace, scene.snapshot.events);
     let is_list = |(_, event): &(usize, &Event)| matches!(event.what, What::Announced { .. });
-    let lists = || diary.before(trace, count).filter(is_list);
+    let lists = || index_of_events.before(trace, count).filter(is_list);
     let summary = match lists().next().map(|(_, event)| event) {
         Some(Event {
             time,
@@ -338,10 +347,10 @@ fn tracker(scene: &Scene, host: HostId, diary: &Diary) -> Html {
     };
     scene.fold(Fold::Tracker, &summary, || {
         let mut all: Vec<Html> = lists()
-            .map(|(index, _)| list(scene, host, diary, index))
+            .map(|(index, _)| list(scene, host, index_of_events, index))
             .collect();
         let earlier = all.split_off(all.len().min(1));
-        let callers: Vec<Html> = diary
+        let callers: Vec<Html> = index_of_events
             .before(trace, count)
             .filter_map(|(_, event)| match event.what {
                 What::Connected { by, to, .. } if to == host => Some(by),
@@ -366,7 +375,7 @@ fn tracker(scene: &Scene, host: HostId, diary: &Diary) -> Html {
 }
 
 /// One list of the tracker: all it named, and to whom of them it connected then.
-fn list(scene: &Scene, host: HostId, diary: &Diary, index: usize) -> Html {
+fn list(scene: &Scene, host: HostId, index_of_events: &EventIndex, index: usize) -> Html {
     let Some(Event {
         time,
         what: What::Announced { list, .. },
@@ -375,7 +384,7 @@ fn list(scene: &Scene, host: HostId, diary: &Diary, index: usize) -> Html {
         return html! {};
     };
     // It calls them all at once, so what it connects to at that time is of this list.
-    let called: Vec<HostId> = diary
+    let called: Vec<HostId> = index_of_events
         .after(scene.trace, index)
         .take_while(|(_, event)| event.time == *time)
         .filter_map(|(_, event)| match event.what {

@@ -8,7 +8,7 @@
 
 mod chooser;
 mod chunk;
-mod diary;
+mod event_index;
 mod host;
 mod scene;
 mod transfer;
@@ -17,7 +17,7 @@ use crate::address::view::Select;
 use crate::browser::rendering;
 use chooser::{Chooser, neighbours};
 use chunk::History;
-use diary::Diary;
+use event_index::EventIndex;
 use p2p_model::swarm::{Decision, HostId, Snapshot, Trace, decision};
 use p2p_model::units::Seconds;
 use scene::Scene;
@@ -84,11 +84,11 @@ impl PartialEq for CloseupProps {
 
 /// What the whole trace says of a selection; it costs a pass over the events, so it is kept.
 enum Reading {
-    Host(HostId, Diary),
+    Host(HostId, EventIndex),
     Transfer {
         from: HostId,
         to: HostId,
-        diary: Diary,
+        index_of_events: EventIndex,
     },
     Chunk(History),
 }
@@ -96,11 +96,11 @@ enum Reading {
 impl Reading {
     fn of(trace: &Trace, selected: Select) -> Self {
         match selected {
-            Select::Host(host) => Self::Host(host, Diary::of_host(trace, host)),
+            Select::Host(host) => Self::Host(host, EventIndex::of_host(trace, host)),
             Select::Transfer { from, to } => Self::Transfer {
                 from,
                 to,
-                diary: Diary::of_pair(trace, from, to),
+                index_of_events: EventIndex::of_pair(trace, from, to),
             },
             Select::Chunk(chunk) => Self::Chunk(History::of(trace, chunk)),
         }
@@ -109,7 +109,7 @@ impl Reading {
     /// The choice of a chunk that is explained now.
     fn choice(&self, scene: &Scene) -> Option<usize> {
         match self {
-            Self::Host(host, diary) => host::latest_choice(scene, *host, diary),
+            Self::Host(host, index_of_events) => host::latest_choice(scene, *host, index_of_events),
             Self::Transfer { from, to, .. } => transfer::choice(scene, *from, *to),
             Self::Chunk(_) => None,
         }
@@ -138,10 +138,12 @@ fn Closeup(props: &CloseupProps) -> Html {
     );
     let choice = choice.as_ref().as_ref();
     match reading.as_ref() {
-        Reading::Host(host, diary) => host::host(&scene, *host, diary, choice),
-        Reading::Transfer { from, to, diary } => {
-            transfer::transfer(&scene, *from, *to, diary, choice)
-        }
+        Reading::Host(host, index_of_events) => host::host(&scene, *host, index_of_events, choice),
+        Reading::Transfer {
+            from,
+            to,
+            index_of_events,
+        } => transfer::transfer(&scene, *from, *to, index_of_events, choice),
         Reading::Chunk(history) => chunk::chunk(&scene, history),
     }
 }

@@ -1,6 +1,6 @@
 //! What one host sends another: why it is served, why this chunk, how fast and what holds it back.
 
-use super::diary::Diary;
+use super::event_index::EventIndex;
 use super::scene::Scene;
 use crate::address::view::Select;
 use crate::drawing::words::{percent, rate, title};
@@ -23,7 +23,7 @@ pub(super) fn transfer(
     scene: &Scene,
     from: HostId,
     to: HostId,
-    diary: &Diary,
+    index_of_events: &EventIndex,
     choice: Option<&Decision>,
 ) -> Html {
     let back = Select::Transfer { from: to, to: from };
@@ -37,17 +37,17 @@ pub(super) fn transfer(
             </p>
             <dl class="facts">
                 { match under_way {
-                    Some((id, transfer)) => flowing(scene, id, transfer, diary, (from, to)),
-                    None => idle(scene, diary, (from, to)),
+                    Some((id, transfer)) => flowing(scene, id, transfer, index_of_events, (from, to)),
+                    None => idle(scene, index_of_events, (from, to)),
                 } }
-                { fact("Served", served(scene, link.map(|(_, state)| state), diary, (from, to))) }
+                { fact("Served", served(scene, link.map(|(_, state)| state), index_of_events, (from, to))) }
                 { fact("Sent so far", exchanged(scene, link, (from, to))) }
             </dl>
             if let Some(choice) = choice {
                 <h4>{ format!("Why chunk {}", choice.chunk) }</h4>
                 { super::host::chosen(scene, choice) }
             }
-            { latest(scene, diary) }
+            { latest(scene, index_of_events) }
         </>
     }
 }
@@ -79,7 +79,7 @@ fn flowing(
     scene: &Scene,
     id: LinkId,
     transfer: &Transfer,
-    diary: &Diary,
+    index_of_events: &EventIndex,
     (from, to): (HostId, HostId),
 ) -> Html {
     let prefix = scene.prefix();
@@ -90,7 +90,7 @@ fn flowing(
         .iter()
         .map(ToString::to_string)
         .collect();
-    let end = diary
+    let end = index_of_events
         .after(scene.trace, scene.snapshot.events)
         .find(|(_, event)| ends(event, from, to));
     html! {
@@ -129,12 +129,12 @@ fn ends(event: &Event, from: HostId, to: HostId) -> bool {
 }
 
 /// When something was last on its way, and when it is next.
-fn idle(scene: &Scene, diary: &Diary, (from, to): (HostId, HostId)) -> Html {
+fn idle(scene: &Scene, index_of_events: &EventIndex, (from, to): (HostId, HostId)) -> Html {
     let events = scene.snapshot.events;
-    let last = diary
+    let last = index_of_events
         .before(scene.trace, events)
         .find(|(_, event)| ends(event, from, to));
-    let next = diary.after(scene.trace, events).find(|(_, event)| {
+    let next = index_of_events.after(scene.trace, events).find(|(_, event)| {
         matches!(event.what, What::Requested { from: a, to: b, .. } if (a, b) == (from, to))
     });
     let when = |found: Option<(usize, &Event)>, never: &'static str| match found {
@@ -154,18 +154,18 @@ fn idle(scene: &Scene, diary: &Diary, (from, to): (HostId, HostId)) -> Html {
 fn served(
     scene: &Scene,
     link: Option<&LinkState>,
-    diary: &Diary,
+    index_of_events: &EventIndex,
     (from, to): (HostId, HostId),
 ) -> Html {
     let Some(link) = link else {
-        return unconnected(scene, diary, (from, to));
+        return unconnected(scene, index_of_events, (from, to));
     };
     match link.service {
         Service::Regular { event } | Service::Optimistic { event } => {
-            let by_luck = matches!(link.service, Service::Optimistic { .. });
+            let optimistic = matches!(link.service, Service::Optimistic { .. });
             html! {
                 <>
-                    if by_luck {
+                    if optimistic {
                         { "by luck" }<span class="die" aria-hidden="true">{ "⚄" }</span>{ " " }
                     }
                     { "since " }{ scene.time_of(event as usize) }{ ": " }{ scene.reason(event as usize) }
@@ -179,7 +179,7 @@ fn served(
             { format!("no: {to} is not interested, it lacks nothing that it knows {from} to have") }
         },
         Service::Choked => {
-            let choked = diary
+            let choked = index_of_events
                 .before(scene.trace, scene.snapshot.events)
                 .find(|(_, event)| {
                     matches!(event.what, What::Choked { from: a, to: b, .. } if (a, b) == (from, to))
@@ -195,12 +195,12 @@ fn served(
 }
 
 /// Two hosts that are not connected at this instant.
-fn unconnected(scene: &Scene, diary: &Diary, (from, to): (HostId, HostId)) -> Html {
+fn unconnected(scene: &Scene, index_of_events: &EventIndex, (from, to): (HostId, HostId)) -> Html {
     let events = scene.snapshot.events;
-    let left = diary
+    let left = index_of_events
         .before(scene.trace, events)
         .find(|(_, event)| matches!(event.what, What::Left { .. }));
-    let connected = diary
+    let connected = index_of_events
         .after(scene.trace, events)
         .find(|(_, event)| matches!(event.what, What::Connected { .. }));
     match (connected, left) {
@@ -234,8 +234,8 @@ fn exchanged(
 }
 
 /// The last events of the two, latest first.
-fn latest(scene: &Scene, diary: &Diary) -> Html {
-    let events = diary.before(scene.trace, scene.snapshot.events);
+fn latest(scene: &Scene, index_of_events: &EventIndex) -> Html {
+    let events = index_of_events.before(scene.trace, scene.snapshot.events);
     let rows: Vec<Html> = events
         .take(MOST_EVENTS)
         .map(|(index, event)| {

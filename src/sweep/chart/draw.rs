@@ -1,8 +1,8 @@
 //! How the charts of a sweep are drawn.
 
 use super::scale::{apart, decades};
-use super::{Found, Point};
-use crate::drawing::axes::{Axes, Failed, Filling, LEFT, Look, Plane, stamp, time_text};
+use super::{Found, SweepPoint};
+use crate::drawing::axes::{Axes, Failed, Filling, LEFT, Plane, Style, stamp, time_text};
 use crate::drawing::palette::Colour;
 use p2p_model::sorting::sort_by;
 use p2p_model::units::Seconds;
@@ -25,7 +25,7 @@ impl Found {
         &self,
         area: &DrawingArea<DB, Shift>,
         mark: Option<usize>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let (least, most) = self.times;
         let axes = Axes {
@@ -70,7 +70,7 @@ impl Found {
         &self,
         area: &DrawingArea<DB, Shift>,
         mark: Option<usize>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let axes = Axes {
             x: self.across.0..self.across.1,
@@ -99,7 +99,7 @@ impl Found {
         &self,
         area: &DrawingArea<DB, Shift>,
         plane: &mut Plane<DB>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let style = look.words(12.0, &look.palette.soft, HPos::Right, VPos::Center);
         for seconds in decades(self.times.0, self.times.1) {
@@ -126,7 +126,7 @@ impl Found {
         area: &DrawingArea<DB, Shift>,
         plane: &Plane<DB>,
         bottom: f64,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let style = look.words(12.0, &look.palette.soft, HPos::Center, VPos::Top);
         let (width, _) = area.dim_in_pixel();
@@ -155,7 +155,7 @@ impl Found {
         plane: &mut Plane<DB>,
         (bottom, top): (f64, f64),
         mark: Option<usize>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let Some(point) = mark.and_then(|mark| self.points.get(mark)) else {
             return Ok(());
@@ -182,12 +182,12 @@ impl Found {
         &self,
         area: &DrawingArea<DB, Shift>,
         plane: &mut Plane<DB>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let blue = RGBColor::from(&look.palette.p2p);
         let height = |time: Option<f64>| self.height(time.unwrap_or(f64::INFINITY));
         for (low, high, strength) in [(0, 4, 0.18), (1, 3, 0.3)] {
-            let ends = |point: &Point| {
+            let ends = |point: &SweepPoint| {
                 (
                     point.x,
                     height(point.finish[low]),
@@ -219,7 +219,7 @@ impl Found {
     fn draw_bounds<DB: DrawingBackend>(
         &self,
         plane: &mut Plane<DB>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let blue = RGBColor::from(&look.palette.p2p);
         let vermilion = RGBColor::from(&look.palette.client_server);
@@ -256,8 +256,8 @@ impl Found {
         &self,
         area: &DrawingArea<DB, Shift>,
         plane: &mut Plane<DB>,
-        height: impl Fn(&Point) -> Option<f64>,
-        look: &Look,
+        height: impl Fn(&SweepPoint) -> Option<f64>,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let blue = RGBColor::from(&look.palette.p2p_ink);
         for stretch in self.stretches(|point| height(point).is_some()) {
@@ -282,10 +282,10 @@ impl Found {
         &self,
         area: &DrawingArea<DB, Shift>,
         plane: &Plane<DB>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let style = look.words(14.0, &look.palette.ink, HPos::Center, VPos::Top);
-        let endless = |point: &&Point| point.runs > 0 && point.finish[4].is_none();
+        let endless = |point: &&SweepPoint| point.runs > 0 && point.finish[4].is_none();
         for point in self.points.iter().filter(endless) {
             let (x, y) = plane
                 .plotting_area()
@@ -300,14 +300,14 @@ impl Found {
         &self,
         area: &DrawingArea<DB, Shift>,
         plane: &Plane<DB>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let (Some(first), Some(last)) = (self.points.first(), self.points.last()) else {
             return Ok(());
         };
         // Where the curves are farther apart.
         let apart_by =
-            |point: &Point| (self.height(point.client_server) - self.height(point.p2p)).abs();
+            |point: &SweepPoint| (self.height(point.client_server) - self.height(point.p2p)).abs();
         let left = apart_by(first) > apart_by(last);
         let end = if left { first } else { last };
         let palette = look.palette;
@@ -361,7 +361,7 @@ impl Found {
     }
 
     /// The points one after the other of which something holds.
-    fn stretches(&self, holds: impl Fn(&Point) -> bool) -> Vec<&[Point]> {
+    fn stretches(&self, holds: impl Fn(&SweepPoint) -> bool) -> Vec<&[SweepPoint]> {
         let parts = self.points.chunk_by(|a, b| holds(a) == holds(b));
         parts
             .filter(|part| part.first().is_some_and(&holds))
@@ -369,8 +369,12 @@ impl Found {
     }
 
     /// A line through points: between words there is nothing, so each has a short one of its own.
-    fn line(&self, points: &[Point], value: impl Fn(&Point) -> f64) -> Vec<Vec<(f64, f64)>> {
-        let height = |point: &Point| self.height(value(point));
+    fn line(
+        &self,
+        points: &[SweepPoint],
+        value: impl Fn(&SweepPoint) -> f64,
+    ) -> Vec<Vec<(f64, f64)>> {
+        let height = |point: &SweepPoint| self.height(value(point));
         if self.numbers {
             return vec![
                 points
@@ -379,7 +383,7 @@ impl Found {
                     .collect(),
             ];
         }
-        let short = |point: &Point| {
+        let short = |point: &SweepPoint| {
             vec![
                 (point.x - 0.35, height(point)),
                 (point.x + 0.35, height(point)),

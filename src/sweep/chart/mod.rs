@@ -18,13 +18,13 @@ const WIDE: f64 = 20.0;
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Found {
     /// One for each value, in the order of the sweep.
-    pub(crate) points: Vec<Point>,
+    pub(crate) points: Vec<SweepPoint>,
     /// What is varied.
     name: String,
     /// Whether the values are numbers in their order: only then there is something between two of them.
     numbers: bool,
     log: bool,
-    /// Across the charts, as [`Point::x`].
+    /// Across the charts, as [`SweepPoint::x`].
     across: (f64, f64),
     /// The least and the largest time shown, in seconds.
     times: (f64, f64),
@@ -34,7 +34,7 @@ pub(crate) struct Found {
 
 /// One value, and what came of it.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Point {
+pub(crate) struct SweepPoint {
     /// Where it is: the value, its logarithm, or which one it is.
     x: f64,
     /// The value as it is written.
@@ -60,8 +60,8 @@ impl Found {
             Some(numbers) => numbers[row],
             None => row as f64,
         };
-        let points: Vec<Point> = (0..rows.len())
-            .map(|row| Point::of(x(row), &rows[row]))
+        let points: Vec<SweepPoint> = (0..rows.len())
+            .map(|row| SweepPoint::of(x(row), &rows[row]))
             .collect();
         let first = points.first().map_or(0.0, |point| point.x);
         let last = points.last().map_or(1.0, |point| point.x);
@@ -72,7 +72,7 @@ impl Found {
             (true, false) if !log_x && first < 0.3 * last => (0.0, last),
             _ => (first, last),
         };
-        let times = || points.iter().flat_map(Point::times);
+        let times = || points.iter().flat_map(SweepPoint::times);
         let top = nice_above(times().fold(0.0, f64::max) * 1.06);
         let least = times().fold(top, f64::min);
         let best = points
@@ -131,7 +131,7 @@ impl Found {
     }
 }
 
-impl Point {
+impl SweepPoint {
     fn of(x: f64, row: &Row) -> Self {
         let finish = &row.finish;
         let seconds = |time: Option<Seconds>| time.map(|time| time.0);

@@ -2,7 +2,7 @@
 
 use super::scale::{apart, below, decades};
 use super::*;
-use crate::drawing::axes::{LEFT, Look};
+use crate::drawing::axes::{LEFT, Style};
 use crate::drawing::palette::{Colour, Palette};
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
@@ -24,7 +24,7 @@ fn svg(found: &Found, width: u32) -> [String; 2] {
         p2p: Colour::hex("#0072b2"),
         ..Palette::default()
     };
-    let look = Look {
+    let look = Style {
         palette: &palette,
         scale: 1.0,
         font: "sans-serif",

@@ -42,8 +42,8 @@ impl Picture<'_> {
         let strong = || flows.iter().filter(|flow| flow.strong);
         self.draw_flows(pen, strong(), 0.72 * finer, 1.0, finer);
         self.draw_dots(pen, strong(), finer);
-        let by_luck = strong().filter(|flow| flow.optimistic);
-        let places: Vec<_> = by_luck.map(|flow| flow.arc.point(0.5)).collect();
+        let optimistic = strong().filter(|flow| flow.optimistic);
+        let places: Vec<_> = optimistic.map(|flow| flow.arc.point(0.5)).collect();
         pen.dice(&places, &self.palette.paper.css, &self.palette.ink.css);
         self.draw_idle(pen);
     }

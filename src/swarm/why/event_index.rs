@@ -4,9 +4,9 @@ use p2p_model::swarm::event::Unchoke;
 use p2p_model::swarm::{Event, HostId, Trace, What, begins};
 
 /// Indices of the events, in order.
-pub(super) struct Diary(Vec<usize>);
+pub(super) struct EventIndex(Vec<usize>);
 
-impl Diary {
+impl EventIndex {
     /// What a host's close-up tells of: coming and going, the tracker, connections, choices.
     pub(super) fn of_host(trace: &Trace, host: HostId) -> Self {
         Self::with(trace, |what| match what {
@@ -90,20 +90,32 @@ mod tests {
         let (scenario, _) = Scenario::read("file=1MiB&peers=4x1Mbps/8Mbps");
         let trace = simulate(&scenario, Architecture::P2p).expect("small");
         let (a, b) = (HostId::SERVER, HostId(2));
-        let diary = Diary::of_pair(&trace, a, b);
+        let index_of_events = EventIndex::of_pair(&trace, a, b);
         let received = |(_, event): (usize, &Event)| matches!(event.what, What::Received { from, to, .. } if (from, to) == (a, b));
         let all = trace.events().len();
         let sent = trace.events().iter().enumerate().filter(|e| received(*e));
         let sent = sent.count();
         assert!(sent > 0);
         for count in [0, 1, all / 2, all] {
-            let before = diary.before(&trace, count).filter(|e| received(*e));
-            let after = diary.after(&trace, count).filter(|e| received(*e));
+            let before = index_of_events
+                .before(&trace, count)
+                .filter(|e| received(*e));
+            let after = index_of_events
+                .after(&trace, count)
+                .filter(|e| received(*e));
             assert_eq!(before.count() + after.count(), sent, "{count}");
-            assert!(diary.before(&trace, count).all(|(index, _)| index < count));
-            assert!(diary.after(&trace, count).all(|(index, _)| index >= count));
+            assert!(
+                index_of_events
+                    .before(&trace, count)
+                    .all(|(index, _)| index < count)
+            );
+            assert!(
+                index_of_events
+                    .after(&trace, count)
+                    .all(|(index, _)| index >= count)
+            );
         }
-        let of_host = Diary::of_host(&trace, b);
+        let of_host = EventIndex::of_host(&trace, b);
         assert!(matches!(
             of_host.after(&trace, 0).next(),
             Some((_, Event { what: What::Joined { host }, .. })) if *host == b

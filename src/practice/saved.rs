@@ -13,7 +13,7 @@ const LONGEST: usize = 200;
 
 /// The answers to all sets, the one touched last at the end.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Kept(Vec<(String, Answers)>);
+pub(super) struct Saved(Vec<(String, Answers)>);
 
 /// The answers to one set.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,12 +21,12 @@ pub(super) struct Answers {
     /// Whether the exam is over.
     pub(super) over: bool,
     /// One for each part that was touched, or more.
-    parts: Vec<Given>,
+    parts: Vec<PartAnswer>,
 }
 
 /// What was done with one part.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Given {
+pub(super) struct PartAnswer {
     /// What is typed or chosen.
     pub(super) typed: String,
     /// Whether it has been marked as it is.
@@ -37,14 +37,14 @@ pub(super) struct Given {
     pub(super) working: bool,
 }
 
-impl Kept {
+impl Saved {
     /// Reads what was kept.
     pub(super) fn read(text: &str) -> Self {
         let sets = text.lines().filter_map(|line| {
             let mut fields = line.split('\t');
             let name = fields.next()?.to_owned();
             let over = fields.next()? == "over";
-            let parts = fields.map(Given::read).collect();
+            let parts = fields.map(PartAnswer::read).collect();
             Some((name, Answers { over, parts }))
         });
         let mut sets: Vec<_> = sets.collect();
@@ -96,15 +96,15 @@ impl Kept {
 
 impl Answers {
     /// What was done with a part of the set.
-    pub(super) fn part(&self, part: usize) -> Given {
+    pub(super) fn part(&self, part: usize) -> PartAnswer {
         self.parts.get(part).cloned().unwrap_or_default()
     }
 
     /// The same with something else done with a part.
-    pub(super) fn with(&self, part: usize, mut given: Given) -> Self {
+    pub(super) fn with(&self, part: usize, mut given: PartAnswer) -> Self {
         let mut next = self.clone();
         if next.parts.len() <= part {
-            next.parts.resize(part + 1, Given::default());
+            next.parts.resize(part + 1, PartAnswer::default());
         }
         given.typed = given
             .typed
@@ -117,7 +117,7 @@ impl Answers {
     }
 }
 
-impl Given {
+impl PartAnswer {
     fn read(field: &str) -> Self {
         let mut letters = field.chars();
         let mut digit = || letters.next().and_then(|c| c.to_digit(10)).unwrap_or(0);
@@ -135,8 +135,8 @@ impl Given {
 mod tests {
     use super::*;
 
-    fn given(typed: &str) -> Given {
-        Given {
+    fn given(typed: &str) -> PartAnswer {
+        PartAnswer {
             typed: typed.to_owned(),
             checked: true,
             hints: 2,
@@ -149,29 +149,29 @@ mod tests {
         let answers = Answers::default()
             .with(3, given("2h 5min"))
             .with(0, given(""));
-        let kept = Kept::default().with("exam seed=7", answers.clone());
-        let read = Kept::read(&kept.text());
-        assert_eq!(read, kept);
+        let saved = Saved::default().with("exam seed=7", answers.clone());
+        let read = Saved::read(&saved.text());
+        assert_eq!(read, saved);
         assert_eq!(read.of("exam seed=7"), answers);
         assert_eq!(read.of("seed=8"), Answers::default());
         assert_eq!(read.of("exam seed=7").part(3).typed, "2h 5min");
-        assert_eq!(read.of("exam seed=7").part(99), Given::default());
+        assert_eq!(read.of("exam seed=7").part(99), PartAnswer::default());
     }
 
     #[test]
     fn only_the_last_sets_are_kept_and_cleared_ones_are_gone() {
-        let mut kept = Kept::default();
+        let mut saved = Saved::default();
         for set in 0..30 {
-            kept = kept.with(
+            saved = saved.with(
                 &format!("seed={set}"),
                 Answers::default().with(0, given("1")),
             );
         }
-        assert_eq!(kept.0.len(), MOST_SETS);
-        assert_eq!(kept.of("seed=9"), Answers::default());
-        assert_ne!(kept.of("seed=10"), Answers::default());
+        assert_eq!(saved.0.len(), MOST_SETS);
+        assert_eq!(saved.of("seed=9"), Answers::default());
+        assert_ne!(saved.of("seed=10"), Answers::default());
         assert_eq!(
-            kept.with("seed=29", Answers::default()).of("seed=29"),
+            saved.with("seed=29", Answers::default()).of("seed=29"),
             Answers::default()
         );
     }
@@ -187,8 +187,8 @@ mod tests {
             "a\tb\tc\t1\t12\txyz",
             "\u{1f600}\t\t\u{1f600}",
         ] {
-            let kept = Kept::read(text);
-            assert_eq!(Kept::read(&kept.text()), kept, "{text:?}");
+            let saved = Saved::read(text);
+            assert_eq!(Saved::read(&saved.text()), saved, "{text:?}");
         }
         let long = Answers::default().with(0, given(&"x\t\n".repeat(1000)));
         assert_eq!(long.part(0).typed.len(), LONGEST);

@@ -2,7 +2,7 @@
 
 use super::player::PlaybackCommand;
 use super::{Msg, SwarmFigure};
-use crate::address::messages::{Order, on_order, tell, tell_ready};
+use crate::address::messages::{Command, on_command, tell, tell_ready};
 use gloo_events::EventListener;
 use p2p_model::scenario::Scenario;
 use std::rc::Rc;
@@ -20,25 +20,25 @@ pub(super) struct Told {
 /// Listens to the page around the frame.
 pub(super) fn listener(ctx: &Context<SwarmFigure>) -> Option<EventListener> {
     let options = ctx.props().embed.as_ref()?;
-    on_order(options.host.clone(), ctx.link().callback(Msg::Order))
+    on_command(options.host.clone(), ctx.link().callback(Msg::Command))
 }
 
 impl SwarmFigure {
-    pub(super) fn obey(&mut self, ctx: &Context<Self>, order: Order) {
-        match order {
+    pub(super) fn apply(&mut self, ctx: &Context<Self>, command: Command) {
+        match command {
             // A new scenario comes through the address.
-            Order::Scenario(_) => {}
+            Command::Scenario(_) => {}
             // Before the runs are there: as soon as they are.
-            Order::Play if self.player.is_running() => self.player.autoplay = true,
-            Order::Play if !self.player.playing => self.command(ctx, PlaybackCommand::Toggle),
-            Order::Play => {}
-            Order::Pause => {
+            Command::Play if self.player.is_running() => self.player.autoplay = true,
+            Command::Play if !self.player.playing => self.command(ctx, PlaybackCommand::Toggle),
+            Command::Play => {}
+            Command::Pause => {
                 self.player.autoplay = false;
                 if self.player.playing {
                     self.command(ctx, PlaybackCommand::Toggle);
                 }
             }
-            Order::Seek(time) => self.command(ctx, PlaybackCommand::Seek(time)),
+            Command::Seek(time) => self.command(ctx, PlaybackCommand::Seek(time)),
         }
     }
 

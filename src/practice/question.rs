@@ -1,7 +1,7 @@
 //! One part of an exercise: the question, its controls, the mark, and help.
 
 use super::blocks::blocks;
-use super::kept::Given;
+use super::saved::PartAnswer;
 use crate::drawing::math::prose;
 use crate::drawing::words::unseen;
 use p2p_model::exercise::{Answer, Mark, Part};
@@ -9,28 +9,28 @@ use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// A part, and what was done with it.
-pub(super) struct Asking<'a> {
+pub(super) struct Question<'a> {
     pub(super) part: &'a Part,
     /// Its number in the exercise, from 1.
     pub(super) number: usize,
     /// Its place among all parts of the set, for the ids.
     pub(super) place: usize,
-    pub(super) given: &'a Given,
+    pub(super) given: &'a PartAnswer,
     /// Whether marks and help wait until the end.
     pub(super) exam: bool,
-    pub(super) on_give: &'a Callback<(usize, Given)>,
+    pub(super) on_give: &'a Callback<(usize, PartAnswer)>,
 }
 
 /// The part as it is worked at.
-pub(super) fn asking(props: &Asking) -> Html {
-    let Asking {
+pub(super) fn question(props: &Question) -> Html {
+    let Question {
         part, place, given, ..
     } = *props;
-    let give = |next: Given| {
+    let give = |next: PartAnswer| {
         let on_give = props.on_give.clone();
         Callback::from(move |()| on_give.emit((place, next.clone())))
     };
-    let check = give(Given {
+    let check = give(PartAnswer {
         checked: true,
         ..given.clone()
     });
@@ -65,13 +65,13 @@ pub(super) fn asking(props: &Asking) -> Html {
 }
 
 /// The end of the names of a part's controls.
-fn of(props: &Asking) -> Html {
+fn of(props: &Question) -> Html {
     unseen(format_args!("of part {}", props.number))
 }
 
 /// The next hint, and after the last one, or once the answer is right, the working.
-fn help(props: &Asking, give: &dyn Fn(Given) -> Callback<()>) -> Html {
-    let Asking { part, given, .. } = *props;
+fn help(props: &Question, give: &dyn Fn(PartAnswer) -> Callback<()>) -> Html {
+    let Question { part, given, .. } = *props;
     let hints = part.hints.len();
     let is_right = given.checked && matches!(part.mark(&given.typed), Mark::Right { .. });
     let mut next = given.clone();
@@ -134,8 +134,8 @@ fn verdict(mark: &Mark, otherwise: &str) -> Html {
 }
 
 /// What the reader types into or chooses from. Whatever it is, it comes to the text that one would type.
-fn control(props: &Asking) -> Html {
-    let Asking {
+fn control(props: &Question) -> Html {
+    let Question {
         part, place, given, ..
     } = *props;
     let give = {
@@ -143,7 +143,7 @@ fn control(props: &Asking) -> Html {
         Callback::from(move |typed: String| {
             on_give.emit((
                 place,
-                Given {
+                PartAnswer {
                     typed,
                     checked: false,
                     ..given.clone()
