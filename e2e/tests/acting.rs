@@ -166,7 +166,7 @@ async fn an_act_in_the_middle_is_part_of_the_link_and_can_be_moved_undone_and_re
     page.js("document.querySelector('.acts').open = true")
         .await?;
     choose(&page, "#act-host", "7").await?;
-    press(&page, "Take it away").await?;
+    press(&page, "Remove host").await?;
     page.until("location.hash.includes('at=30s:leave:7')")
         .await?;
     ready(&page).await?;
@@ -211,10 +211,10 @@ async fn everything_that_can_be_done_to_a_swarm_has_a_button() -> Result<()> {
     page.js("document.querySelector('.acts').open = true")
         .await?;
     for (button, act) in [
-        ("Let it fail", "20s:fail:2"),
+        ("Crash host", "20s:fail:2"),
         ("Stop its upload", "20s:mute:2"),
         ("Change its rates", "20s:rates:2:1Mbps/8Mbps"),
-        ("Let a peer join", "20s:join:1"),
+        ("Add a peer", "20s:join:1"),
     ] {
         choose(&page, "#act-host", "2").await?;
         press(&page, button).await?;

@@ -279,7 +279,7 @@ async fn the_legend_names_only_the_signs_that_can_be_there() -> Result<()> {
     };
     check(
         SMALL,
-        &["tracker", "by luck"],
+        &["tracker", "optimistic unchoke"],
         &[
             "free rider",
             "failed",
@@ -292,7 +292,7 @@ async fn the_legend_names_only_the_signs_that_can_be_there() -> Result<()> {
     check(
         "peers=6x1Mbps/8Mbps,2x0/8Mbps&optimistic=off&arrive=5s&at=9s:fail:1",
         &["free rider", "has failed", "has not come", "class 2"],
-        &["by luck"],
+        &["optimistic unchoke"],
     )
     .await?;
     check(

@@ -59,7 +59,7 @@ async fn a_question_is_answered_with_the_keyboard_alone() -> Result<()> {
     tab_to(&page, ".answer").await?;
     type_over(&page, &format!("{value}")).await?;
     page.press(Key::Enter).await?;
-    verdict(&page, "Not right").await?;
+    verdict(&page, "Not quite").await?;
     verdict(&page, &mistake.says).await?;
 
     // What cannot be read is no mistake.

@@ -80,13 +80,13 @@ pub(crate) const FIGURES: &[Entry] = &[
     entry(
         Figure::Bounds,
         "bounds",
-        "The least time: formulas and chart",
+        "The lower bounds: formulas and chart",
         1000,
     ),
     entry(
         Figure::DistributionTime,
         "distribution-time",
-        "The least time against the number of peers",
+        "The lower bounds against the number of peers",
         620,
     ),
     chart(ChartKind::Completed),

@@ -28,7 +28,7 @@ pub(crate) const CONTROLS: Choices = &[
 ];
 
 /// For `play`: no, and yes.
-pub(crate) const PLAY: Choices = &[("0", "It stands still"), ("1", "It plays")];
+pub(crate) const PLAY: Choices = &[("0", "Paused"), ("1", "Playing")];
 
 /// For `theme`, in the order of [`Theme`].
 pub(crate) const THEMES: Choices = &[

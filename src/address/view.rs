@@ -163,8 +163,7 @@ impl View {
             "select" => {
                 self.select = Some(Select::parse(value).ok_or_else(|| {
                     format!(
-                        "`select={}`: what is looked at is a peer by its number \
-                         (`select=7`), `select=server`, what one host sends another \
+                        "`select={}`: write a peer’s number (`select=7`), `select=server`, a transfer \
                          (`select=server-7`) or a chunk (`select=chunk17`). Nothing is selected.",
                         quoted(value)
                     )

@@ -32,7 +32,7 @@ pub(crate) fn formula(props: &Formula) -> Html {
         vec![(Relation::AtLeast, Math::Max(terms.collect()))],
     );
     html! {
-        <section class={classes!("formula", class)} aria-label={format!("{name}: the bound")}>
+        <section class={classes!("formula", class)} aria-label={format!("{name}: the lower bound")}>
             <h3>{ name }</h3>
             <p class="verdict">
                 <span class="at-least">{ "at least " }</span>
@@ -74,7 +74,7 @@ fn term_line(props: &Formula, name: &str, term: &Term) -> Html {
             if term.kind == TermKind::SlowestDownload {
                 <span class="whose">{ props.slowest }</span>
             }
-            <span class="binding">{ if term.binding { "◀ binds" } else { "" } }</span>
+            <span class="binding">{ if term.binding { "◀ limiting term" } else { "" } }</span>
             <button type="button" class="link" aria-pressed={if lit { "true" } else { "false" }}
                 aria-label={format!("Show {} of {name} in the chart", spoken(term.kind))}
                 onclick={point(Pointed::Pinned(this))}

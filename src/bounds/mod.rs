@@ -21,7 +21,7 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What the chart shows.
-const TITLE: &str = "Least time to give everyone the file, against the number of peers";
+const TITLE: &str = "Lower bound on the distribution time, against the number of peers";
 
 /// Runs of the swarm for each N that is simulated: enough for a spread to be seen, and soon done.
 const RUNS: u32 = 5;
@@ -96,7 +96,7 @@ pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
     };
     html! {
         <section class="figure bounds-figure" data-figure="bounds" aria-labelledby="bounds-title">
-            <h2 id="bounds-title" class={props.chart_only.then_some("visually-hidden")}>{ "The least time" }</h2>
+            <h2 id="bounds-title" class={props.chart_only.then_some("visually-hidden")}>{ "Lower bounds" }</h2>
             { figure }
         </section>
     }
@@ -295,7 +295,7 @@ fn BoundsChart(props: &ChartProps) -> Html {
             <p class="hint">
                 { "The ideal schedule, with bits that can be divided without end, takes the time of the P2P curve exactly." }
                 if curves.points.iter().any(|point| point.chunked.is_some()) {
-                    { " Fine dashes: the least time when each chunk comes whole from one host, M + ⌊log₂ N⌋ rounds for M chunks." }
+                    { " Fine dashes: the lower bound when each chunk comes whole from one host, M + ⌊log₂ N⌋ rounds for M chunks." }
                 }
                 if sweeping.is_some() {
                     { " Dots: the median of the simulated runs, with a line from the first to end to the last." }
@@ -304,7 +304,7 @@ fn BoundsChart(props: &ChartProps) -> Html {
             <Save title={TITLE} {on_save} />
             <details class="numbers">
                 <summary>{ "The same numbers as a table" }{ unseen("of the bounds") }</summary>
-                <div class="scroll" tabindex="0" role="group" aria-label="Least time for each number of peers">
+                <div class="scroll" tabindex="0" role="group" aria-label="Lower bounds for each number of peers">
                     { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
                 </div>
             </details>
@@ -393,7 +393,7 @@ fn table(points: &[CurvePoint], present: u64, sweeping: Option<&Sweeping>) -> Ht
     };
     html! {
         <table>
-            <caption class="visually-hidden">{ "Least time for each number of peers" }</caption>
+            <caption class="visually-hidden">{ "Lower bounds for each number of peers" }</caption>
             <thead><tr>{ for heads.map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
             <tbody>{ for points.iter().map(row) }</tbody>
         </table>

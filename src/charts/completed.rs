@@ -241,7 +241,7 @@ impl Completed {
             text.push('.');
             if let Some(bound) = run.bound.filter(|bound| bound.is_finite()) {
                 let bound = Seconds(bound).human();
-                text += &format!(" No run can give it to all before {bound}, the bound.");
+                text += &format!(" No run can finish before {bound}, the lower bound.");
             }
         }
         text

@@ -242,7 +242,7 @@ impl Copies {
                 .rposition(|count| *count > 0)
                 .map_or(0, |at| at + 1);
             return format!(
-                "A faint band is a rare chunk. {} is lost: from {} on nobody who is there has it.",
+                "A faint band is a rare chunk. {} is lost: from {} on, no host present has it.",
                 self.named(row, true),
                 heat.times[since].human()
             );

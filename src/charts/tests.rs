@@ -84,7 +84,7 @@ fn one_peer_is_read_as_worked_out_by_hand() {
     let [completed, copies, upload_finish, upload_use] = charts(&run(PAIR));
     assert_eq!(
         plain(&completed.sentence()),
-        "The peer has the whole file at 16.8 s. No run can give it to all before 16.8 s, the bound."
+        "The peer has the whole file at 16.8 s. No run can finish before 16.8 s, the lower bound."
     );
     assert_eq!(
         plain(&completed.reading(&at(16.7))),
@@ -130,7 +130,7 @@ fn one_peer_is_read_as_worked_out_by_hand() {
     };
     assert_eq!(
         plain(&upload_finish.reading(&peer)),
-        "Peer 1: 1 Mb/s up; has the whole file 16.8 s after it came, and received at 4 Mb/s until the first peer finished."
+        "Peer 1: 1 Mb/s up; has the whole file 16.8 s after it joined, and received at 4 Mb/s until the first peer finished."
     );
     // The server's 4 of 5 Mb/s, all the time.
     assert!(plain(&upload_use.sentence()).contains("80 % of the upload capacity"));

@@ -248,7 +248,7 @@ impl UploadFinish {
             .map(|shares| format!(" {}.", capital(shares)));
         let shares: String = shares.collect();
         let times = match rates.as_slice() {
-            [] => "No peer has come.".to_owned(),
+            [] => "No peer has joined.".to_owned(),
             [up] => format!("Peers that upload {} {}.", rate(*up), took(*up)),
             [slow, .., fast] => format!(
                 "Peers that upload {} {}; peers that upload {} {}.",
@@ -280,7 +280,7 @@ impl UploadFinish {
             String::new()
         };
         let took = match time {
-            Some(time) => format!("has the whole file {} after it came", time.human()),
+            Some(time) => format!("has the whole file {} after it joined", time.human()),
             None => "never has the whole file".to_owned(),
         };
         let traded = rate.map_or_else(String::new, |rate| {

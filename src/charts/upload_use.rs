@@ -140,7 +140,7 @@ impl UploadUse {
             mean(|interval| interval.peers),
         );
         format!(
-            "Averaged over time, {} of the upload capacity of all who are there is used: {} by the server and {} by the peers.",
+            "Averaged over time, {} of the upload capacity of all hosts present is used: {} by the server and {} by the peers.",
             percent(server + peers),
             percent(server),
             percent(peers)

@@ -76,7 +76,7 @@ pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
             rate(flow, prefix)
         );
     } else if finished < all {
-        text += " Nothing is on its way.";
+        text += " No transfer is under way.";
     }
     if trace.architecture() == Architecture::P2p
         && finished < all

@@ -304,6 +304,7 @@ mod tests {
 
     #[component]
     fn Figure(props: &FigureProps) -> Html {
+        rendering();
         live(props.section, &Rc::default())
     }
 

@@ -45,7 +45,7 @@ pub(super) fn CheckResult() -> Html {
 fn check(text: &str) -> String {
     let checked = match Attempt::check(text) {
         Ok(checked) => checked,
-        Err(error) => return format!("✗ This is no result: {error}."),
+        Err(error) => return format!("✗ This is not a result: {error}."),
     };
     let (right, all) = checked.points;
     let set = checked.attempt.set;
@@ -53,7 +53,7 @@ fn check(text: &str) -> String {
         None => format!("✓ {right} of {all} points. The file is as it was saved, for {set}."),
         Some((line, read)) => {
             format!(
-                "✗ Its answers come to {right} of {all} points, but line {line} was changed: {}",
+                "✗ The answers give {right} of {all} points, but line {line} was changed: {}",
                 quoted(&read)
             )
         }

@@ -102,11 +102,11 @@ pub(super) fn choose(query: &PracticeQuery, open: bool, on_ask: &Callback<Practi
                 { group("Kinds", html! { { for kinds } }) }
                 { group("Levels", html! { { for levels } }) }
                 <div class="choose-numbers">
-                    <label>{ "How many" }<input class="text" type="number" id="number" min="1" max={MAX_NUMBER.to_string()} value={set.number.to_string()} onchange={number} /></label>
+                    <label>{ "How many exercises" }<input class="text" type="number" id="number" min="1" max={MAX_NUMBER.to_string()} value={set.number.to_string()} onchange={number} /></label>
                     <label>{ "Seed" }<input class="text" type="text" inputmode="numeric" id="seed" value={set.seed.to_string()} onchange={seed} /></label>
                     <button type="button" class="button" onclick={new_seed}>{ "New seed" }</button>
                 </div>
-                { group("Work as", html! { { for modes } }) }
+                { group("Mode", html! { { for modes } }) }
             </form>
             <CheckResult />
         </details>

@@ -24,7 +24,7 @@ pub(super) fn ending(
     html! {
         <p class="ending">
             <button type="button" class="button primary" onclick={on_end}>{ "End the exam" }</button>
-            <span>{ format!("{answered} of {all} parts are answered. After the end nothing can be changed.") }</span>
+            <span>{ format!("{answered} of {all} parts are answered. After the end you can change nothing.") }</span>
         </p>
     }
 }
@@ -62,7 +62,7 @@ pub(super) fn result(
                 if !sandboxed() {
                     <button type="button" class="button" onclick={on_save}>{ "Save result" }</button>
                 }
-                <button type="button" class="button quiet" onclick={on_again}>{ "Clear it and begin again" }</button>
+                <button type="button" class="button quiet" onclick={on_again}>{ "Clear the result and start again" }</button>
             </p>
             if sandboxed() {
                 // Nowhere else knows the answers.

@@ -258,7 +258,7 @@ fn numbers(
         }
         let all = exercise.parts.len();
         let (sign, says) = if query.mode == Mode::Practice && right == all {
-            ("✓", "all right".to_owned())
+            ("✓", "all parts right".to_owned())
         } else if touched > 0 {
             ("·", format!("{touched} of {all} answered"))
         } else {

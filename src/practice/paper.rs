@@ -88,7 +88,7 @@ pub(super) fn key(exercises: &[Exercise], attempt: Option<&Attempt>) -> Html {
         ));
     }
     let title = if attempt.is_some() {
-        "What was asked and answered"
+        "Questions and answers"
     } else {
         "Key"
     };

@@ -100,7 +100,7 @@ pub(super) fn working(part: &Part) -> Html {
 fn form(answer: &Answer) -> String {
     match answer {
         Answer::Choice { .. } => "Choose one.".to_owned(),
-        Answer::Items { .. } => "Tick all the right ones.".to_owned(),
+        Answer::Items { .. } => "Tick every right answer.".to_owned(),
         Answer::Order { .. } => "Choose a letter for each place, the first event first.".to_owned(),
         Answer::Quantity { .. } | Answer::Count { .. } => answer.form(),
     }
@@ -110,7 +110,7 @@ fn form(answer: &Answer) -> String {
 pub(super) fn marked(part: &Part, typed: &str, otherwise: &str) -> Html {
     let mark = if typed.is_empty() {
         Mark::Unreadable {
-            why: "Nothing is answered.".to_owned(),
+            why: "You haven’t answered yet.".to_owned(),
         }
     } else {
         part.mark(typed)
@@ -126,7 +126,7 @@ fn verdict(mark: &Mark, otherwise: &str) -> Html {
             misconception,
         } => {
             let told = misconception.as_deref().unwrap_or(otherwise);
-            ("is-wrong", format!("✗ Not right: {read}. {told}"))
+            ("is-wrong", format!("✗ Not quite: {read}. {told}"))
         }
         Mark::Unreadable { why } => ("is-wrong", format!("✗ {why}")),
     };

@@ -49,7 +49,7 @@ pub(crate) fn controls(props: &Edited, on_open: &Callback<Opened>, folded: bool)
 /// What decides a run too, but can wait.
 fn more(props: &Edited) -> Html {
     let scenario = &props.scenario;
-    let chunk_hint = html! { { "The file is cut into chunks; each peer that has one whole can pass it on. The lecture: 256 KiB." } };
+    let chunk_hint = html! { { "The file is cut into chunks. A peer can upload a chunk once that chunk is complete. The lecture: 256 KiB." } };
     let seed_hint = html! { { "Decides every random choice. The same seed gives the same run." } };
     html! {
         <details class="more">
@@ -181,7 +181,7 @@ fn ChangeClasses(props: &ChangeClassesProps) -> Html {
 fn own_rules(props: &Edited, class: usize) -> Html {
     let label = match props.scenario.peers.len() {
         1 => "Rules of their own".to_owned(),
-        _ => format!("Rules of class {} alone", class + 1),
+        _ => format!("Rules of class {} only", class + 1),
     };
     let hint = html! {
         { "Rules that only these peers follow: pick, choke, slots, optimistic and finish, semicolons between." }

@@ -49,7 +49,7 @@ pub(crate) fn frame(props: &PageProps, tools: Html, main: Html) -> Html {
             </main>
             <footer class="colophon">
                 <p>
-                    { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit; the network between them is as fast as need be." }
+                    { "P2P Lab plays the model of Kurose & Ross, section 2.5, and of BitTorrent (BEP 3). Only access links limit the rates; the network in between is never the bottleneck." }
                 </p>
                 <KeptHere />
             </footer>

@@ -51,14 +51,12 @@ fn faults(faults: &Faults, about: &About, on_dismiss: &Callback<()>) -> Html {
 
 fn title(about: &About) -> String {
     match about {
-        About::Address => {
-            "Something in this address is not right. The default is shown in its place.".to_owned()
-        }
+        About::Address => "Part of this address is wrong. The default is used instead.".to_owned(),
         About::File(name) => format!(
-            "Something in {} is not right. The default is shown in its place. Undo brings back what you had.",
+            "Part of {} is wrong. The default is used instead. Undo brings back what you had.",
             quoted(name)
         ),
-        About::NoFile(name) => format!("Nothing has changed: {} is no scenario.", quoted(name)),
+        About::NoFile(name) => format!("Nothing has changed: {} is not a scenario.", quoted(name)),
         About::WhatIf => "The two can no longer be compared.".to_owned(),
     }
 }

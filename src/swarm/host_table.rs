@@ -57,7 +57,7 @@ fn table(props: &HostTableProps) -> Html {
                         <th scope="col">{ "Receives" }</th>
                         <th scope="col">{ "Chunks" }</th>
                         <th scope="col">{ "Has" }</th>
-                        <th scope="col" class="words">{ "Serves" }</th>
+                        <th scope="col" class="words">{ "Uploads to" }</th>
                         <th scope="col" class="words">{ "State" }</th>
                     </tr>
                 </thead>
@@ -163,7 +163,11 @@ fn served(snapshot: &Snapshot, host: HostId, most: usize) -> String {
         .iter()
         .take(most)
         .map(|(peer, optimistic)| {
-            format!("{}{}", peer.0, if *optimistic { " (by luck)" } else { "" })
+            format!(
+                "{}{}",
+                peer.0,
+                if *optimistic { " (optimistic)" } else { "" }
+            )
         })
         .collect();
     if names.len() > most {

@@ -50,7 +50,7 @@ pub(crate) fn legend(props: &Legend) -> Html {
     };
     html! {
         <details class="legend">
-            <summary>{ "What the signs mean" }</summary>
+            <summary>{ "Legend" }</summary>
             <ul>
                 { sign(server(), if swarm { "the server, in the swarm the first seed" } else { "the server" }) }
                 if props.rings {
@@ -64,7 +64,7 @@ pub(crate) fn legend(props: &Legend) -> Html {
                     { sign(failed(), "has failed: sends and takes nothing, and its neighbours do not know yet") }
                 }
                 if absent {
-                    { sign(absent_sign(), "a host that has not come yet, or has left") }
+                    { sign(absent_sign(), "a host that has not joined yet, or has left") }
                 }
                 if props.marks {
                     { sign(mark(), "where peers are too many for a ring: filled from below as the file arrives; with a dot it has all of it, with a slash it uploads nothing, crossed it has failed") }
@@ -75,10 +75,10 @@ pub(crate) fn legend(props: &Legend) -> Html {
                         &format!("class {}: {} up, {} down", class + 1, peers.up.human(scenario.prefix), peers.down.human(scenario.prefix)),
                     )) }
                 }
-                { sign(transfer(false), "bits on their way, thicker where faster") }
+                { sign(transfer(false), "a transfer, thicker where faster") }
                 if swarm {
                     if scenario.peers.iter().any(optimistic) {
-                        { sign(transfer(true), "the same by luck: an optimistic unchoke") }
+                        { sign(transfer(true), "a transfer by optimistic unchoke") }
                     }
                     { sign(tracker(), "the tracker; a dotted line when a peer asks it, thin lines to those it connects to then") }
                 }
@@ -87,9 +87,9 @@ pub(crate) fn legend(props: &Legend) -> Html {
                     { sign(ahead(), "in the other run: so many chunks ahead of where it is in this one, or behind") }
                 }
                 { sign(finish_mark(), "on the timeline: a peer finishes") }
-                { sign(bound_mark(), "on the timeline: the bound, before which not all can have finished") }
+                { sign(bound_mark(), "on the timeline: the lower bound; no run finishes earlier") }
                 if !scenario.acts.is_empty() {
-                    { sign(act_mark(), "on the timeline: something is done to the swarm") }
+                    { sign(act_mark(), "on the timeline: an act on the swarm") }
                 }
             </ul>
             if scenario.prefix == Prefix::Binary {
@@ -114,10 +114,7 @@ fn selected(props: &Legend) -> Vec<Html> {
         }
         Some(Select::Transfer { .. }) => {
             signs.push(sign(ringed(), "the two ends of the selected transfer"));
-            signs.push(sign(
-                idle(),
-                "the selected transfer, while nothing is on its way",
-            ));
+            signs.push(sign(idle(), "the selected transfer, while it is idle"));
         }
         Some(Select::Chunk(_)) => {
             signs.push(sign(

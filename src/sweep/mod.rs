@@ -151,7 +151,7 @@ pub(crate) fn Experiments(props: &ExperimentsProps) -> Html {
         <details class="experiments" ontoggle={on_toggle}>
             <summary>
                 <h2>{ "Experiments" }</h2>
-                <span class="in-short">{ "Vary one value, play each with many seeds, and compare with the bounds." }</span>
+                <span class="in-short">{ "Vary one value, simulate each with many seeds, and compare with the bounds." }</span>
             </summary>
             <div class="experiment">
                 <div class="quantity">
@@ -287,9 +287,9 @@ fn planned(rows: &[Row], runs: u32) -> String {
             text.push(' ');
         }
         text += &match rows.len() - values {
-            1 => format!("{} cannot be played: {fault}.", row.value),
+            1 => format!("{} cannot be simulated: {fault}.", row.value),
             left_out => format!(
-                "{left_out} values cannot be played, the first {}: {fault}.",
+                "{left_out} values cannot be simulated, the first {}: {fault}.",
                 row.value
             ),
         };
@@ -330,7 +330,7 @@ fn values_hint(key: &'static str) -> String {
     let example = SweepForm::of(key).values;
     if example.contains("..") {
         format!(
-            "A range such as {example}, of which about 20 values are played, or values with commas between."
+            "A range such as {example}, of which about 20 values are simulated, or values with commas between."
         )
     } else {
         format!("Values with commas between, such as {example}.")
@@ -424,7 +424,7 @@ mod tests {
         assert_eq!(plan("1..5"), "5 × 3 = 15 runs of up to 5 peers.");
         assert_eq!(
             plan("1,30000"),
-            "1 × 3 = 3 runs of up to 1 peer. 30000 cannot be played: too large to simulate here: 30000 peers, and at most 20000 are possible."
+            "1 × 3 = 3 runs of up to 1 peer. 30000 cannot be simulated: too large to simulate here: 30000 peers, and at most 20000 are possible."
         );
     }
 }

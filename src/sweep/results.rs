@@ -92,13 +92,13 @@ pub(crate) fn Results(props: &ResultsProps) -> Html {
                 <label class="check"><input type="checkbox" checked={is_log} onchange={on_log} />{ "Logarithmic axes" }</label>
                 if let Some(on_edit) = &props.on_edit {
                     <button type="button" class="button" onclick={play(row, sweeping, on_edit)}>
-                        { "Take this value into the scenario" }
+                        { "Use this value in the scenario" }
                     </button>
                 }
             </div>
             <p class="hint">{ "Dots: the median of the runs. Dark: the middle half of them; light: all. Plain line: the P2P bound, which the ideal fluid schedule reaches. Dashes: the client–server bound." }
                 if sweeping.rows.iter().any(|row| row.chunked.is_some()) {
-                    { " Fine dashes: the least time when each chunk comes whole from one host." }
+                    { " Fine dashes: the lower bound when each chunk comes whole from one host." }
                 }
             </p>
             <details class="numbers">

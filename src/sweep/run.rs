@@ -324,8 +324,8 @@ fn said(sweeping: &Sweeping) -> String {
             "{done} of {all} runs are done. The others would take about {} more.",
             roughly(left)
         ),
-        Phase::Cancelled => format!("Stopped after {done} of {all} runs. What they gave stays."),
-        Phase::Done if all == 0 => "None of the values can be played.".to_owned(),
+        Phase::Cancelled => format!("Stopped after {done} of {all} runs. Their results stay."),
+        Phase::Done if all == 0 => "None of the values can be simulated.".to_owned(),
         Phase::Done => format!("Done: {done} runs."),
     }
 }
@@ -347,7 +347,7 @@ fn roughly(seconds: f64) -> String {
 /// What the runs of a row gave, in words: `simulated 62.5 s (58.1 s to 66 s in 5 runs), 81 % of the ideal`.
 pub(crate) fn in_words(row: &Row) -> String {
     if let Some(fault) = &row.fault {
-        return format!("cannot be played: {fault}");
+        return format!("cannot be simulated: {fault}");
     }
     let human = |time: Option<Seconds>| time.map_or_else(|| "never".to_owned(), Seconds::human);
     let finish = &row.finish;
@@ -427,7 +427,7 @@ mod tests {
         let last = in_words(&sweeping.rows[2]);
         assert_eq!(
             last,
-            "cannot be played: too large to simulate here: 30000 peers, and at most 20000 are possible"
+            "cannot be simulated: too large to simulate here: 30000 peers, and at most 20000 are possible"
         );
     }
 

@@ -80,9 +80,9 @@ pub(crate) fn Teach(props: &PageProps) -> Html {
                     <Preview fragment={state.fragment_of(Page::Embed(figure))} {height} {on_height} />
                 </section>
                 <section aria-labelledby="lines-title">
-                    <h2 id="lines-title">{ "To copy" }</h2>
+                    <h2 id="lines-title">{ "Lines to copy" }</h2>
                     <div class="quantity">
-                        <label for="site">{ "Where P2P Lab is, as your page writes it" }</label>
+                        <label for="site">{ "Address of P2P Lab, as your page writes it" }</label>
                         <input id="site" class="text" type="text" value={site.clone()} spellcheck="false" onchange={on_site} />
                     </div>
                     { line("link", "Link", lines.link()) }

@@ -53,7 +53,7 @@ fn a_look_is_in_the_link_and_an_edit_keeps_what_of_it_still_exists() {
     let fewer = edit(&state, Field::Count(0), "3");
     assert!(fewer.fragment().contains("t=20s"));
     assert!(!fewer.fragment().contains("select"));
-    assert!(text(&fewer).contains("Choose a host, what it sends to another"));
+    assert!(text(&fewer).contains("Choose a host, a transfer or a chunk"));
 }
 
 #[test]

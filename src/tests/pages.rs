@@ -121,7 +121,7 @@ fn what_was_answered_in_practice_is_marked_helped_and_summed_up() {
             .into_iter(),
     );
     let practice = page(&format!("#/practice?{set_name}"));
-    assert!(practice.text().contains("Not right"), "{}", practice.text());
+    assert!(practice.text().contains("Not quite"), "{}", practice.text());
     assert!(practice.text().contains("Working"));
     let exam = page(&format!("#/practice?{set_name}&mode=exam"));
     assert!(exam.text().contains("of 8 points"), "{}", exam.text());
@@ -161,7 +161,7 @@ fn a_wrong_address_is_told_on_whatever_page_it_leads_to() {
         let page = page(fragment);
         assert_eq!(faults(&page), [] as [String; 0], "{fragment}");
         let notice = page.with("aria-label", "What is wrong").expect(fragment);
-        assert!(notice.text().contains("not right"), "{}", notice.text());
+        assert!(notice.text().contains(" is wrong"), "{}", notice.text());
     }
 }
 

@@ -167,7 +167,7 @@ pub(super) fn FilmRecorder(props: &FilmProps) -> Html {
             }
             <span role="status">{ match &*stage {
                 Stage::None => html! {},
-                Stage::Recording(_) => html! { "Recording; leave this page in sight." },
+                Stage::Recording(_) => html! { "Recording. Keep this page visible." },
                 Stage::Done(film) => html! {
                     <a href={film.url.clone()} download={film.name.clone()}>{ format!("Save the film, {:.1} MB", film.megabytes) }</a>
                 },

@@ -214,7 +214,7 @@ pub(crate) fn Save(props: &SaveProps) -> Html {
                     { edge("height", finish.height, &of) }
                     { check("Dark", "dark", finish.dark, &of) }
                     { check("Caption", "caption", finish.caption, &of) }
-                    { check("CSV for a spreadsheet that writes 0,5", "comma", finish.comma, &of) }
+                    { check("CSV with decimal commas (0,5)", "comma", finish.comma, &of) }
                     if !finish.is_possible() {
                         <p class="error" role="status">{ format!("Width and height are {} to {} pixels.", EDGE.0, EDGE.1) }</p>
                     }

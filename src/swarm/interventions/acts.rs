@@ -62,7 +62,7 @@ pub(crate) fn Acts(props: &ActsProps) -> Html {
     };
     html! {
         <details class="acts" open={!props.scenario.acts.is_empty()}>
-            <summary>{ "Act in the middle of the run" }</summary>
+            <summary>{ "Act during the run" }</summary>
             if let Some(snapshot) = &props.snapshot {
                 <p class="hint">
                     { "What you do at " }<span class="number" translate="no">{ clock(snapshot.time.0) }</span>
@@ -142,7 +142,7 @@ fn act_list(
         }
     };
     html! {
-        <ol class="act-list" ref={list.clone()} tabindex="-1" aria-label="What is done to the swarm">
+        <ol class="act-list" ref={list.clone()} tabindex="-1" aria-label="Acts on the swarm">
             { for scenario.acts.iter().enumerate().map(done) }
         </ol>
     }
@@ -223,8 +223,8 @@ fn ActNow(props: &ActNowProps) -> Html {
         html! {
             <>
                 <div class="act-buttons">
-                    { act("Take it away", ActKind::Leave { host: host.0 }) }
-                    { act("Let it fail", ActKind::Fail { host: host.0 }) }
+                    { act("Remove host", ActKind::Leave { host: host.0 }) }
+                    { act("Crash host", ActKind::Fail { host: host.0 }) }
                     if state.up.0 > 0 {
                         { act("Stop its upload", ActKind::Mute { host: host.0 }) }
                     }
@@ -239,7 +239,7 @@ fn ActNow(props: &ActNowProps) -> Html {
         <div class="act-now">
             if let Some(whom) = whom {
                 <label class="act-whom">
-                    <span>{ "Whom" }</span>
+                    <span>{ "Host" }</span>
                     if hosts.len() > MOST_CHOICES {
                         <input type="number" id="act-host" min="0" max={(snapshot.hosts.len() - 1).to_string()} value={whom.0.to_string()}
                             aria-label="The number of a peer; 0 is the server" onchange={on_number} />
@@ -258,7 +258,7 @@ fn ActNow(props: &ActNowProps) -> Html {
                     let on_act = props.on_act.reform(move |_: MouseEvent| ActKind::Join { class });
                     let of = if several { format!(" of class {}", class + 1) } else { String::new() };
                     html! {
-                        <button type="button" class="button" onclick={on_act}>{ format!("Let a peer{of} join") }</button>
+                        <button type="button" class="button" onclick={on_act}>{ format!("Add a peer{of}") }</button>
                     }
                 }) }
             </div>

@@ -70,11 +70,11 @@ pub(crate) fn WhatIfChoice(props: &WhatIfChoiceProps) -> Html {
         <section class="what-if" aria-labelledby="what-if-title">
             <h3 id="what-if-title"><label for="what-if">{ "What if" }</label></h3>
             <select id="what-if" onchange={on_choose}>
-                <option value="" selected={props.present.is_none() && !typing}>{ "nothing is changed" }</option>
+                <option value="" selected={props.present.is_none() && !typing}>{ "no change" }</option>
                 { for offers.iter().enumerate().map(|(index, (name, _))| html! {
                     <option value={index.to_string()} selected={chosen == Some(index) && !typing}>{ name.clone() }</option>
                 }) }
-                <option value="own" selected={typing}>{ "a change of your own" }</option>
+                <option value="own" selected={typing}>{ "your own change" }</option>
             </select>
             if typing {
                 <input type="text" aria-label="A key and its other value" placeholder="slots=2" value={typed}
@@ -112,8 +112,8 @@ fn offers(scenario: &Scenario) -> Vec<(String, WhatIf)> {
     ];
     let named = |key: &str, value: &str| {
         let name = match (key, value) {
-            ("choke", "random") => "no tit-for-tat: anyone is served, at random".to_owned(),
-            ("choke", "rate") => "tit-for-tat: those who gave most are served".to_owned(),
+            ("choke", "random") => "no tit-for-tat: unchoke at random".to_owned(),
+            ("choke", "rate") => "tit-for-tat: unchoke the peers that gave most".to_owned(),
             ("optimistic", "off") => "no optimistic unchoke".to_owned(),
             ("optimistic", _) => format!("an optimistic unchoke every {value}"),
             ("origin", "leave:1") => "the server leaves after one copy".to_owned(),

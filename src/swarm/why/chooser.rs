@@ -166,11 +166,11 @@ pub(super) fn Chooser(props: &ChooserProps) -> Html {
                 </select>
             </div>
             <div>
-                <label for="select-to">{ "and what it sends to" }</label>
+                <label for="select-to">{ "and its transfer to" }</label>
                 <select id="select-to" disabled={host.is_none()} onchange={on_to}>
                     <option value="" selected={to.is_none()}>{ "–" }</option>
-                    { group("On its way now", true) }
-                    { group("Nothing on its way", false) }
+                    { group("Under way now", true) }
+                    { group("No transfer now", false) }
                 </select>
             </div>
             <div class={classes!("of-chunk", fault.as_ref().map(|_| "is-wrong"))}>

@@ -127,7 +127,7 @@ fn under_way(scene: &Scene, chunk: ChunkId) -> Html {
     let more = transfers.count();
     html! {
         <>
-            <h4>{ "On its way now" }</h4>
+            <h4>{ "Under way now" }</h4>
             { first_of(shown, more, "To nobody.") }
         </>
     }
@@ -255,7 +255,7 @@ fn tree(scene: &Scene, history: &History) -> Html {
                             <th scope="col">{ "Who" }</th>
                             <th scope="col" class="words">{ "Most of it from" }</th>
                             <th scope="col">{ "Step" }</th>
-                            <th scope="col">{ "Whole at" }</th>
+                            <th scope="col">{ "Complete at" }</th>
                             <th scope="col" class="words">{ "Now" }</th>
                         </tr>
                     </thead>
@@ -265,7 +265,7 @@ fn tree(scene: &Scene, history: &History) -> Html {
                             <td class="words">{ "–" }</td>
                             <td translate="no">{ "0" }</td>
                             <td translate="no">{ scene.time(Seconds(0.0)) }</td>
-                            <td class="words">{ "had it first" }</td>
+                            <td class="words">{ "had it from the start" }</td>
                         </tr>
                         { for history.tree.iter().take(MOST_ROWS).map(row) }
                     </tbody>

@@ -235,15 +235,15 @@ fn serves(scene: &Scene, host: HostId) -> Html {
             Some((event, link)) => Some(slot(scene, event, link)),
             None => rules.optimistic.map(|_| {
                 html! {
-                    <li class="is-empty">{ "nobody by luck ⚄" }</li>
+                    <li class="is-empty">{ "no optimistic unchoke now ⚄" }</li>
                 }
             }),
         });
     }
     html! {
         <div class="slots">
-            <h4>{ "Serves" }</h4>
-            { first_of(rows, more, "Nobody at present.") }
+            <h4>{ "Uploads to" }</h4>
+            { first_of(rows, more, "Nobody now.") }
         </div>
     }
 }
@@ -290,7 +290,7 @@ fn neighbours(scene: &Scene, host: HostId) -> Html {
                             <th scope="col">{ "Gave" }</th>
                             <th scope="col">{ "Took" }</th>
                             <th scope="col" class="words">{ "Interested" }</th>
-                            <th scope="col" class="words">{ "Is" }</th>
+                            <th scope="col" class="words">{ "State" }</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -313,9 +313,9 @@ fn neighbour(scene: &Scene, ranked: &Ranked) -> Html {
             Some("is-choked"),
         ),
         Service::Choked if ranked.interested => ("choked", Some("is-choked")),
-        Service::Choked => ("not served", Some("is-choked")),
-        Service::Regular { .. } => ("served", None),
-        Service::Optimistic { .. } => ("served by luck ⚄", None),
+        Service::Choked => ("not unchoked", Some("is-choked")),
+        Service::Regular { .. } => ("unchoked", None),
+        Service::Optimistic { .. } => ("optimistic unchoke ⚄", None),
     };
     let mean = |bits| rate(rate_over(bits, ranked.over).0 as f64, prefix);
     html! {
@@ -363,7 +363,7 @@ fn tracker(scene: &Scene, host: HostId, index_of_events: &EventIndex) -> Html {
             <>
                 { for all }
                 if !callers.is_empty() {
-                    <p class="hint">{ "Others that found it there, and connected to it, latest first:" }</p>
+                    <p class="hint">{ "Peers that learnt of it from the tracker and connected, latest first:" }</p>
                     <ul class="names">{ for callers }</ul>
                 }
                 if !earlier.is_empty() {
@@ -455,8 +455,8 @@ fn asks(scene: &Scene, host: HostId, choice: Option<&Decision>) -> Html {
                 <h4>{ "Its latest choice of a chunk" }</h4>
                 { chosen(scene, choice) }
             }
-            <h4>{ "Asks for" }</h4>
-            { first_of(rows, more, "Nothing is on its way to it.") }
+            <h4>{ "Requests" }</h4>
+            { first_of(rows, more, "It is receiving nothing.") }
         </>
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn why(props: &Why) -> Html {
                     on_select={props.on_select.clone()} on_time={props.on_time.clone()} />
             } else {
                 <p class="hint">
-                    { "Choose a host, what it sends to another, or a chunk. Or touch one in the picture. Here it says what happens there, and why." }
+                    { "Choose a host, a transfer or a chunk, here or in the picture. Then read what happens there, and why." }
                 </p>
             }
         </section>

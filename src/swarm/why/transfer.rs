@@ -40,7 +40,7 @@ pub(super) fn transfer(
                     Some((id, transfer)) => flowing(scene, id, transfer, index_of_events, (from, to)),
                     None => idle(scene, index_of_events, (from, to)),
                 } }
-                { fact("Served", served(scene, link.map(|(_, state)| state), index_of_events, (from, to))) }
+                { fact("Unchoked", served(scene, link.map(|(_, state)| state), index_of_events, (from, to))) }
                 { fact("Sent so far", exchanged(scene, link, (from, to))) }
             </dl>
             if let Some(choice) = choice {
@@ -143,7 +143,7 @@ fn idle(scene: &Scene, index_of_events: &EventIndex, (from, to): (HostId, HostId
     };
     html! {
         <>
-            { fact("Now", html! { "Nothing is on its way." }) }
+            { fact("Now", html! { "No transfer is under way." }) }
             { fact("Last", when(last, "never before")) }
             { fact("Next", when(next, "no more in this run")) }
         </>
@@ -166,17 +166,17 @@ fn served(
             html! {
                 <>
                     if optimistic {
-                        { "by luck" }<span class="die" aria-hidden="true">{ "⚄" }</span>{ " " }
+                        { "optimistic" }<span class="die" aria-hidden="true">{ "⚄" }</span>{ " " }
                     }
                     { "since " }{ scene.time_of(event as usize) }{ ": " }{ scene.reason(event as usize) }
                     if link.transfer.is_none() {
-                        { format!(". {} asks for nothing at present", title(to)) }
+                        { format!(". {} requests nothing now", title(to)) }
                     }
                 </>
             }
         }
         Service::Choked if !scene.snapshot.interested(to, from) => html! {
-            { format!("no: {to} is not interested, it lacks nothing that it knows {from} to have") }
+            { format!("no: {to} is not interested. It knows of no chunk that {from} has and it lacks") }
         },
         Service::Choked => {
             let choked = index_of_events
@@ -188,7 +188,7 @@ fn served(
                 Some((event, _)) => html! {
                     <>{ "no, choked since " }{ scene.time_of(event) }{ ": " }{ scene.reason(event) }</>
                 },
-                None => html! { "not yet: it waits for a slot, or for luck" },
+                None => html! { "not yet: it waits for a slot, or for an optimistic unchoke" },
             }
         }
     }
