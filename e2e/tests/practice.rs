@@ -373,33 +373,6 @@ async fn the_controls_write_the_link_and_the_link_sets_the_controls() -> Result<
 }
 
 #[tokio::test]
-async fn whatever_the_link_and_the_storage_hold_there_is_a_set() -> Result<()> {
-    let page = open("#/practice").await?;
-    for (query, named) in [
-        (
-            "kinds=swarms&level=9&number=0&seed=-1&mode=party&at=99",
-            "no kind",
-        ),
-        ("kinds=<img src=x onerror=window.injected=1>", "no kind"),
-        ("colour=red", "no key"),
-        ("at=%00&mode=", "mode"),
-        ("seed=99999999999999999999999999", "seed"),
-        ("number=1e9&seed=1&seed=2", "more than once"),
-    ] {
-        page.goto(&format!("#/practice?{query}")).await?;
-        page.find(".part").await?;
-        let notice = page.text(".notice").await?;
-        ensure!(notice.contains(named), "{query}: {notice}");
-        ensure!(page.js("return window.injected").await?.is_null());
-        page.assert_fits().await?;
-    }
-    page.js("localStorage.setItem('p2p-lab.practice /course/p2p-lab/', 'kinds=\\t\\n\\u{1f600}\\tover\\t9<b>\\n\\t\\t'.repeat(999))").await?;
-    page.goto("#/practice").await?;
-    page.find(".part").await?;
-    page.assert_quiet().await
-}
-
-#[tokio::test]
 async fn practice_exam_and_worksheet_are_accessible_and_fit_at_every_width() -> Result<()> {
     let page = open("#/practice").await?;
     for width in [320, 768, 1440] {

@@ -108,29 +108,6 @@ async fn each_kind_is_chosen_by_keyboard_and_let_go() -> Result<()> {
 }
 
 #[tokio::test]
-async fn what_is_said_is_what_the_model_says() -> Result<()> {
-    let trace = small()?;
-    let page = lab(Setup::default(), SMALL).await?;
-    let hash = page
-        .attribute("[data-figure=swarm]", "data-trace-hash")
-        .await?;
-    ensure!(hash == Some(format!("{:016x}", trace.hash())), "{hash:?}");
-    for time in [5, 20, 45] {
-        for (select, least) in [("3", 3), ("server", 1), ("server-3", 1), ("3-7", 1)] {
-            page.goto(&format!("#/lab?{SMALL}&t={time}s&select={select}"))
-                .await?;
-            page.until(READY).await?;
-            let said = compare(&page, &trace).await?;
-            ensure!(
-                said >= least,
-                "{said} reasons of {select} at {time} s, of at least {least}"
-            );
-        }
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn a_chunk_shows_its_copies_and_how_it_spread_and_goes_to_its_times() -> Result<()> {
     let trace = small()?;
     let page = lab(Setup::default(), &format!("{SMALL}&t=20s&select=chunk5")).await?;

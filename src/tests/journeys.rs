@@ -2,10 +2,12 @@
 
 use super::page;
 use crate::address::route::Address;
+use crate::address::view::View;
 use crate::browser::storage::{Key, set};
 use crate::scenario::field::{Field, with_class};
 use crate::scenario::file;
 use crate::scenario::state::{Action, State};
+use p2p_model::units::Seconds;
 use std::rc::Rc;
 use yew::Reducible;
 
@@ -54,6 +56,21 @@ fn a_look_is_in_the_link_and_an_edit_keeps_what_of_it_still_exists() {
     assert!(fewer.fragment().contains("t=20s"));
     assert!(!fewer.fragment().contains("select"));
     assert!(text(&fewer).contains("Choose a host, a transfer or a chunk"));
+}
+
+#[test]
+fn in_a_frame_a_look_keeps_the_options() {
+    let state = open("#/embed/race?seed=7&controls=none&theme=dark");
+    let look = View {
+        time: Seconds(3.0),
+        ..state.view.clone()
+    };
+    let looked = state.reduce(Action::Look(look)).fragment();
+    assert!(
+        looked.contains("t=3s") && looked.contains("controls=none"),
+        "{looked}"
+    );
+    assert!(looked.contains("theme=dark"), "{looked}");
 }
 
 #[test]

@@ -3,9 +3,11 @@
 
 pub(crate) mod html;
 mod journeys;
+mod links;
 mod pages;
 pub(crate) mod rules;
 mod source;
+mod told;
 
 use crate::app::App;
 use crate::browser::{Host, answer_like};

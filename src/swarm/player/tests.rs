@@ -54,6 +54,17 @@ fn it_plays_pauses_and_stops_at_the_end() {
 }
 
 #[test]
+fn a_run_without_any_length_plays_to_its_end() {
+    for text in ["at=0s:leave:server", "file=1b&chunk=1b&peers=1x0/8Mbps"] {
+        let mut player = ready(text);
+        player.apply(Toggle);
+        player.tick(1e9);
+        assert!(!player.playing && player.time.is_finite(), "{text}");
+        assert_eq!(player.time, player.end(), "{text}");
+    }
+}
+
+#[test]
 fn it_does_not_play_before_the_runs_are_there_but_then_by_itself() {
     let mut player = Player::new(&View::default());
     player.simulate(&scenario(SMALL), None);

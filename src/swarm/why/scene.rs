@@ -175,11 +175,11 @@ impl Scene<'_> {
                             </tr>
                             <tr>
                                 <th scope="row">{ "Copies then" }</th>
-                                { for shown.iter().map(|place| html! { <td class={mark(place)}>{ candidates[*place].copies }</td> }) }
+                                { for shown.iter().map(|place| html! { <td class={mark(place)} translate="no">{ candidates[*place].copies }</td> }) }
                             </tr>
                             <tr>
                                 <th scope="row">{ "Copies now" }</th>
-                                { for shown.iter().map(|place| html! { <td class={mark(place)}>{ now(candidates[*place].chunk) }</td> }) }
+                                { for shown.iter().map(|place| html! { <td class={mark(place)} translate="no">{ now(candidates[*place].chunk) }</td> }) }
                             </tr>
                         </tbody>
                     </table>
