@@ -4,7 +4,7 @@ use anyhow::{Context, Result, ensure};
 use e2e::{Page, Setup};
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{Trace, compare, moments, simulate};
+use p2p_model::swarm::{Trace, compare, simulate};
 use serde_json::{Value, json};
 
 const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";

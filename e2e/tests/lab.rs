@@ -9,6 +9,10 @@ use e2e::{Page, Setup, open};
 
 const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
 
+/// Waits until the swarm has been simulated.
+const READY: &str = "document.querySelector('[data-figure=swarm]')?.dataset.traceHash \
+                     && !document.querySelector('progress')";
+
 /// A page of Lab with its swarm simulated.
 async fn lab(text: &str) -> Result<Page> {
     let page = open(&format!("#/lab?{text}")).await?;

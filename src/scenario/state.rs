@@ -70,7 +70,7 @@ pub(crate) enum Action {
     /// A file of this name was opened, or a text dropped.
     Open(Rc<str>, Box<Contents>),
     /// Another instant, host or architecture is looked at.
-    Style(View),
+    SetView(View),
     /// The page gave its address another query.
     Ask(Rc<str>),
     /// The scenario as it was before the last edit.
@@ -251,7 +251,7 @@ impl Reducible for State {
                 next.change = Some(Change::Scenario(Field::Undo));
                 next.replace(scenario);
             }
-            Action::Style(view) => {
+            Action::SetView(view) => {
                 if view == self.view {
                     return self;
                 }

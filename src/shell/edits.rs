@@ -28,7 +28,7 @@ pub(crate) fn use_edits(state: &UseReducerHandle<State>) -> Edits {
     });
     let on_view = use_callback((), {
         let dispatch = dispatch.clone();
-        move |view: View, ()| dispatch.dispatch(Action::Style(view))
+        move |view: View, ()| dispatch.dispatch(Action::SetView(view))
     });
     let on_open = use_callback((), {
         move |(name, contents): Opened, ()| {

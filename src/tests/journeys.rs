@@ -65,7 +65,7 @@ fn in_a_frame_a_look_keeps_the_options() {
         time: Seconds(3.0),
         ..state.view.clone()
     };
-    let looked = state.reduce(Action::Look(look)).fragment();
+    let looked = state.reduce(Action::SetView(look)).fragment();
     assert!(
         looked.contains("t=3s") && looked.contains("controls=none"),
         "{looked}"
