@@ -75,3 +75,19 @@ pub(crate) fn width() -> Option<f64> {
 pub(crate) fn meta(_name: &str) -> Option<String> {
     Some("1.9 MB".to_owned())
 }
+
+/// Reads colours off the style sheet: those of light paper.
+pub(crate) struct ColourReader;
+
+impl ColourReader {
+    pub(crate) fn new() -> Option<Self> {
+        Some(Self)
+    }
+
+    pub(crate) fn read(&self, property: &str) -> String {
+        let sheet = include_str!("../../static/style/theme.css");
+        let value = sheet.split_once(&format!("{property}: light-dark("));
+        let light = value.and_then(|(_, value)| value.split(',').next());
+        light.unwrap_or_default().to_owned()
+    }
+}

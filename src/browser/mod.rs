@@ -13,13 +13,14 @@ pub(crate) mod work;
 pub(crate) use page::*;
 
 use gloo_events::EventListener;
+pub(crate) use gloo_file::callbacks::FileReader;
 use gloo_timers::callback::{Interval, Timeout};
 use js_sys::{Array, Function, Uint8Array};
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, BlobPropertyBag, Document, Element, Event, FileReader, HtmlAnchorElement, HtmlElement,
+    Blob, BlobPropertyBag, Document, Element, Event, HtmlAnchorElement, HtmlElement,
     MediaQueryList, ResizeObserver, Url, Window,
 };
 
@@ -63,40 +64,15 @@ pub(crate) fn copy_selection() -> bool {
     document.is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
 }
 
-/// The bytes of a file that the reader chose, once they are there; dropped, it gives up.
-pub(crate) struct FileBytes {
-    reader: FileReader,
-    _loaded: EventListener,
-}
-
-impl FileBytes {
-    /// Reads at most `most` bytes; `None` to `on_read` where the browser cannot read them.
-    pub(crate) fn new(
-        file: &Blob,
-        most: f64,
-        on_read: impl Fn(Option<Vec<u8>>) + 'static,
-    ) -> Option<Self> {
-        let start = file.slice_with_f64_and_f64(0.0, most).ok()?;
-        let reader = FileReader::new().ok()?;
-        reader.read_as_array_buffer(&start).ok()?;
-        let loaded = EventListener::new(&reader, "loadend", {
-            let reader = reader.clone();
-            move |_| {
-                let bytes = reader.result().ok().filter(JsValue::is_object);
-                on_read(bytes.map(|bytes| js_sys::Uint8Array::new(&bytes).to_vec()));
-            }
-        });
-        Some(Self {
-            reader,
-            _loaded: loaded,
-        })
-    }
-}
-
-impl Drop for FileBytes {
-    fn drop(&mut self) {
-        self.reader.abort();
-    }
+/// Reads at most `most` bytes of a file that the reader chose; `None` to `on_read` where the browser cannot. Dropped, it
+/// gives up.
+pub(crate) fn read_bytes(
+    file: &Blob,
+    most: u64,
+    on_read: impl FnOnce(Option<Vec<u8>>) + 'static,
+) -> FileReader {
+    let start = gloo_file::Blob::from(file.clone()).slice(0, most);
+    gloo_file::callbacks::read_as_bytes(&start, |bytes| on_read(bytes.ok()))
 }
 
 /// The event of more or fewer pixels of the screen to one of CSS.

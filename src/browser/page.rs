@@ -1,9 +1,9 @@
 //! What the app asks of the page while it renders. [`host.rs`](super) answers the same questions where there is no
 //! browser.
 
-use super::window;
+use super::{document, window};
 use wasm_bindgen::prelude::*;
-use web_sys::Storage;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement, Storage};
 
 /// Whether there is a browser, and so timers, canvases and events.
 pub(crate) const IN_BROWSER: bool = true;
@@ -71,6 +71,47 @@ pub(crate) fn width() -> Option<f64> {
 /// What a `<meta>` of the page says, by its name.
 pub(crate) fn meta(name: &str) -> Option<String> {
     let selector = format!("meta[name={name}]");
-    let meta = super::document().query_selector(&selector).ok()??;
+    let meta = document().query_selector(&selector).ok()??;
     meta.get_attribute("content")
+}
+
+/// Reads colours off the page. A probe element resolves what a custom property
+/// stands for, system colours too, and a canvas turns that into `#rrggbb`.
+pub(crate) struct ColourReader {
+    probe: HtmlElement,
+    context: CanvasRenderingContext2d,
+}
+
+impl ColourReader {
+    pub(crate) fn new() -> Option<Self> {
+        let canvas: HtmlCanvasElement =
+            document().create_element("canvas").ok()?.dyn_into().ok()?;
+        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let probe: HtmlElement = document().create_element("span").ok()?.dyn_into().ok()?;
+        document().body()?.append_child(&probe).ok()?;
+        Some(Self { probe, context })
+    }
+
+    /// The colour that a custom property stands for, as `#rrggbb`.
+    pub(crate) fn read(&self, property: &str) -> String {
+        // Set through the object model, which a content security policy allows.
+        let _ = self
+            .probe
+            .style()
+            .set_property("color", &format!("var({property})"));
+        let computed = window()
+            .get_computed_style(&self.probe)
+            .ok()
+            .flatten()
+            .and_then(|style| style.get_property_value("color").ok())
+            .unwrap_or_default();
+        self.context.set_fill_style_str(&computed);
+        self.context.fill_style().as_string().unwrap_or_default()
+    }
+}
+
+impl Drop for ColourReader {
+    fn drop(&mut self) {
+        self.probe.remove();
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::drawing::axes::{LEFT, RIGHT, Style};
+use crate::drawing::save::{Drawing, Finish, Picture};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::simulate;
 
@@ -360,5 +361,25 @@ fn extreme_runs_are_drawn_too() {
             }
             assert!(!chart.sentence().is_empty() && !chart.reading(&at(0.0)).is_empty());
         }
+    }
+}
+
+#[test]
+fn the_files_of_charts_are_as_they_were() {
+    let text = "file=1MiB&server=4Mbps&peers=3x1Mbps/8Mbps,1x0/8Mbps&seed=7";
+    let (scenario, _) = Scenario::read(text);
+    let trace = simulate(&scenario, Architecture::P2p).expect("small");
+    for kind in ChartKind::ALL {
+        let chart = Chart::of(kind, &trace, None);
+        let picture = Picture {
+            id: kind.id(),
+            title: kind.title(),
+            texts: &[format!("P2P Lab {scenario}")],
+            drawing: Drawing::Chart(&|area, _, style| chart.draw(area, style)),
+            csv: &String::new,
+        };
+        let file = picture.svg(Finish::default()).expect("an SVG file");
+        assert!(!file.contains("NaN"), "{file}");
+        insta::assert_snapshot!(kind.id(), file);
     }
 }

@@ -1,12 +1,9 @@
 //! The colours that the style sheet gives to what is drawn.
 
-use crate::browser;
 use crate::browser::theme::Paper;
-use crate::browser::{IN_BROWSER, document};
+use crate::browser::{ColourReader, IN_BROWSER};
 use plotters::style::RGBColor;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 use yew::prelude::*;
 
 /// A colour, as a canvas takes it and as plotters does.
@@ -67,25 +64,26 @@ impl Palette {
     /// The colours of light or dark paper, whatever is in force.
     pub(crate) fn of(dark: bool) -> Self {
         // Given back before the page is painted.
-        let _paper = Paper::take(dark);
+        let _paper = IN_BROWSER.then(|| Paper::take(dark));
         Self::current()
     }
 
     /// The colours in force now. The style sheet is the only place that knows them.
     pub(crate) fn current() -> Self {
-        let Some(reader) = IN_BROWSER.then(Reader::new).flatten() else {
+        let Some(reader) = ColourReader::new() else {
             return Self::default();
         };
+        let colour = |property| Colour::hex(&reader.read(property));
         Self {
-            paper: reader.read("--paper"),
-            ink: reader.read("--ink"),
-            soft: reader.read("--soft"),
-            line: reader.read("--line"),
-            wait: reader.read("--wait"),
-            client_server: reader.read("--cs"),
-            p2p: reader.read("--p2p"),
-            client_server_ink: reader.read("--cs-ink"),
-            p2p_ink: reader.read("--p2p-ink"),
+            paper: colour("--paper"),
+            ink: colour("--ink"),
+            soft: colour("--soft"),
+            line: colour("--line"),
+            wait: colour("--wait"),
+            client_server: colour("--cs"),
+            p2p: colour("--p2p"),
+            client_server_ink: colour("--cs-ink"),
+            p2p_ink: colour("--p2p-ink"),
         }
     }
 }
@@ -94,46 +92,6 @@ impl Palette {
 #[hook]
 pub(crate) fn use_palette() -> Rc<Palette> {
     use_context().unwrap_or_default()
-}
-
-/// Reads colours off the page. A probe element resolves what a custom property
-/// stands for, system colours too, and a canvas turns that into `#rrggbb`.
-struct Reader {
-    probe: HtmlElement,
-    context: CanvasRenderingContext2d,
-}
-
-impl Reader {
-    fn new() -> Option<Self> {
-        let canvas: HtmlCanvasElement =
-            document().create_element("canvas").ok()?.dyn_into().ok()?;
-        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-        let probe: HtmlElement = document().create_element("span").ok()?.dyn_into().ok()?;
-        document().body()?.append_child(&probe).ok()?;
-        Some(Self { probe, context })
-    }
-
-    fn read(&self, property: &str) -> Colour {
-        // Set through the object model, which a content security policy allows.
-        let _ = self
-            .probe
-            .style()
-            .set_property("color", &format!("var({property})"));
-        let computed = browser::window()
-            .get_computed_style(&self.probe)
-            .ok()
-            .flatten()
-            .and_then(|style| style.get_property_value("color").ok())
-            .unwrap_or_default();
-        self.context.set_fill_style_str(&computed);
-        Colour::hex(&self.context.fill_style().as_string().unwrap_or_default())
-    }
-}
-
-impl Drop for Reader {
-    fn drop(&mut self) {
-        self.probe.remove();
-    }
 }
 
 #[cfg(test)]

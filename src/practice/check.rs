@@ -1,20 +1,20 @@
 //! For who marks: whether the result of an exam is what its answers come to.
 
 use crate::address::faults::quoted;
-use crate::browser::{FileBytes, rendering};
+use crate::browser::{FileReader, read_bytes, rendering};
 use p2p_model::exercise::Attempt;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// No result is longer, in bytes; what is gets refused by the model.
-const MOST: f64 = 2e6;
+const MOST: u64 = 2_000_000;
 
 /// Takes a saved result, marks it again and says what comes out.
 #[component]
 pub(super) fn CheckResult() -> Html {
     rendering();
     let said = use_state(String::new);
-    let under_way = use_mut_ref(|| None::<FileBytes>);
+    let under_way = use_mut_ref(|| None::<FileReader>);
     let on_change = {
         let said = said.setter();
         Callback::from(move |event: Event| {
@@ -23,12 +23,12 @@ pub(super) fn CheckResult() -> Html {
                 return;
             };
             let said = said.clone();
-            *under_way.borrow_mut() = FileBytes::new(&file, MOST, move |bytes| {
+            *under_way.borrow_mut() = Some(read_bytes(&file, MOST, move |bytes| {
                 said.set(bytes.map_or_else(
                     || "The browser cannot read this file.".to_owned(),
                     |bytes| check(&String::from_utf8_lossy(&bytes)),
                 ));
-            });
+            }));
         })
     };
     html! {

@@ -1,7 +1,7 @@
 //! The scenario as a file: saved, opened, or dropped on the page.
 
 use crate::browser::sandbox::elsewhere;
-use crate::browser::{FileBytes, download, rendering, sandboxed, window};
+use crate::browser::{FileReader, download, read_bytes, rendering, sandboxed, window};
 use crate::scenario::file;
 use crate::scenario::file::{Contents, EXTENSION, MOST_BYTES};
 use crate::scenario::presets::preset_of;
@@ -104,7 +104,7 @@ pub(crate) fn DropZone(props: &DropZoneProps) -> Html {
 /// Reads a file and tells what is in it. Only the last one counts.
 #[hook]
 fn use_reading(on_open: &Callback<Opened>) -> Callback<File> {
-    let under_way = use_mut_ref(|| None::<FileBytes>);
+    let under_way = use_mut_ref(|| None::<FileReader>);
     use_callback(on_open.clone(), move |file: File, on_open| {
         let name: Rc<str> = file.name().into();
         let on_open = on_open.clone();
@@ -115,7 +115,7 @@ fn use_reading(on_open: &Callback<Opened>) -> Callback<File> {
             );
             on_open.emit((name.clone(), contents));
         };
-        *under_way.borrow_mut() = FileBytes::new(&file, MOST_BYTES as f64 + 1.0, tell);
+        *under_way.borrow_mut() = Some(read_bytes(&file, MOST_BYTES as u64 + 1, tell));
     })
 }
 

@@ -208,6 +208,7 @@ impl Moving for Scene {
 mod tests {
     use super::*;
     use crate::drawing::palette::Colour;
+    use crate::drawing::save::{Drawing, Finish, Picture};
     use crate::drawing::sheet::Svg;
     use p2p_model::scenario::Scenario;
     use p2p_model::swarm::{HostId, simulate};
@@ -286,5 +287,23 @@ mod tests {
         for line in &lines[3..] {
             assert_eq!(line.split(',').count(), cells, "{line}");
         }
+    }
+
+    #[test]
+    fn the_file_of_a_picture_is_as_it_was() {
+        let text = "file=1MiB&server=4Mbps&peers=3x1Mbps/8Mbps,1x0/8Mbps&seed=7";
+        let select = Some(Select::Host(HostId(2)));
+        let scene = scene(text, Architecture::P2p, 2.0, select);
+        let picture = Picture {
+            id: "swarm",
+            title: &scene.title(),
+            texts: &scene.texts(),
+            drawing: Drawing::Sheet(&|sheet, size, palette, font| {
+                scene.draw(sheet, size, palette, font);
+            }),
+            csv: &String::new,
+        };
+        let file = picture.svg(Finish::default()).expect("an SVG file");
+        insta::assert_snapshot!(file);
     }
 }

@@ -284,7 +284,8 @@ impl Picture<'_> {
         }
     }
 
-    fn svg(&self, finish: Finish) -> Result<String, JsValue> {
+    /// As an SVG file.
+    pub(crate) fn svg(&self, finish: Finish) -> Result<String, JsValue> {
         let palette = finish.palette();
         let (width, height) = finish.size();
         let lines = self.caption(finish);
