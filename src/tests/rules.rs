@@ -80,16 +80,36 @@ fn references(page: &Element) -> Vec<String> {
     faults
 }
 
-/// Every control has a name, and in its group none has that of another of its kind.
+/// Every control has a name that no other of its kind has.
 fn names(page: &Element) -> Vec<String> {
     let mut faults = Vec::new();
     let mut labelled = Vec::new();
     controls(page, None, &mut labelled);
+    let mut seen = BTreeSet::new();
     for (control, label) in labelled {
         let name = name(page, control, label);
-        if name.trim().is_empty() {
+        let name = name.trim();
+        if name.is_empty() {
             let id = ["id", "class", "type", "href"].map(|key| control.get(key).unwrap_or(""));
             faults.push(format!("a {} without a name: {id:?}", control.name));
+        }
+        let plain = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let stray = |gap: &&&str| plain.contains(**gap);
+        if let Some(gap) = [" ,", " :", " ;", " )"].iter().find(stray) {
+            faults.push(format!("a stray {gap:?} in {plain:?}"));
+        }
+        // Links and buttons like links may stand in several places, if they lead to the same.
+        let leads = control.name == "a"
+            || control
+                .get("class")
+                .is_some_and(|class| class.contains("link"));
+        let kind = [&control.name, control.get("type").unwrap_or("")].concat();
+        let is_group = matches!(
+            control.name.as_str(),
+            "div" | "span" | "ul" | "ol" | "canvas"
+        );
+        if !leads && !is_group && !seen.insert(format!("{kind} {name:?}")) {
+            faults.push(format!("two are the {kind} {name:?}"));
         }
     }
     for name in [
@@ -118,6 +138,10 @@ fn controls<'a>(
     found: &mut Vec<(&'a Element, Option<&'a Element>)>,
 ) {
     for child in element.elements() {
+        // A hidden part has no names, and what is in a closed dialog none yet.
+        if child.get("hidden").is_some() || child.name == "dialog" {
+            continue;
+        }
         let label = if child.name == "label" {
             Some(child)
         } else {
@@ -158,7 +182,15 @@ fn name(page: &Element, control: &Element, label: Option<&Element>) -> String {
     ) {
         let id = control.get("id");
         let by_id = id.and_then(|id| page.with("for", id));
-        let label = by_id.or(label).map(Element::text);
+        let label = by_id.or(label).map(|label| {
+            // The options of a list in a label are none of its name.
+            let lists: String = label
+                .named("select")
+                .iter()
+                .map(|list| list.text())
+                .collect();
+            label.text().replace(&lists, "")
+        });
         return label
             .or(control.get("title").map(str::to_owned))
             .unwrap_or_default();

@@ -239,7 +239,7 @@ fn ActNow(props: &ActNowProps) -> Html {
         <div class="act-now">
             if let Some(whom) = whom {
                 <label class="act-whom">
-                    <span>{ "Host" }</span>
+                    <span>{ "Act on" }</span>
                     if hosts.len() > MOST_CHOICES {
                         <input type="number" id="act-host" min="0" max={(snapshot.hosts.len() - 1).to_string()} value={whom.0.to_string()}
                             aria-label="The number of a peer; 0 is the server" onchange={on_number} />
