@@ -165,8 +165,10 @@ impl Choking {
         let waits =
             |neighbour: &&Neighbour| neighbour.interested && !served.contains(&neighbour.number);
         if self.lucky.is_none_or(|lucky| served.contains(&lucky)) {
-            let weight = |neighbour: &Neighbour| u32::from(waits(&neighbour));
-            self.lucky = draw(&NEIGHBOURS, 1, weight, &mut self.rng).map(|drawn| drawn.number);
+            let weights = NEIGHBOURS
+                .iter()
+                .map(|neighbour| u32::from(waits(&neighbour)));
+            self.lucky = draw(weights, &mut self.rng).map(|drawn| NEIGHBOURS[drawn].number);
         }
         let mut got = 0;
         for (neighbour, sent) in NEIGHBOURS.iter().zip(&mut self.sent) {

@@ -2,7 +2,7 @@
 
 use super::peers::Presence;
 use super::{Observer, Run};
-use crate::chunks::ChunkId;
+use crate::chunks::{self, ChunkId};
 use crate::history::HostId;
 use crate::scenario::Scenario;
 use crate::units::{BitRate, Bits, Seconds};
@@ -154,16 +154,14 @@ impl<O: Observer> Run<O> {
         if node.presence == Presence::Awaited {
             return None;
         }
-        let untouched: u64 = node
-            .untouched
-            .iter()
+        let untouched: u64 = chunks::iter(self.untouched.row(peer.index()))
             .map(|chunk| self.chunk_bits(chunk))
             .sum();
         let unrequested: u64 = node.started.iter().map(|started| started.unrequested).sum();
         let flows = self.bandwidth.inbound(peer).iter();
         let on_their_way = flows.map(|&flow| {
             let transfer = &self.transfers[flow as usize];
-            transfer.requested as f64 - transfer.arrived_at(self.now, self.bandwidth.rate(flow))
+            (transfer.requested + transfer.next.1) as f64 - transfer.arrived_at(self.now)
         });
         let missing = (untouched + unrequested) as f64 + on_their_way.sum::<f64>();
         let file = self.scenario.file.0 as f64;
@@ -188,7 +186,7 @@ impl<O: Observer> Run<O> {
             }),
             transfers: self.completed,
             events: self.events,
-            wasted: Bits(self.nodes.iter().map(|node| node.wasted).sum()),
+            wasted: Bits(self.wasted),
             hash: self.hash.value(),
         }
     }
