@@ -250,11 +250,12 @@ mod tests {
 
     /// By hand: 50 peers of 1 Mb/s trade among themselves, and one of five slots of each is the optimistic one, drawn
     /// among the 46 neighbours beside the four partners. So a free rider gets 50 · 1/46 · 0.2 Mb/s = 0.22 Mb/s of them
-    /// while they get nearly 1 Mb/s each. What the server gives comes on top.
+    /// while they get nearly 1 Mb/s each. Slots that are free at the start, before anybody has given anything, bring it
+    /// some 0.05 Mb/s more. What the server gives comes on top.
     #[test]
     fn a_free_rider_gets_a_fifth_of_what_the_others_get_of_each_other() {
         let (mut of_peers, mut time, mut rates) = (0.0, 0.0, [0.0; 2]);
-        for seed in 1..=8 {
+        for seed in 1..=24 {
             let text =
                 format!("file=64MiB&server=5Mbps&peers=50x1Mbps/1Gbps,1x0/1Gbps&seed={seed}");
             let trace = simulate(&text.parse().expect("valid"), Architecture::P2p).expect("small");
@@ -266,11 +267,11 @@ mod tests {
             of_peers += trace.at(first.time).links.iter().map(sent).sum::<f64>();
             time += first.time.0;
             for (sum, class) in rates.iter_mut().zip(&first.classes) {
-                *sum += class.rate.0 as f64 / 8.0;
+                *sum += class.rate.0 as f64 / 24.0;
             }
         }
         let of_peers = of_peers / time;
-        assert!((0.17e6..0.27e6).contains(&of_peers), "{of_peers}");
+        assert!((0.22e6..0.32e6).contains(&of_peers), "{of_peers}");
         assert!(
             (0.9e6..1.1e6).contains(&rates[0]) && rates[1] > of_peers && rates[1] < 0.5 * rates[0],
             "{rates:?}"

@@ -26,11 +26,11 @@ impl<O: Observer> Run<O> {
     /// The receiver of a link requests what it may and can over it. Without a request the flow ends.
     pub(super) fn request(&mut self, link: LinkId) {
         if self.may_request(link) {
-            if !self.is_busy(link) && !self.request_open(link) {
+            if !self.is_busy(link) && !self.request_open(link, NONE) {
                 self.help(link);
             }
-            if self.has_room(link) {
-                self.request_open(link);
+            if let Some(answered) = self.has_room(link) {
+                self.request_open(link, answered);
             }
         }
         if !self.is_busy(link) {
@@ -52,21 +52,22 @@ impl<O: Observer> Run<O> {
             .is_some_and(|flow| self.transfers[flow as usize].is_busy())
     }
 
-    /// Whether the next request can be made over a link. A peer's first chunk comes before it chooses another.
-    fn has_room(&self, link: LinkId) -> bool {
-        let Some(flow) = self.flow(link) else {
-            return false;
-        };
-        let transfer = &self.transfers[flow as usize];
-        transfer.is_busy()
+    /// The chunk that comes over a link, if the next request can be made meanwhile. A peer's first chunk comes before it
+    /// chooses another.
+    fn has_room(&self, link: LinkId) -> Option<ChunkId> {
+        let transfer = &self.transfers[self.flow(link)? as usize];
+        let has_room = transfer.is_busy()
             && transfer.next.0 == NONE
-            && self.nodes[transfer.to.index()].complete > 0
+            && self.nodes[transfer.to.index()].complete > 0;
+        has_room.then_some(transfer.chunk)
     }
 
-    /// Requests over a link all that nobody is asked for of a chunk begun; else a new chunk. Tells whether there was any.
-    fn request_open(&mut self, link: LinkId) -> bool {
+    /// Requests over a link all that nobody is asked for of a chunk begun, but not of the one that is answered there; else
+    /// a new chunk. Tells whether there was any.
+    fn request_open(&mut self, link: LinkId, answered: ChunkId) -> bool {
         let (_, to) = self.ends(link);
-        let next = self.next_of_started(link).or_else(|| self.next_new(link));
+        let started = self.next_of_started(link, answered);
+        let next = started.or_else(|| self.next_new(link));
         let Some((chunk, why)) = next else {
             return false;
         };
@@ -84,10 +85,11 @@ impl<O: Observer> Run<O> {
 
     /// A chunk begun is finished first: of those the sender has the one with least left to request, of equal ones the
     /// one begun first.
-    fn next_of_started(&self, link: LinkId) -> Option<(ChunkId, Request)> {
+    fn next_of_started(&self, link: LinkId, answered: ChunkId) -> Option<(ChunkId, Request)> {
         let (_, to) = self.ends(link);
         let started = self.nodes[to.index()].started.iter();
-        let open = started.filter(|s| s.unrequested > 0 && self.offers(link, s.chunk));
+        let open = started
+            .filter(|s| s.unrequested > 0 && s.chunk != answered && self.offers(link, s.chunk));
         let started = open.min_by_key(|started| started.unrequested)?;
         let missing = Bits(started.unrequested);
         Some((started.chunk, Request::Started { missing }))
