@@ -5,13 +5,13 @@ use crate::random::below;
 use rand_core::Rng;
 
 /// How much likelier a new neighbour is to be drawn (BEP 3).
-pub(crate) const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
+pub const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
 
 /// How likely a neighbour is to be drawn, beside the others.
 ///
 /// - `waits`: whether it is interested and choked.
 /// - `is_new`: whether it has not been drawn before.
-pub(crate) fn weight(waits: bool, is_new: bool) -> u32 {
+pub fn weight(waits: bool, is_new: bool) -> u32 {
     match (waits, is_new) {
         (false, _) => 0,
         (true, false) => 1,
@@ -24,7 +24,7 @@ pub(crate) fn weight(waits: bool, is_new: bool) -> u32 {
 ///
 /// A few tries mostly hit one. Where they do not, all are looked at.
 #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-pub(crate) fn draw<'a, T>(
+pub fn draw<'a, T>(
     neighbours: &'a [T],
     most: u32,
     weight: impl Fn(&T) -> u32,

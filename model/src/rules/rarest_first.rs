@@ -12,22 +12,30 @@ pub(crate) fn rarest(candidates: &mut [u64], copies: Copies) -> u32 {
     copies.keep_fewest(candidates)
 }
 
-/// The rarest of some chunks, in order, where the neighbours have so many copies of each: for the few chunks of an
-/// exercise or a game.
-pub(crate) fn rarest_of(candidates: impl Iterator<Item = ChunkId>, copies: &[u16]) -> Vec<ChunkId> {
-    let chunks = u32::try_from(copies.len()).unwrap_or(u32::MAX);
-    let mut neighbourhood = Bitfields::new(1, chunks, u32::from(u16::MAX));
-    for (chunk, &copies) in (0..).zip(copies) {
-        let (word, bit) = chunks::place(chunk);
-        (0..copies).for_each(|_| _ = neighbourhood.count(0, word, bit));
+/// The rarest of some chunks: those that the fewest neighbours have, where these are the bitfields of all neighbours.
+///
+/// The same rule for the few chunks of an exercise or a game, as sets; all the sets are of the same file.
+///
+/// ```
+/// use p2p_model::chunks::ChunkSet;
+/// use p2p_model::rules::rarest_first::rarest_of;
+///
+/// let neighbours = [[0, 1], [0, 2], [0, 3]].map(|has| ChunkSet::of(4, has));
+/// let rarest = rarest_of(&ChunkSet::of(4, [0, 1, 2]), &neighbours);
+/// assert!(rarest.iter().eq([1, 2]));
+/// ```
+pub fn rarest_of(candidates: &ChunkSet, neighbours: &[ChunkSet]) -> ChunkSet {
+    let mut rarest_of_all: Vec<u64> = candidates.words().collect();
+    let count = u32::try_from(neighbours.len()).unwrap_or(u32::MAX);
+    let room = u64::BITS * u32::try_from(rarest_of_all.len()).unwrap_or(u32::MAX);
+    let mut table = Bitfields::new(1, room, count);
+    for neighbour in neighbours {
+        for (word, bits) in neighbour.words().enumerate() {
+            table.count(0, word, bits);
+        }
     }
-    let mut set = ChunkSet::none(chunks);
-    candidates.for_each(|chunk| _ = set.insert(chunk));
-    let mut rarest_of_all: Vec<u64> = set.words().collect();
-    rarest(&mut rarest_of_all, neighbourhood.copies(0));
+    rarest(&mut rarest_of_all, table.copies(0));
     ChunkSet::of_words(rarest_of_all.into_iter())
-        .iter()
-        .collect()
 }
 
 /// The chunk that a peer requests next from a neighbour, and why; `None` without a candidate.
