@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn a_comma_is_read_as_its_place_says() {
         let check = |text: &str, value: f64| {
-            assert_eq!(quantity(text, AnswerUnit::Seconds), Ok(value), "{text}")
+            assert_eq!(quantity(text, AnswerUnit::Seconds), Ok(value), "{text}");
         };
         check("7,500", 7500.0);
         check("7,5", 7.5);
