@@ -90,10 +90,10 @@ impl Answer {
     pub fn form(&self) -> String {
         match self {
             Answer::Quantity { unit: AnswerUnit::Seconds, .. } => {
-                "A time in seconds, right within 1 %. 7500, 7.5e3 s, 15000/2, 125 min, 2 h 5 min and 2:05:00 are the same.".to_owned()
+                "A time in seconds, right within 1%. 7500, 7.5e3 s, 15000/2, 125 min, 2 h 5 min and 2:05:00 are the same.".to_owned()
             }
             Answer::Quantity { unit: AnswerUnit::MegabitsPerSecond, .. } => {
-                "A rate in Mb/s, right within 1 %. 0.5, 0.5 Mb/s and 500 kb/s are the same.".to_owned()
+                "A rate in Mb/s, right within 1%. 0.5, 0.5 Mb/s and 500 kb/s are the same.".to_owned()
             }
             Answer::Count { of, .. } => format!("A whole number of {of}."),
             Answer::Choice { options, .. } => {

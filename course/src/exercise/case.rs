@@ -143,7 +143,7 @@ impl Case {
             Prefix::Si => "k, M and G are powers of 1000 (SI): 1 M = 1000² and 1 G = 1000³",
             Prefix::Binary => "k, M and G are powers of 1024 (binary): 1 M = 1024² and 1 G = 1024³",
         };
-        format!("b is bits and B is bytes: 1 B = 8 b. {prefixes}.")
+        format!("b is bits and B is bytes: 1\u{a0}B = 8\u{a0}b. {prefixes}.")
     }
 
     /// The givens as a student sees them.

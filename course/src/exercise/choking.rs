@@ -85,22 +85,22 @@ impl View {
         if self.level == Level::Three {
             mistakes.push((
                 top(&interested, self.slots, interval),
-                "You looked only at the last 10 s. The mean over the last 20 s counts.",
+                "You looked only at the last 10\u{a0}s. The mean over the last 20\u{a0}s counts.",
             ));
             if rechoke == 1 {
                 mistakes.push((
                     top(&interested, self.slots, |peer| peer.sent.iter().sum()),
-                    "You took all three intervals. Only the last 20 s count.",
+                    "You took all three intervals. Only the last 20\u{a0}s count.",
                 ));
                 mistakes.push((
                     top(&interested, self.slots, |peer| peer.rate(0)),
-                    "This is the choice at 20 s. At 30 s the oldest interval no longer counts.",
+                    "This is the choice at 20\u{a0}s. At 30\u{a0}s the oldest interval no longer counts.",
                 ));
             }
         }
         let question = match (self.level, rechoke) {
-            (Level::Three, 0) => "By tit-for-tat, which peers get the slots at 20 s?",
-            (Level::Three, _) => "By tit-for-tat, which peers get the slots at 30 s?",
+            (Level::Three, 0) => "By tit-for-tat, which peers get the slots at 20\u{a0}s?",
+            (Level::Three, _) => "By tit-for-tat, which peers get the slots at 30\u{a0}s?",
             _ => "By tit-for-tat, which peers get the slots now?",
         };
         let rates = self.listed(ranking, |peer| peer.rate(rechoke));
@@ -128,7 +128,7 @@ impl View {
             .map(|peer| peer.number)
             .filter(|number| !unchoked.contains(number));
         let when = if self.level == Level::Three {
-            "At 30 s"
+            "At 30\u{a0}s"
         } else {
             "Now"
         };
@@ -235,7 +235,7 @@ impl View {
         self.change(
             first,
             later,
-            "10 s later you choose again. Which peers lose their slot?",
+            "10\u{a0}s later you choose again. Which peers lose their slot?",
             right,
             "In the first and not in the second",
             mistakes,
@@ -252,13 +252,13 @@ impl View {
             ),
             (
                 later.unchoked(),
-                "Some of these had a slot at 20 s already.",
+                "Some of these had a slot at 20\u{a0}s already.",
             ),
         ];
         self.change(
             first,
             later,
-            "Which peers get a slot at 30 s that had none at 20 s?",
+            "Which peers get a slot at 30\u{a0}s that had none at 20\u{a0}s?",
             right,
             "In the second and not in the first",
             mistakes,
@@ -289,7 +289,7 @@ impl View {
                 "Make the choice at both times.",
                 "Compare the two lists: what is in one and not in the other?",
             ],
-            format!("Slots first: {before}. Slots 10 s later: {after}."),
+            format!("Slots first: {before}. Slots 10\u{a0}s later: {after}."),
             last,
             mistakes,
         ))

@@ -73,7 +73,7 @@ impl Neighbourhood {
             question: format!("How many of your neighbours have a copy of chunk {chunk}?"),
             answer: Answer::Count {
                 value: copies,
-                of: "copies",
+                of: "neighbours",
             },
             hints: vec![
                 "Look at one column of the bitfields.".to_owned(),
@@ -277,7 +277,7 @@ impl Neighbourhood {
         ];
         Some(Part {
             question: format!(
-                "Peer {leaves} leaves. Which of the chunks that you lack did no other neighbour have?"
+                "Peer {leaves} leaves. Which of the chunks that you lack did only this neighbour have?"
             ),
             answer: self.answer(&right),
             hints: vec![

@@ -26,23 +26,23 @@ const EVENTS: [(&str, &str); 11] = [
         "It knows these peers only from the tracker.",
     ),
     (
-        "Its neighbours tell it which chunks they have.",
+        "Its neighbours tell the new peer which chunks they have.",
         "Two peers must be connected before they tell each other anything.",
     ),
     (
-        "It tells a neighbour that it is interested.",
+        "The new peer tells a neighbour that it is interested.",
         "First it must know that the neighbour has a chunk that it lacks.",
     ),
     (
-        "A neighbour unchokes it, though it has sent nothing yet: the optimistic unchoke.",
+        "A neighbour unchokes the new peer, which has uploaded nothing yet: the optimistic unchoke.",
         "A peer unchokes only neighbours that are interested.",
     ),
     (
-        "It requests its first chunk, drawn at random.",
+        "The new peer requests its first chunk, drawn at random.",
         "It can request a chunk only from a neighbour that has unchoked it.",
     ),
     (
-        "Its first chunk is complete, and it tells all its neighbours.",
+        "The new peer completes its first chunk and tells all its neighbours.",
         "A peer requests a chunk before it gets it.",
     ),
     (
@@ -50,11 +50,11 @@ const EVENTS: [(&str, &str); 11] = [
         "No peer is interested in a peer that has no chunks.",
     ),
     (
-        "It sends its first chunk on to a neighbour.",
+        "The new peer uploads its first chunk to a neighbour.",
         "It uploads only to neighbours that are interested.",
     ),
     (
-        "A neighbour unchokes it in return: tit-for-tat.",
+        "A neighbour unchokes the new peer in return: tit-for-tat.",
         "By tit-for-tat, a neighbour uploads in return for what it got before.",
     ),
 ];
@@ -214,7 +214,7 @@ impl Flaw {
 
     fn says(self) -> &'static str {
         match self {
-            Flaw::Bytes => "Bytes are taken for bits: 1 B = 8 b.",
+            Flaw::Bytes => "Bytes are taken for bits: 1\u{a0}B = 8\u{a0}b.",
             Flaw::FastestDownload => "d_min is the slowest download, and the fastest was taken.",
             Flaw::LeftOutServer => "The server uploads too: its upload is missing in the sum.",
             Flaw::NTimesOne => "The peers differ: N times one upload is not the sum of all.",

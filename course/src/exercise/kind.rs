@@ -5,13 +5,13 @@ use std::fmt;
 /// What an exercise is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExerciseKind {
-    /// Both bounds for given numbers, and which term limits.
+    /// Both bounds for given numbers, and which is the limiting term.
     Bounds,
     /// How the bounds change with N and with the peers' upload.
     Scaling,
     /// Which chunk to request next.
     Chunks,
-    /// Who is unchoked.
+    /// Which neighbours to unchoke.
     Choking,
     /// What a joining peer does, and what is wrong in a worked answer.
     Joining,
@@ -66,7 +66,7 @@ impl fmt::Display for ExerciseKind {
             ExerciseKind::Bounds => "Distribution time",
             ExerciseKind::Scaling => "Growing with N",
             ExerciseKind::Chunks => "Which chunk next",
-            ExerciseKind::Choking => "Who is unchoked",
+            ExerciseKind::Choking => "Whom to unchoke",
             ExerciseKind::Joining => "Joining, and finding a mistake",
         })
     }

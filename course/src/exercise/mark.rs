@@ -133,7 +133,7 @@ impl Answer {
                         format!(" and {times}: check the prefixes k, M and G, and")
                     };
                     return Some(format!(
-                        "It is {what}{both}. Check bits and bytes: 1 B = 8 b."
+                        "It is {what}{both}. Check bits and bytes: 1\u{a0}B = 8\u{a0}b."
                     ));
                 }
             }
@@ -145,8 +145,7 @@ impl Answer {
             }
         }
         is(1.0, CLOSE).then(|| {
-            "That is close: within 5\u{a0}%, but not within 1\u{a0}%. Round only at the end."
-                .to_owned()
+            "That is close: within 5%, but not within 1%. Round only at the end.".to_owned()
         })
     }
 }

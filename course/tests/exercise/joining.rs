@@ -11,13 +11,13 @@ const ORDER: [&str; 11] = [
     "asks the tracker",
     "tracker sends a list",
     "connects to peers",
-    "tell it which chunks",
+    "tell the new peer which chunks",
     "tells a neighbour that it is interested",
     "optimistic unchoke",
     "requests its first chunk",
-    "first chunk is complete",
+    "completes its first chunk",
     "becomes interested in the new peer",
-    "sends its first chunk on",
+    "uploads its first chunk",
     "tit-for-tat",
 ];
 

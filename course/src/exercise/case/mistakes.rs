@@ -124,7 +124,7 @@ impl Case {
             told(&[
                 (
                     right / 8.0,
-                    "You took bytes for bits. The file is given in bytes, and 1 B = 8 b.",
+                    "You took bytes for bits. The file is given in bytes, and 1\u{a0}B = 8\u{a0}b.",
                 ),
                 (
                     right / 64.0,

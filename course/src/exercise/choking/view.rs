@@ -116,23 +116,28 @@ impl View {
         let (head, rule) = match self.level {
             Level::One => (
                 vec!["peer", "interested in you", "uploads to you, kb/s"],
-                "The rates are means over the last 20 s.",
+                "The rates are means over the last 20\u{a0}s.",
             ),
             Level::Two => (
-                vec!["peer", "interested in you", "now, kb/s", "10 s later, kb/s"],
-                "The rates are those at which they upload to you, means over the last 20 s: now, and 10 s later.",
+                vec![
+                    "peer",
+                    "interested in you",
+                    "now, kb/s",
+                    "10\u{a0}s later, kb/s",
+                ],
+                "The rates are those at which they upload to you, means over the last 20\u{a0}s: now, and 10\u{a0}s later.",
             ),
             Level::Three => (
                 vec![
                     "peer",
                     "interested in you",
-                    "0 s to 10 s",
-                    "10 s to 20 s",
-                    "20 s to 30 s",
+                    "0\u{a0}s to 10\u{a0}s",
+                    "10\u{a0}s to 20\u{a0}s",
+                    "20\u{a0}s to 30\u{a0}s",
                     "downloads from you",
                 ],
-                "The first three rates are those at which they upload to you, means over intervals of 10 s, in kb/s. \
-                 The mean over the last 20 s counts. The last rate is the one at which they download from you.",
+                "The first three rates are those at which they upload to you, means over intervals of 10\u{a0}s, in kb/s. \
+                 The mean over the last 20\u{a0}s counts. The last rate is the one at which they download from you.",
             ),
         };
         let row = |peer: &Peer| {
@@ -148,7 +153,7 @@ impl View {
         };
         vec![
             Block::text(format!(
-                "You are a peer that still lacks chunks. Every 10 s you choose by tit-for-tat whom to unchoke. \
+                "You are a peer that still lacks chunks. Every 10\u{a0}s you choose by tit-for-tat whom to unchoke. \
                  You have {} slots, and one optimistic unchoke beside them. {rule}",
                 self.slots
             )),
