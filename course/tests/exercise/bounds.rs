@@ -1,7 +1,8 @@
 //! The distribution times, from the tables that the student sees.
 
+use crate::every::each;
 use crate::exact::{Givens, Q, largest, read};
-use crate::{each, name, quantity};
+use crate::seen::{name, quantity};
 use p2p_course::exercise::{Answer, Exercise, ExerciseKind, Level, Part, Verdict};
 use p2p_model::bounds::Bounds;
 use p2p_model::scenario::{PeerClass, Scenario};

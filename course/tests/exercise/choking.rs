@@ -1,6 +1,7 @@
 //! Which peers get the slots, by comparing every neighbour with every other.
 
-use crate::{count, each, items, name, numbers, table};
+use crate::every::each;
+use crate::seen::{count, items, name, numbers, table};
 use p2p_course::exercise::{Block, Exercise, ExerciseKind, Level};
 
 #[test]

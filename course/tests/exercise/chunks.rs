@@ -1,6 +1,7 @@
 //! The choice of chunks, by looking at every bit.
 
-use crate::{count, each, items, name, numbers};
+use crate::every::each;
+use crate::seen::{count, items, name, numbers};
 use p2p_course::exercise::{Block, Exercise, ExerciseKind, Level};
 
 #[test]

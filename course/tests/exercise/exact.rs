@@ -1,6 +1,6 @@
 //! Exact fractions, and the givens of an exercise read from its text by rules of their own.
 
-use crate::{name, table};
+use crate::seen::{name, table};
 use p2p_course::exercise::{Block, Exercise};
 use std::cmp::Ordering;
 use std::ops::{Add, Div, Mul, Sub};

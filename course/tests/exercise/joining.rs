@@ -1,8 +1,9 @@
 //! The order of events by a list of its own, and the wrong line by working every line out.
 
 use crate::bounds::agrees_with_the_lab;
+use crate::every::each;
 use crate::exact::{Givens, Q, largest, read};
-use crate::{each, name, quantity};
+use crate::seen::{name, quantity};
 use p2p_course::exercise::{Answer, Exercise, ExerciseKind};
 use std::collections::BTreeSet;
 

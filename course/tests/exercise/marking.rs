@@ -1,6 +1,6 @@
 //! What holds for every exercise, whatever it is about, and for the marker, whatever is typed.
 
-use crate::name;
+use crate::seen::name;
 use p2p_course::exercise::{
     Answer, AnswerUnit, Exercise, ExerciseKind, Level, Misconception, Noun, Part, Slip, Verdict,
 };

@@ -1,7 +1,8 @@
 //! Growth, by trying every N with exact fractions.
 
+use crate::every::each;
 use crate::exact::{Q, read};
-use crate::{count, each, name, numbers, quantity, table};
+use crate::seen::{count, name, numbers, quantity, table};
 use p2p_course::exercise::{Block, Exercise, ExerciseKind, Level, Part, Verdict};
 
 #[test]

@@ -1,7 +1,7 @@
 //! Every formula of every working, worked out again in exact fractions.
 
 use crate::exact::{Q, read};
-use crate::name;
+use crate::seen::name;
 use p2p_course::exercise::{Block, Exercise, Math, Relation, TOLERANCE};
 
 /// Checks that what stands in one chain is equal, as far as it is numbers, or nearly so where it says so.
