@@ -19,15 +19,7 @@ const RIGHT: RangeInclusive<f64> = 0.90..=1.10;
 /// Where it lies for any class, those of [`APART`] with them.
 const NEARLY: RangeInclusive<f64> = 0.80..=1.25;
 /// Classes for which it lies outside of [`RIGHT`], for a reason that MODEL.md gives.
-const APART: [(&str, usize); 8] = [
-    // A real seed sends a rare chunk to several who ask for it ahead.
-    ("two-slow-seed", 1),
-    ("two-slow-seed", 2),
-    ("three-classes", 1),
-    ("three-classes", 3),
-    // Real messages wait behind chunks, which shows at the start.
-    ("two-short", 1),
-    ("equal-short", 1),
+const APART: [(&str, usize); 2] = [
     // A real seed prefers those with a fast uplink.
     ("two-classes", 2),
     ("two-large", 2),

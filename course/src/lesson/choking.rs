@@ -171,12 +171,12 @@ impl Choking {
             .optimistic
             .is_none_or(|number| unchoked.contains(&number))
         {
-            let weight = |partner: &Partner| {
+            let weights = PARTNERS.iter().map(|partner| {
                 let is_choked = !unchoked.contains(&partner.number);
                 weight(partner.interested && is_choked, false)
-            };
-            let drawn = draw(&PARTNERS, 1, weight, &mut self.rng);
-            self.optimistic = drawn.map(|partner| partner.number);
+            });
+            let drawn = draw(weights, &mut self.rng);
+            self.optimistic = drawn.map(|place| PARTNERS[place].number);
         }
         let mut got = 0;
         for (partner, sent) in PARTNERS.iter().zip(&mut self.sent) {

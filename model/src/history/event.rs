@@ -116,7 +116,8 @@ pub enum What {
         /// Why it ended.
         why: Choke,
     },
-    /// A served peer asks for blocks of a chunk, and their bits begin to flow.
+    /// An unchoked peer requests blocks of a chunk. Their bits begin to flow once all has come that it requested over
+    /// this link before: at once, or after one other request.
     Requested {
         /// Who is asked, and sends.
         from: HostId,
@@ -138,13 +139,6 @@ pub enum What {
         /// The new rate in bits per second.
         bps: f64,
     },
-    /// The end of a request is asked of another neighbour instead (endgame).
-    Shortened {
-        /// The direction of the bits.
-        link: LinkId,
-        /// What is left of the request, with what has arrived of it already.
-        asked: Bits,
-    },
     /// What was asked for has arrived whole.
     Received {
         /// Who sent it.
@@ -156,7 +150,7 @@ pub enum What {
         /// The chunk.
         chunk: ChunkId,
     },
-    /// A transfer ends before all that was asked for has arrived.
+    /// A request ends before all of it has arrived, or before any has.
     Stopped {
         /// Who sent.
         from: HostId,
@@ -347,7 +341,7 @@ pub enum Request {
     },
     /// The first one missing, by rule `pick=order`.
     InOrder,
-    /// The neighbour has nothing else to give, so it takes over half of what another has not begun to send.
+    /// Endgame: this neighbour has nothing else to give, and another was to send it only later.
     TakenOver,
     /// Everything is asked for already: this block from a second neighbour too (BEP 3: endgame).
     Endgame,

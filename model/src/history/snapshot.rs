@@ -60,6 +60,8 @@ pub struct LinkState {
     pub service: Service,
     /// What is on its way.
     pub transfer: Option<Transfer>,
+    /// What was requested too, and comes next.
+    pub next: Option<Transfer>,
     /// Bits that went this way, the transfer in progress not counted.
     pub sent: Bits,
     /// Rate of the flow in bits per second. It goes on from one transfer to the next.
@@ -83,7 +85,7 @@ pub enum Service {
     },
 }
 
-/// A request being answered.
+/// A request that is answered, or will be next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Transfer {
     /// The chunk.
@@ -250,6 +252,7 @@ impl Snapshot {
                         to,
                         service: Service::Choked,
                         transfer: None,
+                        next: None,
                         sent: Bits(0),
                         bps: 0.0,
                     });
@@ -282,20 +285,18 @@ impl Snapshot {
                     since: event.time.0,
                     event: index,
                 };
-                link.transfer = Some(transfer);
+                match link.transfer {
+                    None => link.transfer = Some(transfer),
+                    Some(_) => link.next = Some(transfer),
+                }
             }
             What::Rate { link, bps } => {
                 let link = &mut self.links[link.index()];
                 link.settle(event.time.0);
                 link.bps = *bps;
             }
-            What::Shortened { link, asked } => {
-                if let Some(transfer) = &mut self.links[link.index()].transfer {
-                    transfer.asked = *asked;
-                }
-            }
             What::Received { link, .. } => {
-                if let Some(transfer) = self.links[link.index()].transfer.take() {
+                if let Some(transfer) = self.links[link.index()].end_transfer(event.time) {
                     self.count(*link, transfer.chunk, transfer.asked, Bits(0));
                 }
             }
@@ -306,7 +307,12 @@ impl Snapshot {
                 wasted,
                 ..
             } => {
-                self.links[link.index()].transfer = None;
+                let state = &mut self.links[link.index()];
+                if state.next.is_some_and(|next| next.chunk == *chunk) {
+                    state.next = None;
+                } else {
+                    state.end_transfer(event.time);
+                }
                 self.count(*link, *chunk, *kept, *wasted);
             }
             What::Completed { peer, chunk, .. } => {
@@ -380,6 +386,15 @@ impl LinkState {
     /// Bits that went this way, with what has arrived of the transfer in progress.
     pub fn sent_in_all(&self) -> f64 {
         self.sent.0 as f64 + self.transfer.map_or(0.0, |transfer| transfer.arrived)
+    }
+
+    /// Ends what is on its way. What was requested next follows.
+    fn end_transfer(&mut self, now: Seconds) -> Option<Transfer> {
+        let next = self.next.take().map(|next| Transfer {
+            since: now.0,
+            ..next
+        });
+        std::mem::replace(&mut self.transfer, next)
     }
 
     /// Brings what has arrived up to a time.

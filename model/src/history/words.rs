@@ -34,14 +34,6 @@ impl fmt::Display for What {
                 ..
             } => write!(f, "{to} asks {from} for chunk {chunk}: {why}"),
             Self::Rate { link, bps } => write!(f, "link {} runs at {}", link.0, rate_text(*bps)),
-            Self::Shortened { link, asked } => {
-                write!(
-                    f,
-                    "link {} is left with {}, another neighbour takes the rest",
-                    link.0,
-                    asked.human(Prefix::Si)
-                )
-            }
             Self::Received {
                 from, to, chunk, ..
             } => write!(f, "{to} has what it asked {from} for of chunk {chunk}"),
@@ -177,7 +169,7 @@ impl fmt::Display for Request {
             Self::Random { among } => write!(f, "drawn at random among {among}"),
             Self::InOrder => f.write_str("the first one missing"),
             Self::TakenOver => f.write_str(
-                "it has nothing else to give, so it takes over half of what another has not begun to send",
+                "endgame: it has nothing else to give, and another neighbour was to send this only later",
             ),
             Self::Endgame => f.write_str(
                 "endgame: all that is missing is asked for, so it is asked of others too",

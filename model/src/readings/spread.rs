@@ -68,11 +68,6 @@ impl Reader {
                 self.asked.insert(link, bits);
                 self.begun.entry(to).or_insert((time, Vec::new()));
             }
-            What::Shortened { link, asked } => {
-                if let Some(bits) = self.asked.get_mut(&link) {
-                    *bits = asked;
-                }
-            }
             What::Received {
                 from,
                 to,

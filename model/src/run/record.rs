@@ -45,7 +45,7 @@ impl Run {
     pub fn into_trace(mut self) -> Option<Trace> {
         let outcome = self.outcome();
         let recorder = self.observer.take()?;
-        let links = (0..).map(LinkId).zip(&self.ends);
+        let links = (0..).map(LinkId).zip(&self.links);
         Some(Trace::new(
             recorder,
             Traced {

@@ -83,7 +83,7 @@ impl SwarmFigure {
 
 /// Changes of rates are seen, and would drown the rest.
 pub(super) fn worth_telling(what: &What) -> bool {
-    !matches!(what, What::Rate { .. } | What::Shortened { .. })
+    !matches!(what, What::Rate { .. })
 }
 
 pub(super) fn concerns(what: &What, who: HostId) -> bool {
@@ -103,6 +103,6 @@ pub(super) fn concerns(what: &What, who: HostId) -> bool {
         | What::Requested { from, to, .. }
         | What::Received { from, to, .. }
         | What::Stopped { from, to, .. } => *from == who || *to == who,
-        What::Rate { .. } | What::Shortened { .. } => false,
+        What::Rate { .. } => false,
     }
 }
