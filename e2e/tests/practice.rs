@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use e2e::{Key, Page, Setup, open};
-use p2p_model::exercise::{Attempt, Exercise, Set, Slip};
+use p2p_course::exercise::{Attempt, Exercise, Set, Slip};
 use serde_json::json;
 use std::{env, fs, process};
 

@@ -1,5 +1,7 @@
 //! Sets of chunks, one bit each in words of 64, and the table of who has what that a run works on.
 
+use std::ops::{BitAnd, BitOr, Sub};
+
 /// The number of a chunk, from 0.
 pub type ChunkId = u32;
 
@@ -83,9 +85,9 @@ impl ChunkSet {
     }
 
     /// The set of some of `chunks` chunks.
-    pub fn of(chunks: u32, those: impl Iterator<Item = ChunkId>) -> Self {
+    pub fn of(chunks: u32, those: impl IntoIterator<Item = ChunkId>) -> Self {
         let mut set = Self::none(chunks);
-        those.for_each(|chunk| _ = set.insert(chunk));
+        those.into_iter().for_each(|chunk| _ = set.insert(chunk));
         set
     }
 
@@ -110,6 +112,11 @@ impl ChunkSet {
         iter(&self.words)
     }
 
+    /// The first chunk in it.
+    pub fn first(&self) -> Option<ChunkId> {
+        self.iter().next()
+    }
+
     /// How many chunks in it are not in `other`.
     pub fn beyond(&self, other: &Self) -> u32 {
         let words = self.words.iter().zip(&other.words);
@@ -119,6 +126,14 @@ impl ChunkSet {
     /// Whether it has a chunk that `other` has not.
     pub fn any_beyond(&self, other: &Self) -> bool {
         first_beyond(&self.words, &other.words).is_some()
+    }
+
+    /// What comes of it and another set of the same file, word by word.
+    fn joined(&self, other: &Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        let words = self.words.iter().zip(&other.words);
+        let words: Box<[u64]> = words.map(|(own, other)| join(*own, *other)).collect();
+        let count = count(&words);
+        Self { words, count }
     }
 
     /// Its words, 64 chunks each.
@@ -142,6 +157,30 @@ impl ChunkSet {
         self.words[word] &= !bit;
         self.count -= u32::from(was_there);
         was_there
+    }
+}
+
+/// The chunks in both of two sets of one file.
+impl BitAnd for &ChunkSet {
+    type Output = ChunkSet;
+    fn bitand(self, other: &ChunkSet) -> ChunkSet {
+        self.joined(other, |a, b| a & b)
+    }
+}
+
+/// The chunks in one or both of two sets of one file.
+impl BitOr for &ChunkSet {
+    type Output = ChunkSet;
+    fn bitor(self, other: &ChunkSet) -> ChunkSet {
+        self.joined(other, |a, b| a | b)
+    }
+}
+
+/// The chunks in one set and not in another of the same file.
+impl Sub for &ChunkSet {
+    type Output = ChunkSet;
+    fn sub(self, other: &ChunkSet) -> ChunkSet {
+        self.joined(other, |a, b| a & !b)
     }
 }
 
@@ -348,6 +387,10 @@ mod tests {
         let nths: Vec<_> = (0..4).map(|n| nth(&set.words, n)).collect();
         assert_eq!(nths, [Some(0), Some(64), Some(129), None]);
         assert_eq!(ChunkSet::of(130, set.iter()), set);
+        assert_eq!((set.first(), ChunkSet::none(130).first()), (Some(0), None));
+        let both = ChunkSet::of(130, [64, 70]);
+        assert!((&set & &both).iter().eq([64]) && (&set - &both).iter().eq([0, 129]));
+        assert_eq!(&set | &both, ChunkSet::of(130, [0, 64, 70, 129]));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The formulas of the model as MathML, and the letters of formulas in sentences.
 
-use p2p_model::exercise::Math;
+use p2p_course::exercise::Math;
 use yew::prelude::*;
 
 /// What stands inside `math`.

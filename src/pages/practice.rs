@@ -33,7 +33,7 @@ use blocks::blocks;
 use choose::choose;
 use exam::{ending, result};
 use kept::{Answers, Given, Kept};
-use p2p_model::exercise::{Exercise, Mark, Part};
+use p2p_course::exercise::{Exercise, Part, Verdict};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -169,7 +169,7 @@ fn tell(
             if counts(now, &given) && !(counts(before, &old) && old.typed == given.typed) {
                 on_answer.emit(Answered {
                     exercise: format!("{at}.{index}"),
-                    right: matches!(part.mark(&given.typed), Mark::Right { .. }),
+                    right: matches!(part.mark(&given.typed), Verdict::Right { .. }),
                     parts,
                 });
             }
@@ -290,7 +290,7 @@ fn numbers(
 }
 
 fn is_right(part: &Part, given: &Given) -> bool {
-    given.checked && matches!(part.mark(&given.typed), Mark::Right { .. })
+    given.checked && matches!(part.mark(&given.typed), Verdict::Right { .. })
 }
 
 /// Whether there is nothing left to find out.

@@ -5,13 +5,13 @@ use crate::random::below;
 use rand_core::Rng;
 
 /// How much likelier a new neighbour is to be drawn (BEP 3).
-pub(crate) const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
+pub const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
 
 /// How likely a neighbour is to be drawn, beside the others.
 ///
 /// - `waits`: whether it is interested and choked.
 /// - `is_new`: whether it has not been drawn before.
-pub(crate) fn weight(waits: bool, is_new: bool) -> u32 {
+pub fn weight(waits: bool, is_new: bool) -> u32 {
     match (waits, is_new) {
         (false, _) => 0,
         (true, false) => 1,
@@ -20,10 +20,7 @@ pub(crate) fn weight(waits: bool, is_new: bool) -> u32 {
 }
 
 /// The place of one of some neighbours at random, each as likely as its weight says; `None` where all weights are 0.
-pub(crate) fn draw(
-    weights: impl Iterator<Item = u32> + Clone,
-    rng: &mut impl Rng,
-) -> Option<usize> {
+pub fn draw(weights: impl Iterator<Item = u32> + Clone, rng: &mut impl Rng) -> Option<usize> {
     let total: u32 = weights.clone().sum();
     if total == 0 {
         return None;

@@ -1,31 +1,39 @@
 //! Rarest first: a peer requests the chunk that fewest of its neighbours have (the lecture; BEP 3; Cohen 2003), so that
 //! no chunk dies out and each peer has something that others want.
 
-use crate::chunks::{self, Bitfields, ChunkId, Copies};
+use crate::chunks::{self, Bitfields, ChunkId, ChunkSet, Copies};
 use crate::history::Request;
 use crate::random::below;
 use crate::scenario::Pick;
 use rand_core::Rng;
 
-/// The rarest of some chunks, in order, where the neighbours have so many copies of each: for the few chunks of an
-/// exercise or a game.
-pub(crate) fn rarest_of(candidates: impl Iterator<Item = ChunkId>, copies: &[u16]) -> Vec<ChunkId> {
-    let chunks = u32::try_from(copies.len()).unwrap_or(u32::MAX);
-    let most = copies.iter().copied().max().unwrap_or(0);
-    let mut table = Bitfields::new(usize::from(most) + 1, chunks);
-    for (chunk, &copies) in (0..).zip(copies) {
-        (0..usize::from(copies)).for_each(|neighbour| table.insert(neighbour, chunk));
+/// The rarest of some chunks: those that the fewest neighbours have, where these are the bitfields of all neighbours.
+///
+/// The same rule for the few chunks of an exercise or a game, as sets; all the sets are of the same file.
+///
+/// ```
+/// use p2p_model::chunks::ChunkSet;
+/// use p2p_model::rules::rarest_first::rarest_of;
+///
+/// let neighbours = [[0, 1], [0, 2], [0, 3]].map(|has| ChunkSet::of(4, has));
+/// let rarest = rarest_of(&ChunkSet::of(4, [0, 1, 2]), &neighbours);
+/// assert!(rarest.iter().eq([1, 2]));
+/// ```
+pub fn rarest_of(candidates: &ChunkSet, neighbours: &[ChunkSet]) -> ChunkSet {
+    let words = candidates.as_words().len();
+    let chunks = u64::BITS * u32::try_from(words).unwrap_or(u32::MAX);
+    let mut table = Bitfields::new(neighbours.len() + 1, chunks);
+    for (row, set) in neighbours.iter().chain([candidates]).enumerate() {
+        table.row_mut(row)[..words].copy_from_slice(set.as_words());
     }
-    let rarest = usize::from(most);
-    candidates.for_each(|chunk| table.insert(rarest, chunk));
-    let mut rarest = table.row(rarest).to_vec();
+    let mut rarest = table.row(neighbours.len()).to_vec();
     keep_rarest(
         &mut rarest,
         &table,
-        0..usize::from(most),
+        0..neighbours.len(),
         &mut Copies::default(),
     );
-    chunks::iter(&rarest).collect()
+    ChunkSet::of(chunks, chunks::iter(&rarest))
 }
 
 /// Leaves of the candidates the rarest, and tells how many of the neighbours have each of those. What the neighbours

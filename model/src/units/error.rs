@@ -112,7 +112,7 @@ pub enum UnitError {
 }
 
 /// The beginning of a text, for a message.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut quote: String = text.chars().take(QUOTED).collect();
     if quote.len() < text.len() {
         quote.push('…');

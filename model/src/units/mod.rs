@@ -15,11 +15,11 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
-pub use error::UnitError;
-pub(crate) use error::quoted;
+pub use error::{UnitError, quoted};
+pub use number::plain;
+pub use parse::{any_rate, count, time};
 
-pub(crate) use number::{decimal, plain};
-pub(crate) use parse::{any_rate, count, time};
+pub(crate) use number::decimal;
 
 use parse::UNLIMITED;
 use print::{NO_BREAK_SPACE, grouped, legible, rounded, shortest, three_digits};

@@ -1,5 +1,5 @@
 //! The sections of the lecture: what is said, what is asked, and what is shown. All that is claimed here and in
-//! `text/` is checked against the model in `model/tests/lesson.rs`.
+//! `text/` is checked against the model in `course/tests/lesson.rs`.
 
 /// What the name of a section's figure begins with.
 const PREFIX: &str = "learn/";

@@ -5,7 +5,7 @@ use super::kept::Given;
 use crate::components::math::prose;
 use crate::components::unseen;
 use crate::theme::Palette;
-use p2p_model::exercise::{Answer, Mark, Part};
+use p2p_course::exercise::{Answer, Part, Verdict};
 use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -76,7 +76,7 @@ fn of(props: &Asking) -> Html {
 fn help(props: &Asking, give: &dyn Fn(Given) -> Callback<()>) -> Html {
     let Asking { part, given, .. } = *props;
     let hints = part.hints.len();
-    let is_right = given.checked && matches!(part.mark(&given.typed), Mark::Right { .. });
+    let is_right = given.checked && matches!(part.mark(&given.typed), Verdict::Right { .. });
     let mut next = given.clone();
     let name = if given.hints < hints && !is_right {
         next.hints += 1;
@@ -112,7 +112,7 @@ fn form(answer: &Answer) -> String {
 /// What the answer is worth; `otherwise` where it is wrong and nobody can tell why.
 pub(super) fn marked(part: &Part, typed: &str, otherwise: &str) -> Html {
     let mark = if typed.is_empty() {
-        Mark::Unreadable {
+        Verdict::Unreadable {
             why: "Nothing is answered.".to_owned(),
         }
     } else {
@@ -121,17 +121,17 @@ pub(super) fn marked(part: &Part, typed: &str, otherwise: &str) -> Html {
     verdict(&mark, otherwise)
 }
 
-fn verdict(mark: &Mark, otherwise: &str) -> Html {
+fn verdict(mark: &Verdict, otherwise: &str) -> Html {
     let (class, says) = match mark {
-        Mark::Right { read } => ("is-right", format!("✓ Right: {read}.")),
-        Mark::Wrong {
+        Verdict::Right { read } => ("is-right", format!("✓ Right: {read}.")),
+        Verdict::Wrong {
             read,
             misconception,
         } => {
             let told = misconception.as_deref().unwrap_or(otherwise);
             ("is-wrong", format!("✗ Not right: {read}. {told}"))
         }
-        Mark::Unreadable { why } => ("is-wrong", format!("✗ {why}")),
+        Verdict::Unreadable { why } => ("is-wrong", format!("✗ {why}")),
     };
     html! { <p class={classes!("verdict", class)}>{ prose(&says) }</p> }
 }

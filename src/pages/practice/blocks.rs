@@ -6,7 +6,7 @@ use crate::components::charts::{FONT, canvas_surface, use_canvas_size};
 use crate::components::math::{prose, typeset};
 use crate::part::part;
 use crate::theme::Palette;
-use p2p_model::exercise::{Bitfield, Block, Table};
+use p2p_course::exercise::{Bitfield, Block, Table};
 use p2p_model::scenario::Scenario;
 use std::rc::Rc;
 use web_sys::HtmlCanvasElement;
@@ -67,12 +67,12 @@ fn table(table: &Table) -> Html {
 
 /// A row for each host and a column for each chunk: 1 on a full square, 0 in an empty one.
 fn bitfields(fields: &[Bitfield]) -> Html {
-    let chunks = fields.first().map_or(0, |field| field.has.len());
-    let bit = |has: &bool| {
-        html! { <td><span class={if *has { "bit has" } else { "bit" }}>{ u8::from(*has) }</span></td> }
+    let chunks = fields.first().map_or(0, |field| field.chunks);
+    let bit = |has: bool| {
+        html! { <td><span class={if has { "bit has" } else { "bit" }}>{ u8::from(has) }</span></td> }
     };
     let row = |field: &Bitfield| {
-        html! { <tr><th scope="row">{ &field.owner }</th>{ for field.has.iter().map(bit) }</tr> }
+        html! { <tr><th scope="row">{ &field.owner }</th>{ for field.bits().map(bit) }</tr> }
     };
     framed(
         "Bitfields: 1 for a chunk that is there, 0 for one that is not",

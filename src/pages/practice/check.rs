@@ -2,7 +2,7 @@
 
 use crate::browser::FileBytes;
 use crate::faults::quoted;
-use p2p_model::exercise::Attempt;
+use p2p_course::exercise::Attempt;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -4,7 +4,7 @@ use super::asked::{Asked, Mode};
 use super::asking::{Tick, tick};
 use super::check::use_check;
 use crate::part::part;
-use p2p_model::exercise::{Kind, Level, MAX_NUMBER, Set};
+use p2p_course::exercise::{ExerciseKind, Level, MAX_NUMBER, Set};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -70,8 +70,8 @@ pub(super) fn choose(asked: &Asked, open: bool, on_ask: &Callback<Asked>) -> Htm
             }
         })
     };
-    let kinds = Kind::ALL.into_iter().map(|kind| {
-        let kinds = toggled(&Kind::ALL, &set.kinds, kind);
+    let kinds = ExerciseKind::ALL.into_iter().map(|kind| {
+        let kinds = toggled(&ExerciseKind::ALL, &set.kinds, kind);
         let next = (!kinds.is_empty()).then(|| {
             with(Set {
                 kinds,

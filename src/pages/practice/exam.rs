@@ -6,7 +6,7 @@ use super::{paper, print_button};
 use crate::browser::{download, sandboxed};
 use crate::components::copy::line;
 use crate::theme::Palette;
-use p2p_model::exercise::{Attempt, Exercise};
+use p2p_course::exercise::{Attempt, Exercise};
 use std::rc::Rc;
 use yew::prelude::*;
 

@@ -4,7 +4,7 @@ use super::asking::{lettered, marked, working};
 use super::blocks::blocks;
 use crate::components::math::prose;
 use crate::theme::Palette;
-use p2p_model::exercise::{Answer, Attempt, Exercise, Part};
+use p2p_course::exercise::{Answer, Attempt, Exercise, Part};
 use std::rc::Rc;
 use yew::prelude::*;
 
