@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use e2e::{Page, open};
 
 /// Every key of a link but `server`, which is right in all of them.
-const KEYS: [&str; 26] = [
+const KEYS: [&str; 27] = [
     "prefix",
     "file",
     "chunk",
@@ -28,6 +28,7 @@ const KEYS: [&str; 26] = [
     "finish",
     "origin",
     "arrive",
+    "overhead",
     "at",
     "t",
     "select",

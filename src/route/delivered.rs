@@ -280,7 +280,7 @@ mod tests {
         check(&format!("{head}{once}"));
         check(&format!(
             "{head}{}",
-            once.to_lowercase()
+            once.to_ascii_lowercase()
                 .replace("mib", "MiB")
                 .replace("mbps", "Mbps")
         ));
