@@ -3,7 +3,7 @@
 use super::error::{Fault, Place, ScenarioError, note};
 use super::form::Number::Time;
 use super::form::{Kind, count};
-use super::list::{comma, is_digit, parted, rates};
+use super::list::{comma, is_digit, is_letter, parted, rates};
 use super::value::{Act, ActKind, MAX_ACTS, Scenario};
 use crate::units::{BitRate, Prefix, Seconds, quoted};
 
@@ -38,7 +38,7 @@ impl Act {
         let colons = text.match_indices(':').map(|(place, _)| place);
         let mut words = colons.filter(|colon| {
             let word = text[colon + 1..].trim_start();
-            word.starts_with(|c: char| c.is_ascii_alphabetic())
+            word.starts_with(is_letter)
         });
         let (time, act_and_whom) = match words.next() {
             Some(colon) => (&text[..colon], &text[colon + 1..]),

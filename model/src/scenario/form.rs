@@ -1,6 +1,7 @@
 //! What may stand behind a key: a word, a number of some kind, or a number behind a word and a colon.
 
 use super::error::Fault;
+use super::list::is_letter;
 use super::value::MAX_TIME;
 use crate::units::{self, BitRate, Bits, Prefix, Seconds, Share, quoted};
 
@@ -50,7 +51,7 @@ pub(crate) enum Form {
 /// Reads a value that has one of these forms, and checks it.
 pub(super) fn read(forms: &[Form], text: &str, prefix: Prefix) -> Result<Value, Fault> {
     // A word where a number may stand too is no wrong number.
-    let is_word = forms.len() > 1 && text.starts_with(|c: char| c.is_ascii_alphabetic());
+    let is_word = forms.len() > 1 && text.starts_with(is_letter);
     let (word, behind) = text.split_once(':').unwrap_or_default();
     for form in forms {
         let (word, kind, number) = match *form {

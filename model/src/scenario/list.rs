@@ -42,6 +42,11 @@ pub(super) fn is_digit(c: char) -> bool {
     c.is_ascii_digit()
 }
 
+/// Whether a word may begin with it. What ASCII has not is a letter here, since the tables of Unicode are large.
+pub(super) fn is_letter(c: char) -> bool {
+    c.is_ascii_alphabetic() || !c.is_ascii()
+}
+
 /// A text with every number as it is read, and so without its comma: `12x1.5Mbps/8Mbps`.
 fn without_commas(text: &str) -> String {
     let mut right = String::new();
@@ -69,7 +74,7 @@ pub(super) fn rates(text: &str) -> Option<(&str, &str)> {
         .map(|(slash, _)| (&text[..slash], &text[slash + 1..]))
         .find(|(_, down)| {
             let down = down.trim_start();
-            let end = down.find(|c: char| !c.is_ascii_alphanumeric());
+            let end = down.find(|c| !is_letter(c) && !is_digit(c));
             let word = &down[..end.unwrap_or(down.len())];
             !SECOND
                 .iter()
