@@ -78,6 +78,7 @@ fn a_scenario_is_read_as_textbooks_spell_it() {
         "server=1.5Mbps&file=1Gb",
     );
     check_same("seed=1 000&slots=1e1", "seed=1000&slots=10");
+    check_same("overhead=6,5 ％&at=", "overhead=6.5%");
 }
 
 #[test]
