@@ -230,7 +230,7 @@ fn a_rule_at_its_default_is_not_printed() {
 
 /// MODEL.md has a row for each key that stands behind the peers: its name, its default, what it is and who has it so.
 #[test]
-fn every_rule_stands_in_the_model_s_description() {
+fn every_rule_stands_in_model_md() {
     let table = include_str!("../MODEL.md");
     let (default, is_rule) = (Scenario::default(), |key: &&Key| key.name != "seed");
     let behind_peers = KEYS.iter().skip_while(|key| key.name != "seed");

@@ -3,7 +3,7 @@
 //! ```text
 //! "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7" ◀──write / read──▶ Scenario
 //!
-//! value ─▶ error ─▶ form ─▶ keys ─▶ peers, acts ─▶ check ─▶ write ─▶ read, changed      each uses those before it
+//! value ─▶ error ─▶ list ─▶ form ─▶ keys ─▶ peers, acts ─▶ check, write, changed, read    each uses some before it
 //! ```
 //!
 //! The text names a scenario everywhere: in links, presets, tests and on the command line.

@@ -1,5 +1,5 @@
-//! Amounts of data, rates and times as types of their own, so that no bit is taken for a byte, and the one reader
-//! of all numbers with units: [`Bits::parse`] and the like take every spelling of textbooks and of copied text.
+//! Amounts of data, rates, times and percentages as types of their own, so that no bit is taken for a byte, and the one
+//! reader of all numbers with units: [`Bits::parse`] and the like take every spelling of textbooks and of copied text.
 //!
 //! Each type has two faces. [`Bits::parse`] and [`Bits::text`] are exact: what one prints, the other
 //! reads back to the same value, so a link or a preset loses nothing. [`Bits::human`] is for people:
