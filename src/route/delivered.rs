@@ -300,6 +300,17 @@ mod tests {
     }
 
     #[test]
+    fn a_percent_sign_of_a_value_is_no_code() {
+        for query in ["overhead=7%&seed=3", "seed=3&overhead=7%"] {
+            let (once, twice) = (encoded(query), encoded(&encoded(query)));
+            for query in [query, &once, &twice] {
+                let scenario = Scenario::read(&Address::read(&format!("#/lab?{query}")).query);
+                assert_eq!(scenario, Scenario::read("overhead=7%&seed=3"), "{query}");
+            }
+        }
+    }
+
+    #[test]
     fn a_link_escaped_for_html_is_read_as_meant() {
         for amp in [
             "&amp;",
