@@ -8,7 +8,7 @@ use p2p_model::scenario::{ActKind, Scenario};
 use p2p_model::swarm::event::{Request, Stop};
 use p2p_model::swarm::snapshot::{LinkState, Service};
 use p2p_model::swarm::{self, HostId, LinkId, Run, Snapshot, Trace, What};
-use p2p_model::units::{BitRate, Bits, Seconds};
+use p2p_model::units::{BitRate, Bits, Seconds, Share};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ fn check_link(snapshot: &Snapshot) {
             if failed {
                 0.0
             } else {
-                rate.0 as f64 * (1.0 + ROUNDING)
+                rate.without(snapshot.overhead) * (1.0 + ROUNDING)
             }
         };
         let (up, down) = (snapshot.upload_rate(id), snapshot.download_rate(id));
@@ -70,7 +70,8 @@ fn check_fairness(snapshot: &Snapshot) {
             flow.to
         );
         let is_bottleneck = |capacity: BitRate, rates: Vec<f64>| {
-            let full = rates.iter().sum::<f64>() >= capacity.0 as f64 * (1.0 - ROUNDING);
+            let full =
+                rates.iter().sum::<f64>() >= capacity.without(snapshot.overhead) * (1.0 - ROUNDING);
             full && rates
                 .iter()
                 .all(|rate| *rate <= flow.bps * (1.0 + ROUNDING))
@@ -484,6 +485,27 @@ proptest! {
     fn no_run_beats_its_bound_and_every_run_ends(scenario in scenarios()) {
         check_bound(&scenario, Architecture::P2p);
         check_bound(&scenario, Architecture::ClientServer);
+    }
+
+    #[test]
+    fn links_of_which_half_is_overhead_are_links_half_as_fast(scenario in scenarios()) {
+        let mut plain = scenario;
+        plain.rules.overhead = Share(0.0);
+        let mut twice = plain.clone();
+        twice.rules.overhead = Share(0.5);
+        twice.server.0 *= 2;
+        for class in &mut twice.peers {
+            (class.up.0, class.down.0) = (class.up.0 * 2, class.down.0 * 2);
+        }
+        for act in &mut twice.acts {
+            if let ActKind::Rates { up, down, .. } = &mut act.what {
+                (up.0, down.0) = (up.0 * 2, down.0 * 2);
+            }
+        }
+        for architecture in [Architecture::P2p, Architecture::ClientServer] {
+            let outcome = |scenario| swarm::outcome(scenario, architecture).expect("valid and small");
+            prop_assert_eq!(outcome(&plain), outcome(&twice));
+        }
     }
 
     #[test]

@@ -49,7 +49,7 @@ pub(crate) fn prose(text: &str) -> Html {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('_') {
         let end = behind
-            .find(|c: char| !c.is_alphanumeric())
+            .find(|c: char| !c.is_ascii_alphanumeric())
             .unwrap_or(behind.len());
         let (index, after) = behind.split_at(end);
         pieces.push(Html::from(before));

@@ -4,7 +4,7 @@ use super::event::{ChunkId, Event, HostId, LinkId, Unchoke, What};
 pub use crate::chunks::ChunkSet;
 use crate::run::Host;
 use crate::scenario::Scenario;
-use crate::units::{BitRate, Bits, Seconds};
+use crate::units::{BitRate, Bits, Seconds, Share};
 
 /// The swarm at one instant: what everything on the screen is made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Snapshot {
     /// By link, what its receiver last heard that its sender has; none at all where each hears at once.
     told: Vec<ChunkSet>,
     hears_at_once: bool,
+    /// The part of what links carry that is not file.
+    pub overhead: Share,
 }
 
 /// One host at one instant.
@@ -102,7 +104,12 @@ pub struct Transfer {
 
 impl Snapshot {
     /// The swarm before anything has happened.
-    pub(crate) fn before(hosts: &[Host], chunks: u32, hears_at_once: bool) -> Self {
+    pub(crate) fn before(
+        hosts: &[Host],
+        chunks: u32,
+        hears_at_once: bool,
+        overhead: Share,
+    ) -> Self {
         let host = |(index, spec): (usize, &Host)| HostState {
             present: false,
             failed: false,
@@ -127,6 +134,7 @@ impl Snapshot {
             links: Vec::new(),
             told: Vec::new(),
             hears_at_once,
+            overhead,
         }
     }
 

@@ -3,7 +3,6 @@
 use crate::history::Trace;
 use crate::history::event::{ChunkId, HostId, Request, What};
 use crate::history::snapshot::Snapshot;
-use crate::sorting::sort_by_key;
 use crate::units::Seconds;
 
 /// A peer's choice of a chunk that it had not begun.
@@ -64,9 +63,7 @@ pub fn decision(trace: &Trace, event: usize) -> Option<Decision> {
             copies: before.known_copies(peer, chunk),
         })
         .collect();
-    sort_by_key(&mut candidates, |candidate| {
-        (candidate.copies, candidate.chunk)
-    });
+    candidates.sort_by_key(|candidate| (candidate.copies, candidate.chunk));
     Some(Decision {
         event,
         time: happened.time,

@@ -100,8 +100,8 @@ pub struct UploadUse {
 
 /// How much of the upload capacity is used, in so many equal intervals from 0 s to the end; at least one.
 ///
-/// Exact integrals, not samples. The capacity is that of the hosts which are there at each instant, as acts leave
-/// it; one that has failed is not there. The clients of a server alone have theirs too, and use nothing of it.
+/// Exact integrals, not samples. The capacity is what can carry the file, of the hosts which are there at each
+/// instant, as acts leave it; one that has failed is not there. The clients of a server alone have theirs too, and use nothing of it.
 pub fn upload_use(trace: &Trace, columns: usize) -> Vec<UploadUse> {
     let borders = instants(trace.end(), columns.max(1) + 1);
     let intervals = borders.windows(2).map(|border| (border[0], border[1]));
@@ -132,6 +132,8 @@ struct Flow {
     peers: f64,
     /// Of all who are there, in bits per second.
     capacity: u64,
+    /// The part of it that can carry the file.
+    of_file: f64,
     sums: Sums,
 }
 
@@ -174,6 +176,7 @@ impl Flow {
             server: 0.0,
             peers: 0.0,
             capacity: 0,
+            of_file: 1.0 - trace.scenario().rules.overhead.0,
             sums: Sums::default(),
         }
     }
@@ -183,7 +186,7 @@ impl Flow {
         let passed = until.0 - self.time;
         self.sums.server += self.server * passed;
         self.sums.peers += self.peers * passed;
-        self.sums.capacity += self.capacity as f64 * passed;
+        self.sums.capacity += self.capacity as f64 * self.of_file * passed;
         self.time = until.0;
     }
 

@@ -481,7 +481,7 @@ impl<O: Observer> Run<O> {
 
     /// What a link carries of the file, in bits per second.
     fn payload(&self, rate: BitRate) -> f64 {
-        rate.bps().min(UNLIMITED)
+        rate.without(self.rules.overhead).min(UNLIMITED)
     }
 
     /// Whether a host has the whole file.

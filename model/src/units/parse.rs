@@ -3,7 +3,7 @@
 use super::error::{UnitError, quoted};
 use super::number::{Number, plain};
 use super::unit::{BINARY, PLAIN, Quantity, Unit, base};
-use super::{BitRate, Prefix};
+use super::{BitRate, Prefix, Share};
 
 /// The word for a link without limit.
 pub(super) const UNLIMITED: &str = "unlimited";
@@ -92,6 +92,39 @@ pub fn time(text: &str, bare: Option<f64>) -> Result<f64, UnitError> {
         Err(UnitError::TooLarge {
             read: quoted(text),
             largest: Quantity::Time.largest(),
+        })
+    }
+}
+
+/// Reads a percentage as a part of a whole: `7%`, `6.5 percent`.
+pub(super) fn share(text: &str) -> Result<f64, UnitError> {
+    let plain = bare(text);
+    let (number, symbol) = Number::at_start(&plain, Quantity::Share)?;
+    let share = number.value(-2);
+    match symbol.to_ascii_lowercase().as_str() {
+        "%" | "percent" | "per cent" => {}
+        "" if number.is_zero() => {}
+        // Of a number below one the whole may be 100, or 1.
+        "" if share <= 0.01 => {
+            let right = format!("{}% or {}", number.written, Share(number.value(0)).text());
+            let read = quoted(text);
+            return Err(UnitError::NoUnit { read, right });
+        }
+        "" => return Err(no_unit(text, &number, Quantity::Share)),
+        unit => {
+            return Err(UnitError::UnknownUnit {
+                read: quoted(text),
+                unit: quoted(unit),
+                right: Quantity::Share.grammar(),
+            });
+        }
+    }
+    if share <= 1.0 {
+        Ok(share)
+    } else {
+        Err(UnitError::TooLarge {
+            read: quoted(text),
+            largest: Quantity::Share.largest(),
         })
     }
 }

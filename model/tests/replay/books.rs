@@ -368,9 +368,15 @@ impl Books {
         host.finished.is_none() && host.choke == ChokeRule::Rate
     }
 
-    /// What a link carries in bits per second: without limit 10²⁴, so that a chunk takes no time that is seen.
-    pub fn capacity(rate: u64) -> f64 {
-        if rate == u64::MAX { 1e24 } else { rate as f64 }
+    /// What a link carries of the file in bits per second: without limit 10²⁴, so that a chunk takes no time that is
+    /// seen.
+    pub fn capacity(&self, rate: u64) -> f64 {
+        let file = 1.0 - self.scenario.rules.overhead.0;
+        if rate == u64::MAX {
+            1e24
+        } else {
+            rate as f64 * file
+        }
     }
 
     /// Whether bits can be told from rates and times: not where so many flow in the last binary digit of a time.
@@ -400,7 +406,7 @@ impl Books {
         let host = &self.hosts[peer.index()];
         host.rerated
             .is_none()
-            .then(|| self.scenario.file.0 as f64 / Self::capacity(host.down))
+            .then(|| self.scenario.file.0 as f64 / self.capacity(host.down))
     }
 
     /// When a host is told to leave.

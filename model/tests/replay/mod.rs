@@ -553,8 +553,8 @@ impl Referee {
         for (index, [(up, _), (down, _)]) in ports.iter().enumerate() {
             let host = &self.books.hosts[index];
             let room = 1.0 + ROUNDING;
-            let is_right = *up <= Books::capacity(host.up) * room
-                && (index == 0 || *down <= Books::capacity(host.down) * room)
+            let is_right = *up <= self.books.capacity(host.up) * room
+                && (index == 0 || *down <= self.books.capacity(host.down) * room)
                 && (host.failed.is_none() || up + down == 0.0);
             self.blame(is_right, "no link carries more than it can", || {
                 format!("host {index} sends {up} and receives {down} b/s")
@@ -569,7 +569,7 @@ impl Referee {
                 continue;
             }
             let is_bottleneck = |(load, fastest): (f64, f64), capacity: u64| {
-                load >= Books::capacity(capacity) * (1.0 - ROUNDING)
+                load >= self.books.capacity(capacity) * (1.0 - ROUNDING)
                     && rate >= fastest * (1.0 - ROUNDING)
             };
             let is_right = is_asked

@@ -2,7 +2,6 @@
 
 use super::{CLIENT_SERVER, Msg, P2P, SwarmFigure, WHAT_IF};
 use crate::components::timeline::{Lane, Mark, Timeline, clock, timeline};
-use p2p_model::sorting::sort_by;
 use p2p_model::swarm::{Moment, MomentKind, Trace, What, moments};
 use p2p_model::units::Seconds;
 use yew::prelude::*;
@@ -83,7 +82,7 @@ impl SwarmFigure {
 fn apart(times: impl Iterator<Item = f64>, end: f64) -> Vec<f64> {
     let place = |time: &f64| (time / end.max(f64::MIN_POSITIVE) * PLACES).floor();
     let mut times: Vec<f64> = times.collect();
-    sort_by(&mut times, f64::total_cmp);
+    times.sort_unstable_by(f64::total_cmp);
     times.dedup_by(|a, b| place(a) == place(b));
     times
 }
