@@ -20,7 +20,6 @@ pub mod rules;
 pub mod run;
 pub mod scenario;
 pub mod schedule;
-pub mod sorting;
 pub mod swarm;
 pub mod sweep;
 pub mod units;

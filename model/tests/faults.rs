@@ -7,7 +7,6 @@ use p2p_model::scenario::Scenario;
 use p2p_model::swarm::event::{Choke, Unchoke};
 use p2p_model::swarm::snapshot::Service;
 use p2p_model::swarm::{self, HostId, Trace, What, Why};
-use p2p_model::units::Seconds;
 
 fn scenario(text: &str) -> Scenario {
     text.parse()

@@ -324,7 +324,7 @@ fn csv_has_as_many_fields_as_its_header_and_quotes_commas() {
 fn slices_of_any_size_give_the_same_rows_as_one_go() {
     let text = format!("{TEXT}&finish=leave&origin=leave:1");
     let whole = rows(&text, "peers=1..8", 3);
-    for slice in [1, 7, 100, 100_000] {
+    for slice in [1, 7, 50, 100_000] {
         let mut sweep = sweep(&text, "peers=1..8", 3);
         let (mut progress, mut calls) = (0.0, 0);
         while !sweep.advance(slice) {
@@ -338,7 +338,7 @@ fn slices_of_any_size_give_the_same_rows_as_one_go() {
         assert_eq!(sweep.rows(), whole, "slices of {slice}");
         assert!((sweep.progress() - 1.0).abs() < 1e-12);
         assert_eq!(sweep.complete(), 8);
-        assert!(calls > 10 || slice > 100);
+        assert!(calls > 10 || slice > 50, "{calls} of {slice}");
     }
 }
 

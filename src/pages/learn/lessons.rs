@@ -369,7 +369,7 @@ pub(super) const LESSONS: [Lesson; 8] = [
             ],
             right: 2,
         },
-        scenario: "file=32MiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round&finish=leave",
+        scenario: "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round&finish=leave",
         view: "",
     },
     Lesson {
@@ -384,7 +384,7 @@ pub(super) const LESSONS: [Lesson; 8] = [
                     "But they can be passed on only when a whole chunk is there, eight times as late.",
                 ),
                 (
-                    "About one and a half times as long.",
+                    "About one and two thirds as long.",
                     "At the beginning, and at the end, everybody waits for whole chunks.",
                 ),
                 (
