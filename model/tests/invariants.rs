@@ -279,7 +279,7 @@ fn check_choice(trace: &Trace) {
         if why == Request::TakenOver {
             let taken = &trace.events()[index - 1].what;
             assert!(
-                matches!(*taken, What::Stopped { to: of, chunk: c, kept: Bits(0), why: Stop::Cancelled, .. } if (of, c) == (to, chunk)),
+                matches!(*taken, What::Stopped { to: of, chunk: c, kept: Bits(0), why: Stop::TakenOver, .. } if (of, c) == (to, chunk)),
                 "{taken:?}"
             );
         }

@@ -87,14 +87,14 @@ pub enum What {
         /// The direction from `by` to `to`.
         link: LinkId,
     },
-    /// A host reconsiders whom it serves.
+    /// A host reconsiders whom it unchokes.
     Rechoked {
         /// The host.
         host: HostId,
         /// How many neighbours are interested in what it has.
         interested: u32,
     },
-    /// A host starts to serve a neighbour.
+    /// A host unchokes a neighbour.
     Unchoked {
         /// Who serves.
         from: HostId,
@@ -105,7 +105,7 @@ pub enum What {
         /// Why this one.
         why: Unchoke,
     },
-    /// A host stops serving a neighbour.
+    /// A host chokes a neighbour.
     Choked {
         /// Who served.
         from: HostId,
@@ -222,7 +222,7 @@ pub enum Parting {
 
 /// A neighbour's place among those a host could serve.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
+pub struct Standing {
     /// 1 for the first.
     pub rank: u32,
     /// How many were compared.
@@ -233,7 +233,7 @@ pub struct Place {
     pub over: Seconds,
 }
 
-impl Place {
+impl Standing {
     /// Mean rate over the window.
     pub fn rate(&self) -> BitRate {
         rate_over(self.bits, self.over)
@@ -254,9 +254,9 @@ pub fn rate_over(bits: Bits, over: Seconds) -> BitRate {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unchoke {
     /// Tit-for-tat: it is among those that sent most (the lecture; BEP 3; Kurose & Ross 2.5).
-    Reciprocation(Place),
+    Reciprocation(Standing),
     /// A seed's choice: it is among those that take fastest (BEP 3).
-    FastestTaker(Place),
+    FastestTaker(Standing),
     /// A slot was free between two rechokes, and it was next by rate among those waiting.
     FreeSlot {
         /// How many waited.
@@ -296,10 +296,10 @@ impl Unchoke {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choke {
     /// Others ranked higher at the rechoke.
-    Outranked(Place),
+    Outranked(Standing),
     /// Others were drawn, or their turn has come.
     NotChosen,
-    /// It has sent no block for a long time though it serves this host (Cohen 2003: anti-snubbing).
+    /// It has sent no block for a long time though it unchokes this host (Cohen 2003: anti-snubbing).
     Snubbing {
         /// How long it has sent none.
         silent: Seconds,
@@ -354,6 +354,8 @@ pub enum Stop {
     Choked,
     /// The block came from another neighbour first (BEP 3: cancel).
     Cancelled,
+    /// Another neighbour, which has nothing else to give, is asked for it instead.
+    TakenOver,
     /// One of the two left.
     Left,
 }

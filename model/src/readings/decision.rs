@@ -21,12 +21,12 @@ pub struct Decision {
     /// Why.
     pub why: Request,
     /// All that it could have chosen there, the rarest first, equally rare ones by number. What it chose is among them.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<ChunkCandidate>,
 }
 
 /// A chunk that could be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Candidate {
+pub struct ChunkCandidate {
     /// The chunk.
     pub chunk: ChunkId,
     /// How many neighbours had it, as far as the peer knew.
@@ -54,11 +54,11 @@ pub fn decision(trace: &Trace, event: usize) -> Option<Decision> {
     let before = trace.after(event);
     let state = &before.hosts[peer.index()];
     let is_begun = |chunk| state.started.iter().any(|(begun, _)| *begun == chunk);
-    let mut candidates: Vec<Candidate> = before
+    let mut candidates: Vec<ChunkCandidate> = before
         .offered(link)
         .iter()
         .filter(|&chunk| !state.chunks.has(chunk) && !is_begun(chunk))
-        .map(|chunk| Candidate {
+        .map(|chunk| ChunkCandidate {
             chunk,
             copies: before.known_copies(peer, chunk),
         })

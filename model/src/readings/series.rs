@@ -106,7 +106,7 @@ pub fn upload_use(trace: &Trace, columns: usize) -> Vec<UploadUse> {
     let borders = instants(trace.end(), columns.max(1) + 1);
     let intervals = borders.windows(2).map(|border| (border[0], border[1]));
     let mut uses = Vec::with_capacity(columns.max(1));
-    let mut flow = Flow::before(trace);
+    let mut flow = UploadReader::before(trace);
     let mut events = trace.events().iter().peekable();
     for (from, to) in intervals {
         flow.sums = Sums::default();
@@ -121,7 +121,7 @@ pub fn upload_use(trace: &Trace, columns: usize) -> Vec<UploadUse> {
 }
 
 /// What uplinks carry and could carry at an instant, and in all since the beginning of an interval.
-struct Flow {
+struct UploadReader {
     time: f64,
     /// By link, in bits per second.
     rates: Vec<f64>,
@@ -163,7 +163,7 @@ impl Sums {
     }
 }
 
-impl Flow {
+impl UploadReader {
     fn before(trace: &Trace) -> Self {
         Self {
             time: 0.0,

@@ -29,7 +29,7 @@ pub(super) type FlowId = u32;
 pub(super) struct Bandwidth {
     ports: Vec<Port>,
     /// A flow that has ended has no ports.
-    flows: Vec<Flow>,
+    flows: Vec<Path>,
     /// Numbers of flows that have ended.
     free: Vec<FlowId>,
     /// Ports whose flows or capacity changed since the last solving.
@@ -47,25 +47,25 @@ struct Port {
     /// Rate of all flows together.
     load: f64,
     flows: Vec<u32>,
-    in_problem: Mark,
+    in_problem: InProblem,
 }
 
 #[derive(Clone, Copy)]
-struct Flow {
+struct Path {
     /// Upload port of the sender, download port of the receiver.
     ports: [u32; 2],
     /// Where it stands in the lists of these ports.
     places: [u32; 2],
     /// Bits per second.
     rate: f64,
-    in_problem: Mark,
+    in_problem: InProblem,
 }
 
-const NO_FLOW: Flow = Flow {
+const NO_FLOW: Path = Path {
     ports: [NO_PORT; 2],
     places: [0; 2],
     rate: 0.0,
-    in_problem: Mark {
+    in_problem: InProblem {
         problem: 0,
         place: 0,
     },
@@ -73,7 +73,7 @@ const NO_FLOW: Flow = Flow {
 
 /// The place of a port or flow in the problem of that number; marks of older problems are void.
 #[derive(Clone, Copy, Default)]
-struct Mark {
+struct InProblem {
     problem: u64,
     place: u32,
 }
@@ -138,7 +138,7 @@ impl Bandwidth {
                 level: f64::INFINITY,
                 load: 0.0,
                 flows: Vec::new(),
-                in_problem: Mark::default(),
+                in_problem: InProblem::default(),
             });
         }
     }
@@ -155,7 +155,7 @@ impl Bandwidth {
             self.ports[port as usize].flows.push(flow);
             self.touched.push(port);
         }
-        self.flows[flow as usize] = Flow {
+        self.flows[flow as usize] = Path {
             ports,
             places,
             ..NO_FLOW
@@ -253,7 +253,7 @@ impl Bandwidth {
         }
         for at in 0..self.problem.flows.len() {
             let FlowShare { flow, rate, .. } = self.problem.flows[at];
-            let Flow {
+            let Path {
                 rate: old, ports, ..
             } = self.flows[flow as usize];
             if differ(old, rate) {
@@ -298,7 +298,7 @@ impl Bandwidth {
             ..
         } = &mut self.ports[port as usize];
         if in_problem.problem != self.problem.number {
-            *in_problem = Mark {
+            *in_problem = InProblem {
                 problem: self.problem.number,
                 place: self.problem.ports.len() as u32,
             };
@@ -314,7 +314,7 @@ impl Bandwidth {
     }
 
     fn enter_flow(&mut self, flow: u32) {
-        let Flow {
+        let Path {
             in_problem,
             ports,
             rate,
@@ -323,7 +323,7 @@ impl Bandwidth {
         if in_problem.problem == self.problem.number {
             return;
         }
-        *in_problem = Mark {
+        *in_problem = InProblem {
             problem: self.problem.number,
             place: self.problem.flows.len() as u32,
         };
@@ -371,7 +371,7 @@ impl Bandwidth {
             }
             entry.level = share;
             for &flow in &ports[entry.port as usize].flows {
-                let Flow {
+                let Path {
                     in_problem,
                     ports: ends,
                     ..

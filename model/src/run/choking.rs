@@ -3,9 +3,9 @@
 
 use super::bandwidth::FlowId;
 use super::peers::{Account, NONE, Node, Slot, State};
-use super::{Due, Effect, Mark, Observer, Run, Timer};
+use super::{Due, Effect, Hashed, Observer, Run, Timer};
 use crate::bounds::Architecture;
-use crate::history::{Choke, HostId, LinkId, Place, Stop, Unchoke, What};
+use crate::history::{Choke, HostId, LinkId, Standing, Stop, Unchoke, What};
 use crate::random::{Purpose, choose};
 use crate::rules::optimistic_unchoke;
 use crate::rules::tit_for_tat::{self, Candidate, Choker, Exchanged, WINDOW};
@@ -209,11 +209,11 @@ impl<O: Observer> Run<O> {
 
     /// The place of a neighbour that comes after so many others in the ranking.
     #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-    fn place(&self, host: HostId, link: LinkId, behind: usize, of: u32) -> Place {
+    fn place(&self, host: HostId, link: LinkId, behind: usize, of: u32) -> Standing {
         let here = self.now - self.nodes[host.index()].since;
         let over = Seconds((self.rules.rechoke.0 * f64::from(WINDOW)).min(here));
         let account = self.account(link);
-        Place {
+        Standing {
             rank: behind as u32 + 1,
             of,
             bits: Bits(account.map_or(0, |account| account.score)),
@@ -221,7 +221,7 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    fn why_unchoked(&self, host: HostId, place: Place) -> Unchoke {
+    fn why_unchoked(&self, host: HostId, place: Standing) -> Unchoke {
         match self.choker(host) {
             Choker::TitForTat | Choker::Seed(SeedRule::FastestTakers) if place.bits.0 == 0 => {
                 Unchoke::FreeSlot {
@@ -235,7 +235,7 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    fn why_choked(&self, host: HostId, link: LinkId, place: Place) -> Choke {
+    fn why_choked(&self, host: HostId, link: LinkId, place: Standing) -> Choke {
         let snubs = self.account(link).is_some_and(|account| account.snubs);
         match self.choker(host) {
             Choker::TitForTat if snubs => Choke::Snubbing {
@@ -389,8 +389,8 @@ impl<O: Observer> Run<O> {
         }
         self.nodes[to.index()].unchoked_by.push(link);
         let mark = match slot {
-            Slot::Optimistic => Mark::OptimisticallyUnchoked,
-            _ => Mark::Unchoked,
+            Slot::Optimistic => Hashed::OptimisticallyUnchoked,
+            _ => Hashed::Unchoked,
         };
         self.hash.mix(self.now, mark, from.0, to.0);
         self.note(|| What::Unchoked {
@@ -406,7 +406,7 @@ impl<O: Observer> Run<O> {
         let (from, to) = self.ends(link);
         self.stop(link, Stop::Choked);
         self.leave_slot(link);
-        self.hash.mix(self.now, Mark::Choked, from.0, to.0);
+        self.hash.mix(self.now, Hashed::Choked, from.0, to.0);
         self.note(|| What::Choked {
             from,
             to,

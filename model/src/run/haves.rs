@@ -1,7 +1,7 @@
 //! Who knows which chunks others have, and who is interested in whom.
 
 use super::peers::NONE;
-use super::{Due, Effect, FirstFinish, Mark, Observer, Run, Timer};
+use super::{Due, Effect, FirstFinish, Hashed, Observer, Run, Timer};
 use crate::chunks::{self, ChunkId};
 use crate::history::{Choke, HostId, LinkId, What};
 use crate::scenario::Have;
@@ -11,7 +11,7 @@ impl<O: Observer> Run<O> {
     pub(super) fn completed(&mut self, peer: HostId, chunk: ChunkId, from: HostId) {
         self.completed += 1;
         self.bitfields.insert(peer.index(), chunk);
-        self.hash.mix(self.now, Mark::Completed, peer.0, chunk);
+        self.hash.mix(self.now, Hashed::Completed, peer.0, chunk);
         self.note(|| What::Completed { peer, chunk, from });
         let node = &mut self.nodes[peer.index()];
         node.complete += 1;

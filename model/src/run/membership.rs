@@ -1,7 +1,7 @@
 //! Who is there: arrivals, the tracker's lists, connections, departures and acts.
 
 use super::peers::{Link, NONE, Presence, Slot};
-use super::{Due, Effect, Mark, Observer, Run, TIMERS, Timer};
+use super::{Due, Effect, Hashed, Observer, Run, TIMERS, Timer};
 use crate::bounds::Architecture;
 use crate::history::{HostId, LinkId, Parting, Stop, What};
 use crate::random::{Purpose, choose, exponential};
@@ -88,7 +88,7 @@ impl<O: Observer> Run<O> {
         let node = &mut self.nodes[host.index()];
         node.presence = Presence::There;
         node.since = self.now;
-        self.hash.mix(self.now, Mark::Joined, host.0, 0);
+        self.hash.mix(self.now, Hashed::Joined, host.0, 0);
         self.note(|| What::Joined { host });
         match self.architecture {
             Architecture::P2p => {
@@ -192,7 +192,7 @@ impl<O: Observer> Run<O> {
         }
         self.look_at(link);
         self.look_at(link.back());
-        self.hash.mix(self.now, Mark::Connected, by.0, to.0);
+        self.hash.mix(self.now, Hashed::Connected, by.0, to.0);
         self.note(|| What::Connected { by, to, link });
     }
 
@@ -240,7 +240,7 @@ impl<O: Observer> Run<O> {
             self.tracker.forget(host.0);
             self.stop_timers(host);
         }
-        self.hash.mix(self.now, Mark::Left, host.0, 0);
+        self.hash.mix(self.now, Hashed::Left, host.0, 0);
         self.note(|| What::Left { peer: host, why });
     }
 
@@ -361,7 +361,7 @@ impl<O: Observer> Run<O> {
         if node.finished.is_none() {
             self.unfinished -= 1;
         }
-        self.hash.mix(self.now, Mark::Failed, host.0, 0);
+        self.hash.mix(self.now, Hashed::Failed, host.0, 0);
         self.note(|| What::Failed { host });
         for timer in [Timer::Rechoke, Timer::Optimistic, Timer::Ask] {
             self.cancel(Due::Timer(timer, host));
@@ -383,7 +383,7 @@ impl<O: Observer> Run<O> {
             up.0 > 0 && (host == HostId::SERVER || self.architecture == Architecture::P2p);
         let (payload_up, payload_down) = (self.payload(up), self.payload(down));
         self.bandwidth.set_capacity(host, payload_up, payload_down);
-        self.hash.mix(self.now, Mark::Rerated, host.0, 0);
+        self.hash.mix(self.now, Hashed::Rerated, host.0, 0);
         self.note(|| What::Rerated { host, up, down });
         if up.0 == 0 {
             self.choke_all(host);

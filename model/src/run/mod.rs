@@ -37,7 +37,7 @@ use crate::swarm::SwarmError;
 use crate::units::{BitRate, Seconds};
 use bandwidth::{Bandwidth, FlowId};
 use membership::Arrivals;
-use peers::{HostRules, Link, NONE, Neighbours, Node, Presence, State, Transfer};
+use peers::{FlowState, HostRules, Link, NONE, Neighbours, Node, Presence, State};
 use queue::Queue;
 use std::collections::VecDeque;
 
@@ -118,7 +118,7 @@ pub struct Run<O = Option<Recorder>> {
     watched: Bitfields,
     /// By link, the chunks that the receiver last heard that the sender has; `None` where it hears at once.
     known: Option<Bitfields>,
-    transfers: Vec<Transfer>,
+    transfers: Vec<FlowState>,
     bandwidth: Bandwidth,
     tracker: Tracker,
 
@@ -556,7 +556,7 @@ impl Default for RunHash {
 
 /// What the hash is of.
 #[derive(Clone, Copy)]
-enum Mark {
+enum Hashed {
     Joined = 1,
     Connected,
     Left,
@@ -570,7 +570,7 @@ enum Mark {
 
 impl RunHash {
     /// Mixes in that something of a kind happened at a time to one or two things.
-    fn mix(&mut self, time: f64, mark: Mark, a: u32, b: u32) {
+    fn mix(&mut self, time: f64, mark: Hashed, a: u32, b: u32) {
         for word in [
             time.to_bits(),
             mark as u64,

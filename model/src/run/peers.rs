@@ -243,7 +243,7 @@ impl Account {
 
 /// A flow of bits over a link, from request to request.
 #[derive(Clone, Copy)]
-pub(super) struct Transfer {
+pub(super) struct FlowState {
     pub(super) link: LinkId,
     pub(super) from: HostId,
     pub(super) to: HostId,
@@ -279,7 +279,7 @@ pub(super) const NO_RACE: Race = Race {
     block: 0,
 };
 
-impl Transfer {
+impl FlowState {
     /// Whether a request is under way.
     pub(super) fn is_busy(&self) -> bool {
         self.requested > 0

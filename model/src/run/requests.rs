@@ -4,7 +4,7 @@
 //! next, so that no uplink waits for a request (BEP 3: pipelining).
 
 use super::bandwidth::FlowId;
-use super::peers::{Account, NO_RACE, NONE, Race, Slot, Started, Transfer};
+use super::peers::{Account, FlowState, NO_RACE, NONE, Race, Slot, Started};
 use super::{Due, Effect, Observer, Run};
 use crate::chunks::{self, ChunkId};
 use crate::history::{HostId, LinkId, Request, Stop, What};
@@ -163,7 +163,7 @@ impl<O: Observer> Run<O> {
             return false;
         };
         let chunk = next(other);
-        self.stop_next(other, Stop::Cancelled);
+        self.stop_next(other, Stop::TakenOver);
         let Some(started) = self.started_mut(to, chunk) else {
             return false;
         };
@@ -247,7 +247,7 @@ impl<O: Observer> Run<O> {
         self.open_account(link);
         self.open_account(link.back());
         let flow = self.bandwidth.add(from, to);
-        let transfer = Transfer {
+        let transfer = FlowState {
             link,
             from,
             to,
@@ -272,7 +272,7 @@ impl<O: Observer> Run<O> {
 
     /// What was requested has arrived.
     pub(super) fn arrived(&mut self, flow: FlowId) {
-        let Transfer {
+        let FlowState {
             link,
             from,
             to,
@@ -342,7 +342,7 @@ impl<O: Observer> Run<O> {
     /// Ends the request that is answered. Whole bits that arrived stay; the rest can be requested again.
     fn stop_request(&mut self, flow: FlowId, why: Stop) {
         let transfer = self.transfers[flow as usize];
-        let Transfer {
+        let FlowState {
             link,
             from,
             to,
@@ -375,7 +375,7 @@ impl<O: Observer> Run<O> {
     /// Ends the request that would be answered next.
     fn stop_next(&mut self, flow: FlowId, why: Stop) {
         let transfer = &mut self.transfers[flow as usize];
-        let Transfer { link, from, to, .. } = *transfer;
+        let FlowState { link, from, to, .. } = *transfer;
         let (chunk, bits) = std::mem::replace(&mut transfer.next, (NONE, 0));
         self.note(|| What::Stopped {
             from,

@@ -18,7 +18,7 @@ impl Scenario {
     /// Acts may stand in any order, and are brought into that of time.
     #[must_use]
     pub fn read(text: &str) -> (Scenario, Vec<ScenarioError>) {
-        let mut reader = Reader::of(Scenario::default());
+        let mut reader = TextReader::of(Scenario::default());
         if reader.has_room_for(text.len()) {
             reader.text(&units::plain(text));
         }
@@ -30,7 +30,7 @@ impl Scenario {
     /// the new value makes impossible are among the faults, and left out.
     #[must_use]
     pub fn with(&self, key: &str, value: &str) -> (Scenario, Vec<ScenarioError>) {
-        let mut reader = Reader::of(self.clone());
+        let mut reader = TextReader::of(self.clone());
         let Some(key) = reader.key(key) else {
             return reader.done();
         };
@@ -62,14 +62,14 @@ impl FromStr for Scenario {
 }
 
 /// The scenario as far as it has been read, and the faults found so far.
-struct Reader {
+struct TextReader {
     scenario: Scenario,
     faults: Vec<ScenarioError>,
 }
 
-impl Reader {
+impl TextReader {
     fn of(scenario: Scenario) -> Self {
-        Reader {
+        TextReader {
             scenario,
             faults: Vec::new(),
         }
