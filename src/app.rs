@@ -1,17 +1,17 @@
 //! Which page is shown, and how the address follows the state and the state the address.
 
-use crate::browser::{document, focus_main, now, rendering, window};
-use crate::pages::embed::{EmbedProps, use_embed};
-use crate::pages::frame::PageProps;
-use crate::pages::lab::use_lab;
-use crate::pages::learn::use_learn;
-use crate::pages::practice::use_practice;
-use crate::pages::teach::use_teach;
-use crate::part::part;
-use crate::route::{Address, Page};
-use crate::state::{Action, Change, Field, ONE_STEP, State};
-use crate::storage::use_stored;
-use crate::theme::{Palette, Paper, Theme};
+use crate::address::route::{Address, Page};
+use crate::browser::storage::use_stored;
+use crate::browser::theme::{Paper, Theme};
+use crate::browser::{document, focus_main, fragment, now, rendering, window};
+use crate::drawing::palette::Palette;
+use crate::embed::Embed;
+use crate::lab::Lab;
+use crate::learn::Learn;
+use crate::practice::Practice;
+use crate::scenario::field::Field;
+use crate::scenario::state::{Action, Change, ONE_STEP, State};
+use crate::teach::Teach;
 use gloo_events::EventListener;
 use gloo_timers::callback::Timeout;
 use std::cell::RefCell;
@@ -34,9 +34,9 @@ struct Written {
 #[component]
 pub(crate) fn App() -> Html {
     rendering();
-    let state = use_reducer(|| State::read(Address::read(&current_fragment())));
+    let state = use_reducer(|| State::read(Address::read(&fragment())));
     let written = use_mut_ref(|| Written {
-        fragment: current_fragment(),
+        fragment: fragment(),
         ..Written::default()
     });
     use_address_to_state(&state, &written);
@@ -45,32 +45,14 @@ pub(crate) fn App() -> Html {
     let (theme, palette, set_theme) = use_theme(own_theme);
     use_title(state.page);
 
-    if let Page::Embed(figure) = state.page {
-        return part!(
-            use_embed,
-            EmbedProps {
-                figure,
-                state,
-                palette
-            }
-        );
-    }
-    let props = PageProps {
-        state,
-        theme,
-        palette,
-        set_theme,
+    let page = match state.page {
+        Page::Learn(_) => html! { <Learn {state} {theme} {set_theme} /> },
+        Page::Practice => html! { <Practice {state} {theme} {set_theme} /> },
+        Page::Teach => html! { <Teach {state} {theme} {set_theme} /> },
+        Page::Lab => html! { <Lab {state} {theme} {set_theme} /> },
+        Page::Embed(figure) => html! { <Embed {figure} {state} /> },
     };
-    match props.state.page {
-        Page::Learn(_) => part!(use_learn, props),
-        Page::Practice => part!(use_practice, props),
-        Page::Teach => part!(use_teach, props),
-        Page::Lab | Page::Embed(_) => part!(use_lab, props),
-    }
-}
-
-fn current_fragment() -> String {
-    window().location().hash().unwrap_or_default()
+    html! { <ContextProvider<Rc<Palette>> context={palette}>{ page }</ContextProvider<Rc<Palette>>> }
 }
 
 /// Another page has another title, and is read from its beginning.
@@ -95,7 +77,7 @@ fn use_address_to_state(state: &UseReducerHandle<State>, written: &Rc<RefCell<Wr
     let written = written.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&window(), "hashchange", move |_| {
-            let fragment = current_fragment();
+            let fragment = fragment();
             let mut written = written.borrow_mut();
             if written.fragment == fragment {
                 return; // Our own writing.

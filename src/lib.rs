@@ -8,21 +8,23 @@
 //!
 //! No formula and no rule of the swarm lives here: those are `p2p_model`'s.
 
+mod address;
 mod app;
+mod bounds;
 mod browser;
 mod charts;
-mod components;
+mod drawing;
 mod embed;
-mod faults;
-mod file;
-mod pages;
-mod part;
-mod picture;
-mod route;
-mod state;
-mod storage;
-mod theme;
-mod view;
+mod lab;
+mod learn;
+mod practice;
+mod scenario;
+mod shell;
+mod swarm;
+mod sweep;
+mod teach;
+#[cfg(all(test, feature = "ssr"))]
+mod tests;
 
 use wasm_bindgen::prelude::*;
 
@@ -43,8 +45,8 @@ pub fn run() {
             web_sys::console::error_1(&message.into());
         }
     }));
-    storage::adopt();
-    theme::Theme::remembered().apply(false);
+    browser::storage::adopt();
+    browser::theme::Theme::remembered().apply(false);
     browser::tell_pixels();
     let root = browser::document()
         .get_element_by_id("app")

@@ -83,31 +83,6 @@ async fn a_page_is_told_how_high_the_figure_in_its_frame_is() -> Result<()> {
 }
 
 #[tokio::test]
-async fn an_embedded_figure_stands_alone_and_leads_to_lab() -> Result<()> {
-    for figure in FIGURES {
-        let page = open(&format!("#/embed/{figure}?{TEXT}")).await?;
-        page.find(&format!("[data-embed={figure}] canvas")).await?;
-        ensure!(
-            page.js("return document.querySelectorAll('[data-figure], header, footer').length")
-                .await?
-                == 1,
-            "there is a page around {figure}"
-        );
-        let link = page.find(".embed-foot a").await?;
-        let target = link.attr("href").await?.unwrap_or_default();
-        ensure!(
-            target.starts_with("#/lab?") || target == "#/lab",
-            "{target}"
-        );
-        ensure!(link.attr("target").await?.as_deref() == Some("_blank"));
-        ensure!(link.attr("rel").await?.as_deref() == Some("noopener"));
-        page.assert_accessible().await?;
-        page.assert_quiet().await?;
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn an_embedded_value_can_be_changed() -> Result<()> {
     let page = open(&format!("#/embed/bounds?{TEXT}")).await?;
     let steps = page.js("return history.length").await?;
@@ -120,32 +95,6 @@ async fn an_embedded_value_can_be_changed() -> Result<()> {
         page.js("return history.length").await? == steps,
         "steps were added to the history"
     );
-    Ok(())
-}
-
-#[tokio::test]
-async fn what_a_reader_may_change_is_an_option() -> Result<()> {
-    for (controls, fields) in [("none", 0), ("some", 1), ("all", 1)] {
-        for figure in ["race", "distribution-time"] {
-            let page = open(&format!("#/embed/{figure}?{TEXT}&controls={controls}")).await?;
-            page.find("[data-embed] canvas").await?;
-            let found = "return document.querySelectorAll('#server').length";
-            ensure!(page.js(found).await? == fields, "{figure}, {controls}");
-            let rules = "return document.querySelectorAll('.rules').length";
-            let all = i32::from(controls == "all");
-            ensure!(page.js(rules).await? == all, "{figure}, {controls}");
-            // The options stay in the address when the view changes it.
-            if figure == "race" {
-                page.until("!document.querySelector('.play').disabled")
-                    .await?;
-                page.click("[aria-label^=Next]").await?;
-                page.until("/[?&]t=/.test(location.hash)").await?;
-                let kept = controls == "some" || page.fragment().await?.contains(controls);
-                ensure!(kept, "{}", page.fragment().await?);
-            }
-            page.assert_quiet().await?;
-        }
-    }
     Ok(())
 }
 
@@ -196,24 +145,6 @@ async fn the_theme_of_a_frame_is_its_own() -> Result<()> {
     page.goto("#/lab").await?;
     page.until("document.documentElement.dataset.theme == 'dark'")
         .await
-}
-
-#[tokio::test]
-async fn wrong_options_are_named() -> Result<()> {
-    let wrong = "controls=maybe&play=later&theme=red&host=course.example&t=soon";
-    let page = open(&format!("#/embed/swarm?{TEXT}&{wrong}")).await?;
-    let notice = page.text(".notice").await?;
-    for key in ["controls", "play", "theme", "host", "`t`"] {
-        ensure!(notice.contains(key), "no {key} in {notice}");
-    }
-    page.goto("#/embed/swarms?server=3Mbps").await?;
-    let notice = page.text(".notice").await?;
-    ensure!(
-        notice.contains("swarms") && notice.contains("upload-use"),
-        "{notice}"
-    );
-    page.find("[data-embed=race]").await?;
-    page.assert_quiet().await
 }
 
 #[tokio::test]

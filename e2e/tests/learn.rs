@@ -144,36 +144,6 @@ async fn a_sketch_is_drawn_by_dragging_and_kept_beside_the_curve() -> Result<()>
 }
 
 #[tokio::test]
-async fn every_answer_to_a_check_question_is_explained() -> Result<()> {
-    let page = open("#/learn").await?;
-    for section in SECTIONS {
-        let count = page
-            .js(&format!(
-                "return document.querySelectorAll('[name={section}-check]').length"
-            ))
-            .await?;
-        let count = count.as_u64().context("no number")?;
-        let (mut right, mut said) = (0, Vec::new());
-        for place in 1..=count {
-            answer(&page, section, "check", usize::try_from(place)?).await?;
-            let verdict = within(section, ".ask + .said");
-            page.until(&format!("document.querySelector('{verdict}').textContent"))
-                .await?;
-            let text = page.text(&verdict).await?;
-            right += usize::from(text.starts_with('✓'));
-            said.push(text);
-        }
-        said.sort();
-        said.dedup();
-        ensure!(
-            right == 1 && said.len() as u64 == count,
-            "{section}: {said:?}"
-        );
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn answers_are_kept_after_a_reload_and_can_be_cleared() -> Result<()> {
     let page = open("#/learn").await?;
     show(&page, "chunks").await?;
@@ -322,21 +292,6 @@ async fn the_reader_chokes_for_three_looks() -> Result<()> {
     let text = page.text(".game").await?;
     ensure!(text.contains("The rule chooses 1, 4, 5 and 8"), "{text}");
     ensure!(text.contains("By the rule it would have been"), "{text}");
-    page.assert_quiet().await
-}
-
-#[tokio::test]
-async fn the_lab_opens_with_the_scenario_of_the_section() -> Result<()> {
-    let page = open("#/learn").await?;
-    press(&page, &within("chunks", ".onward a"), Key::Enter).await?;
-    page.until("location.hash.startsWith('#/lab?file=16MiB')")
-        .await?;
-    page.find("[data-figure=swarm]").await?;
-    ensure!(
-        page.js("return document.querySelector('.notice')")
-            .await?
-            .is_null()
-    );
     page.assert_quiet().await
 }
 

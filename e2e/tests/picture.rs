@@ -279,20 +279,20 @@ async fn the_legend_names_only_the_signs_that_can_be_there() -> Result<()> {
     };
     check(
         SMALL,
-        &["tracker", "by luck"],
+        &["tracker", "optimistic unchoke"],
         &[
             "free rider",
             "failed",
             "ahead",
             "the selected",
-            "has not come",
+            "has not joined",
         ],
     )
     .await?;
     check(
         "peers=6x1Mbps/8Mbps,2x0/8Mbps&optimistic=off&arrive=5s&at=9s:fail:1",
-        &["free rider", "has failed", "has not come", "class 2"],
-        &["by luck"],
+        &["free rider", "has failed", "has not joined", "class 2"],
+        &["optimistic unchoke"],
     )
     .await?;
     check(

@@ -352,39 +352,6 @@ async fn what_is_too_large_says_what_would_fit_and_one_press_makes_it_fit() -> R
 }
 
 #[tokio::test]
-async fn a_swarm_that_never_finishes_says_who_waits_for_what() -> Result<()> {
-    let page = lab("peers=200x1Mbps/8Mbps&at=15s:leave:server&seed=7").await?;
-    let stuck = page
-        .js("return [...document.querySelectorAll('[data-architecture=p2p] .stuck li')].map((e) => e.textContent)")
-        .await?;
-    let lines = stuck.as_array().context("no lines")?;
-    ensure!((1..=4).contains(&lines.len()), "{stuck}");
-    ensure!(stuck.to_string().contains("more wait for"), "{stuck}");
-    page.assert_quiet().await
-}
-
-#[tokio::test]
-async fn a_run_without_any_length_is_a_run() -> Result<()> {
-    for query in ["at=0s:leave:server", "file=1b&chunk=1b&peers=1x0/8Mbps"] {
-        let page = lab(query).await?;
-        page.click(".play").await?;
-        page.until("document.querySelector('.play').textContent.trim() == 'Play'")
-            .await?;
-        let shown = page
-            .js("return document.querySelector('main').innerText")
-            .await?;
-        let shown = shown.as_str().unwrap_or_default();
-        ensure!(
-            shown.len() > 500 && !shown.contains("NaN") && !shown.contains("inf"),
-            "{shown}"
-        );
-        page.assert_fits().await?;
-        page.assert_quiet().await?;
-    }
-    Ok(())
-}
-
-#[tokio::test]
 async fn nothing_is_kept_in_the_browser_but_the_theme() -> Result<()> {
     let page = lab("").await?;
     page.click("[aria-label=Theme] button:nth-child(2)").await?;

@@ -6,9 +6,8 @@ use e2e::fantoccini::key::Key;
 use e2e::{Page, Setup};
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{self, Trace, What};
+use p2p_model::swarm::{self, Trace};
 use p2p_model::units::Seconds;
-use serde_json::Value;
 
 const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
 
@@ -35,40 +34,6 @@ async fn focus(page: &Page, selector: &str) -> Result<()> {
     page.js(&format!("document.querySelector('{selector}').focus()"))
         .await?;
     Ok(())
-}
-
-/// What a sentence of the panel has to be, by the number of its event.
-fn expected(trace: &Trace, event: usize, is_reason: bool) -> Result<String> {
-    let what = &trace.events().get(event).context("no such event")?.what;
-    Ok(match what {
-        _ if !is_reason => what.to_string(),
-        What::Unchoked { why, .. } => why.to_string(),
-        What::Choked { why, .. } => why.to_string(),
-        What::Requested { why, .. } => why.to_string(),
-        What::Stopped { why, .. } => why.to_string(),
-        other => anyhow::bail!("{other} has no reason"),
-    })
-}
-
-/// Compares every sentence of the panel that names its event with the model's; gives how many there are.
-async fn compare(page: &Page, trace: &Trace) -> Result<usize> {
-    let found = page
-        .js(
-            "return [...document.querySelectorAll('.why [data-event]')].map((element) => \
-             [Number(element.dataset.event), element.textContent, element.classList.contains('reason')])",
-        )
-        .await?;
-    let found = found.as_array().context("no list")?;
-    for sentence in found {
-        let event = usize::try_from(sentence[0].as_u64().context("no number")?)?;
-        let text = plain(sentence[1].as_str().context("no text")?);
-        let is_reason = sentence[2] == Value::Bool(true);
-        let expected = plain(&expected(trace, event, is_reason)?);
-        // An event begins with a capital, as sentences do.
-        let same = text.to_lowercase() == expected.to_lowercase();
-        ensure!(same, "event {event}: {text} instead of {expected}");
-    }
-    Ok(found.len())
 }
 
 #[tokio::test]
@@ -105,29 +70,6 @@ async fn each_kind_is_chosen_by_keyboard_and_let_go() -> Result<()> {
     ensure!(page.value("#select-host").await?.is_empty());
     ensure!(page.value("#select-chunk").await?.is_empty());
     page.assert_quiet().await
-}
-
-#[tokio::test]
-async fn what_is_said_is_what_the_model_says() -> Result<()> {
-    let trace = small()?;
-    let page = lab(Setup::default(), SMALL).await?;
-    let hash = page
-        .attribute("[data-figure=swarm]", "data-trace-hash")
-        .await?;
-    ensure!(hash == Some(format!("{:016x}", trace.hash())), "{hash:?}");
-    for time in [5, 20, 45] {
-        for (select, least) in [("3", 3), ("server", 1), ("server-3", 1), ("3-7", 1)] {
-            page.goto(&format!("#/lab?{SMALL}&t={time}s&select={select}"))
-                .await?;
-            page.until(READY).await?;
-            let said = compare(&page, &trace).await?;
-            ensure!(
-                said >= least,
-                "{said} reasons of {select} at {time} s, of at least {least}"
-            );
-        }
-    }
-    Ok(())
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
 //! How many peers have the whole file, over time: of one run, or of two on the same axes.
 
-use super::axes::{
-    Axes, Failed, Look, Plane, Sign, TOP, across, grouped, key, some_length, time_text, whole_text,
-};
-use super::table::{Cell, Table};
 use super::{Marks, Place, colour_of, counted, finish_in, mark_finish, mark_times};
-use crate::theme::Colour;
+use crate::drawing::axes::{
+    Axes, Failed, Plane, Sign, Style, TOP, across, grouped, key, some_length, time_text, whole_text,
+};
+use crate::drawing::palette::Colour;
+use crate::drawing::table::{Cell, Table};
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::swarm::{HostId, Trace, completed};
 use p2p_model::units::Seconds;
@@ -133,7 +133,7 @@ impl Completed {
     pub(super) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let axes = self.axes();
         let mut plane = axes.draw(area, look)?;
@@ -165,7 +165,7 @@ impl Completed {
         &self,
         plane: &mut Plane<DB>,
         axes: &Axes,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let mut drawn: Vec<f64> = Vec::new();
         for run in &self.runs {
@@ -206,7 +206,7 @@ impl Completed {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let axes = self.axes();
         let mut plane = axes.plane(area, look)?;
@@ -240,7 +240,7 @@ impl Completed {
             text.push('.');
             if let Some(bound) = run.bound.filter(|bound| bound.is_finite()) {
                 let bound = Seconds(bound).human();
-                text += &format!(" No run can give it to all before {bound}, the bound.");
+                text += &format!(" No run can finish before {bound}, the lower bound.");
             }
         }
         text
@@ -306,7 +306,7 @@ impl Completed {
 }
 
 /// The colour of words about an architecture.
-fn words_of<'a>(architecture: Architecture, look: &'a Look) -> &'a Colour {
+fn words_of<'a>(architecture: Architecture, look: &'a Style) -> &'a Colour {
     match architecture {
         Architecture::ClientServer => &look.palette.client_server_ink,
         Architecture::P2p => &look.palette.p2p_ink,

@@ -2,16 +2,16 @@
 //!
 //! One hue from paper to ink, so that it survives without colour: the more copies, the more ink.
 
-use super::axes::{
-    Axes, Failed, Look, Plane, Sign, TOP, across, grouped, key, some_length, time_text, upward,
-    whole_text,
-};
 use super::shade::{levels, shade};
-use super::table::{Cell, Table};
 use super::{
     Marks, Place, TIME_STEPS, colour_of, counted, finish_in, mark_finish, mark_line, mark_times,
 };
-use crate::theme::Palette;
+use crate::drawing::axes::{
+    Axes, Failed, Plane, Sign, Style, TOP, across, grouped, key, some_length, time_text, upward,
+    whole_text,
+};
+use crate::drawing::palette::Palette;
+use crate::drawing::table::{Cell, Table};
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{ChunkId, Heat, Trace, copies_over_time};
 use p2p_model::units::Seconds;
@@ -87,7 +87,7 @@ impl Copies {
     pub(super) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let mut plane = self.draw_frame(area, look)?;
         let (_, height) = plane.plotting_area().dim_in_pixel();
@@ -99,7 +99,7 @@ impl Copies {
     pub(crate) fn draw_frame<'a, DB: DrawingBackend>(
         &self,
         area: &'a DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<Plane<'a, DB>, Failed<DB>> {
         let plane = self.axes().draw(area, look)?;
         let entries: Vec<_> = levels(self.least(), self.heat.most)
@@ -122,7 +122,7 @@ impl Copies {
         &self,
         plane: &mut Plane<DB>,
         most_lines: usize,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let lines = self.lines(most_lines);
         let Range { start, end } = self.axes().y;
@@ -198,7 +198,7 @@ impl Copies {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let axes = self.axes();
         let mut plane = axes.plane(area, look)?;
@@ -242,7 +242,7 @@ impl Copies {
                 .rposition(|count| *count > 0)
                 .map_or(0, |at| at + 1);
             return format!(
-                "A faint band is a rare chunk. {} is lost: from {} on nobody who is there has it.",
+                "A faint band is a rare chunk. {} is lost: from {} on, no host present has it.",
                 self.named(row, true),
                 heat.times[since].human()
             );

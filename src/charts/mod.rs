@@ -4,19 +4,19 @@
 //! [`bounds`] is the chart of theory. The four of a run are read from its [`Trace`] by the model, and do the same
 //! things: they are drawn, marked, read off at a place, said in a sentence, and written as a [`Table`].
 
-pub(crate) mod axes;
-pub(crate) mod bounds;
-pub(crate) mod completed;
-pub(crate) mod copies;
+pub(crate) mod cells;
+mod completed;
+mod copies;
+pub(crate) mod figure;
+pub(crate) mod panel;
 mod shade;
-pub(crate) mod surface;
-pub(crate) mod sweep;
-pub(crate) mod table;
 pub(crate) mod upload_finish;
-pub(crate) mod upload_use;
+mod upload_use;
 
-use crate::theme::{Colour, Palette};
-use axes::{Axes, Failed, Look, Plane};
+use crate::address::names::ChartKind;
+use crate::drawing::axes::{Axes, Failed, Plane, Style, grouped, some_length};
+use crate::drawing::palette::{Colour, Palette};
+use crate::drawing::table::Table;
 use completed::Completed;
 use copies::Copies;
 use p2p_model::bounds::Architecture;
@@ -24,66 +24,14 @@ use p2p_model::swarm::{ChunkId, HostId, Trace};
 use p2p_model::units::Seconds;
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use table::Table;
 use upload_finish::UploadFinish;
 use upload_use::UploadUse;
-
-/// A length that is drawn, in whole pixels of the backing store.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Lengths on a screen; a float cast saturates.
-pub(crate) fn pixels(css: f64, scale: f64) -> u32 {
-    (css * scale).round().max(1.0) as u32
-}
-
-impl From<&Colour> for RGBColor {
-    fn from(colour: &Colour) -> Self {
-        let (red, green, blue) = colour.rgb;
-        Self(red, green, blue)
-    }
-}
 
 /// The colour of what is drawn of an architecture.
 fn colour_of(architecture: Architecture, palette: &Palette) -> &Colour {
     match architecture {
         Architecture::ClientServer => &palette.client_server,
         Architecture::P2p => &palette.p2p,
-    }
-}
-
-/// The charts of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Completed,
-    Copies,
-    UploadFinish,
-    UploadUse,
-}
-
-impl Kind {
-    /// All of them, in the order of the page.
-    pub(crate) const ALL: [Self; 4] = [
-        Self::Completed,
-        Self::Copies,
-        Self::UploadFinish,
-        Self::UploadUse,
-    ];
-
-    /// For names of files and elements.
-    pub(crate) const fn id(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Copies => "copies",
-            Self::UploadFinish => "upload-finish",
-            Self::UploadUse => "upload-use",
-        }
-    }
-
-    pub(crate) const fn title(self) -> &'static str {
-        match self {
-            Self::Completed => "Peers that have the whole file",
-            Self::Copies => "Copies of every chunk",
-            Self::UploadFinish => "Download time against upload rate",
-            Self::UploadUse => "How much of the upload is used",
-        }
     }
 }
 
@@ -156,12 +104,12 @@ macro_rules! each {
 
 impl Chart {
     /// Reads a chart of a run; of some the other run, too, which has a name.
-    pub(crate) fn of(kind: Kind, trace: &Trace, other: Option<(&str, &Trace)>) -> Self {
+    pub(crate) fn of(kind: ChartKind, trace: &Trace, other: Option<(&str, &Trace)>) -> Self {
         match kind {
-            Kind::Completed => Self::Completed(Completed::of(trace, other)),
-            Kind::Copies => Self::Copies(Copies::of(trace)),
-            Kind::UploadFinish => Self::UploadFinish(UploadFinish::of(trace)),
-            Kind::UploadUse => Self::UploadUse(UploadUse::of(trace)),
+            ChartKind::Completed => Self::Completed(Completed::of(trace, other)),
+            ChartKind::Copies => Self::Copies(Copies::of(trace)),
+            ChartKind::UploadFinish => Self::UploadFinish(UploadFinish::of(trace)),
+            ChartKind::UploadUse => Self::UploadUse(UploadUse::of(trace)),
         }
     }
 
@@ -169,7 +117,7 @@ impl Chart {
     pub(crate) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         each!(self, data => data.draw(area, look))
     }
@@ -179,7 +127,7 @@ impl Chart {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         each!(self, data => data.mark(area, marks, look))
     }
@@ -275,7 +223,7 @@ impl Chart {
     pub(crate) fn step_of(&self, along: Along, place: &Place) -> usize {
         match (along, self) {
             (Along::Time, _) => {
-                let part = place.time.unwrap_or(0.0) / axes::some_length(self.end());
+                let part = place.time.unwrap_or(0.0) / some_length(self.end());
                 (part.clamp(0.0, 1.0) * TIME_STEPS as f64).round() as usize
             }
             (Along::Chunks, Self::Copies(copies)) => place
@@ -297,7 +245,7 @@ fn mark_times<DB: DrawingBackend>(
     plane: &mut Plane<DB>,
     axes: &Axes,
     marks: &Marks,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     let lines = [
         (marks.pointed.time, &look.palette.wait),
@@ -318,7 +266,7 @@ fn mark_line<DB: DrawingBackend>(
     plane: &mut Plane<DB>,
     line: [(f64, f64); 2],
     colour: &Colour,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     for (colour, width) in [(&look.palette.paper, 4.0), (colour, 1.5)] {
         let style = RGBColor::from(colour).stroke_width(look.size(width));
@@ -332,7 +280,7 @@ fn mark_finish<DB: DrawingBackend>(
     plane: &mut Plane<DB>,
     axes: &Axes,
     finish: Option<f64>,
-    look: &Look,
+    look: &Style,
 ) -> Result<(), Failed<DB>> {
     let Some(finish) = finish.filter(|finish| axes.x.contains(finish) || *finish == axes.x.end)
     else {
@@ -358,7 +306,7 @@ fn finish_in(finish: &[Option<Seconds>], host: Option<HostId>) -> Option<f64> {
 fn counted(count: usize, one: &str, several: &str) -> String {
     format!(
         "{}\u{a0}{}",
-        axes::grouped(count as f64),
+        grouped(count as f64),
         if count == 1 { one } else { several }
     )
 }

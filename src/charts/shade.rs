@@ -1,6 +1,6 @@
 //! The colours of the heat map.
 
-use crate::theme::{Colour, Palette};
+use crate::drawing::palette::{Colour, Palette};
 use plotters::style::RGBColor;
 
 /// The colour of a number of copies: paper for none, then ever more ink. The steps between few copies are

@@ -1,7 +1,7 @@
 //! The four charts of a run, against runs that are worked out by hand.
 
-use super::axes::{LEFT, Look, RIGHT};
 use super::*;
+use crate::drawing::axes::{LEFT, RIGHT, Style};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::simulate;
 
@@ -20,7 +20,7 @@ fn run(text: &str) -> Trace {
 }
 
 fn charts(trace: &Trace) -> [Chart; 4] {
-    Kind::ALL.map(|kind| Chart::of(kind, trace, None))
+    ChartKind::ALL.map(|kind| Chart::of(kind, trace, None))
 }
 
 fn light() -> Palette {
@@ -45,14 +45,17 @@ fn dark() -> Palette {
 
 fn svg(chart: &Chart, marks: Option<&Marks>) -> String {
     let palette = light();
-    let look = Look {
+    let look = Style {
         palette: &palette,
         scale: 1.0,
         font: "sans-serif",
     };
     let mut drawing = String::new();
     {
-        let size = (pixels(PICTURE.0, 1.0), pixels(PICTURE.1, 1.0));
+        let size = (
+            crate::drawing::canvas::pixels(PICTURE.0, 1.0),
+            crate::drawing::canvas::pixels(PICTURE.1, 1.0),
+        );
         let area = SVGBackend::with_string(&mut drawing, size).into_drawing_area();
         match marks {
             None => chart.draw(&area, &look).expect("drawn"),
@@ -81,7 +84,7 @@ fn one_peer_is_read_as_worked_out_by_hand() {
     let [completed, copies, upload_finish, upload_use] = charts(&run(PAIR));
     assert_eq!(
         plain(&completed.sentence()),
-        "The peer has the whole file at 16.8 s. No run can give it to all before 16.8 s, the bound."
+        "The peer has the whole file at 16.8 s. No run can finish before 16.8 s, the lower bound."
     );
     assert_eq!(
         plain(&completed.reading(&at(16.7))),
@@ -92,20 +95,30 @@ fn one_peer_is_read_as_worked_out_by_hand() {
         "At 16.8 s, 1 of 1 peer."
     );
     let steps = completed.table().rows;
-    assert_eq!(steps[0], [table::Cell::Time(0.0), table::Cell::Number(0)]);
-    let [table::Cell::Time(finish), table::Cell::Number(1)] = steps[1][..] else {
+    assert_eq!(
+        steps[0],
+        [
+            crate::drawing::table::Cell::Time(0.0),
+            crate::drawing::table::Cell::Number(0)
+        ]
+    );
+    let [
+        crate::drawing::table::Cell::Time(finish),
+        crate::drawing::table::Cell::Number(1),
+    ] = steps[1][..]
+    else {
         panic!("{steps:?}")
     };
     assert!((finish - 16.777_216).abs() < 1e-9, "{finish}");
     // 32 chunks one after the other, so that at column 103 of 200 (the 16.48th chunk) 16 have a second copy.
     let counts = copies.table().rows;
-    let copies_then: Vec<table::Cell> = counts
+    let copies_then: Vec<crate::drawing::table::Cell> = counts
         .chunks(TIME_STEPS + 1)
         .map(|row| row[103][3])
         .collect();
     let second = copies_then
         .iter()
-        .filter(|copies| **copies == table::Cell::Number(2));
+        .filter(|copies| **copies == crate::drawing::table::Cell::Number(2));
     assert_eq!((copies_then.len(), second.count()), (32, 16));
     assert_eq!(
         plain(&upload_finish.sentence()),
@@ -117,7 +130,7 @@ fn one_peer_is_read_as_worked_out_by_hand() {
     };
     assert_eq!(
         plain(&upload_finish.reading(&peer)),
-        "Peer 1: 1 Mb/s up; has the whole file 16.8 s after it came, and received at 4 Mb/s until the first peer finished."
+        "Peer 1: 1 Mb/s up; has the whole file 16.8 s after it joined, and received at 4 Mb/s until the first peer finished."
     );
     // The server's 4 of 5 Mb/s, all the time.
     assert!(plain(&upload_use.sentence()).contains("80 % of the upload capacity"));
@@ -130,18 +143,20 @@ fn one_peer_is_read_as_worked_out_by_hand() {
 #[test]
 fn the_heat_map_has_the_copies_of_every_instant() {
     let trace = run(SMALL);
-    let chart = Chart::of(Kind::Copies, &trace, None);
+    let chart = Chart::of(ChartKind::Copies, &trace, None);
     let rows = chart.table().rows;
     assert_eq!(rows.len(), 32 * (TIME_STEPS + 1));
     for row in rows.iter().step_by(97) {
-        let (table::Cell::Time(time), table::Cell::Number(chunk)) = (row[0], row[1]) else {
+        let (crate::drawing::table::Cell::Time(time), crate::drawing::table::Cell::Number(chunk)) =
+            (row[0], row[1])
+        else {
             panic!("{row:?}")
         };
         let chunk = ChunkId::try_from(chunk).expect("a chunk");
         let copies = trace.at(Seconds(time)).copies(chunk) as u64;
         assert_eq!(
             row[3],
-            table::Cell::Number(copies),
+            crate::drawing::table::Cell::Number(copies),
             "chunk {chunk} at {time}"
         );
         let place = Place {
@@ -180,7 +195,7 @@ fn a_lost_chunk_is_named() {
 
 #[test]
 fn more_copies_are_more_ink_in_both_themes_and_none_is_paper() {
-    let chart = Chart::of(Kind::Copies, &run(SMALL), None);
+    let chart = Chart::of(ChartKind::Copies, &run(SMALL), None);
     let copies = chart.heat_map().expect("a heat map");
     for palette in [light(), dark()] {
         let light = |copies: u32| {
@@ -213,7 +228,7 @@ fn copies_shade(copies: u32, most: u32, palette: &Palette) -> RGBColor {
 
 #[test]
 fn a_rare_chunk_is_seen_also_where_several_share_a_line() {
-    let chart = Chart::of(Kind::Copies, &run(SMALL), None);
+    let chart = Chart::of(ChartKind::Copies, &run(SMALL), None);
     let copies = chart.heat_map().expect("a heat map");
     let (all, few) = (copies.lines(32), copies.lines(5));
     assert_eq!((all.len(), few.len()), (32, 5));
@@ -226,7 +241,7 @@ fn a_rare_chunk_is_seen_also_where_several_share_a_line() {
 #[test]
 fn two_runs_are_told_apart_by_name_and_dashes() {
     let (this, other) = (run(SMALL), run(&format!("{SMALL}&pick=random")));
-    let chart = Chart::of(Kind::Completed, &this, Some(("random", &other)));
+    let chart = Chart::of(ChartKind::Completed, &this, Some(("random", &other)));
     let drawing = svg(&chart, None);
     assert!(drawing.contains("this run") && drawing.contains("random"));
     let csv = chart.table().csv(&[]);
@@ -236,12 +251,12 @@ fn two_runs_are_told_apart_by_name_and_dashes() {
     assert!(csv.ends_with(",12,12\n"), "{csv}");
     assert!(chart.sentence().contains("Random: the first of 12 peers"));
     // Alone, it needs no name.
-    assert!(!svg(&Chart::of(Kind::Completed, &this, None), None).contains("this run"));
+    assert!(!svg(&Chart::of(ChartKind::Completed, &this, None), None).contains("this run"));
 }
 
 #[test]
 fn free_riders_are_hollow_at_nothing_and_named() {
-    let chart = Chart::of(Kind::UploadFinish, &run(SMALL), None);
+    let chart = Chart::of(ChartKind::UploadFinish, &run(SMALL), None);
     let drawing = svg(&chart, None);
     for name in ["class 1", "class 2, uploads nothing"] {
         assert!(drawing.contains(name), "no {name}");
@@ -257,7 +272,7 @@ fn free_riders_are_hollow_at_nothing_and_named() {
 #[test]
 fn a_finger_finds_the_peer_under_it_and_none_where_there_is_none() {
     let trace = run(SMALL);
-    let chart = Chart::of(Kind::UploadFinish, &trace, None);
+    let chart = Chart::of(ChartKind::UploadFinish, &trace, None);
     // Free riders stand at 0: a twenty-fourth of the axis lies before them.
     let right = 1.08;
     let x = LEFT + (PICTURE.0 - LEFT - RIGHT) * (right / 24.0) / (right * 25.0 / 24.0);
@@ -293,8 +308,8 @@ fn every_step_of_a_slider_leads_to_its_place_and_back() {
 #[test]
 fn a_finger_on_the_heat_map_finds_time_and_chunk() {
     let trace = run(SMALL);
-    let chart = Chart::of(Kind::Copies, &trace, None);
-    let [left, top, wide, high] = axes::inside(PICTURE.0, PICTURE.1);
+    let chart = Chart::of(ChartKind::Copies, &trace, None);
+    let [left, top, wide, high] = crate::drawing::axes::inside(PICTURE.0, PICTURE.1);
     // Chunk 0 is the lowest of 32.
     let place = chart.place((left + wide / 2.0, top + high - 1.0), PICTURE);
     assert_eq!(place.chunk, Some(0));

@@ -1,13 +1,13 @@
 //! How long the download of each peer took, against what it uploads.
 
-use super::axes::{
-    Axes, Failed, Filling, Look, Sign, TOP, inside, key, nice_above, some_length, stamp, time_text,
-};
-use super::table::{Cell, Table};
 use super::{Marks, Place, colour_of, counted};
-use crate::picture::draw::Shape;
-use crate::picture::words::capital;
-use crate::theme::Colour;
+use crate::drawing::axes::{
+    Axes, Failed, Filling, Sign, Style, TOP, inside, key, nice_above, some_length, stamp, time_text,
+};
+use crate::drawing::palette::Colour;
+use crate::drawing::shape::Shape;
+use crate::drawing::table::{Cell, Table};
+use crate::drawing::words::capital;
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{Download, HostId, Trace, finish_by_upload};
 use p2p_model::units::{BitRate, Prefix, Seconds};
@@ -131,7 +131,7 @@ impl UploadFinish {
     pub(super) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let plane = self.with_axes(|axes| axes.draw(area, look))?;
         let colour = RGBColor::from(colour_of(self.architecture, look.palette));
@@ -156,7 +156,7 @@ impl UploadFinish {
     }
 
     /// The key: the classes where there are several, and the signs that need words.
-    fn entries(&self, colour: RGBColor, look: &Look) -> Vec<(Sign, RGBColor, String)> {
+    fn entries(&self, colour: RGBColor, look: &Style) -> Vec<(Sign, RGBColor, String)> {
         let mut kinds: Vec<Stands> = self
             .downloads
             .iter()
@@ -193,7 +193,7 @@ impl UploadFinish {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let mut plane = self.with_axes(|axes| axes.plane(area, look))?;
         let hosts = [
@@ -250,7 +250,7 @@ impl UploadFinish {
             .map(|shares| format!(" {}.", capital(shares)));
         let shares: String = shares.collect();
         let times = match rates.as_slice() {
-            [] => "No peer has come.".to_owned(),
+            [] => "No peer has joined.".to_owned(),
             [up] => format!("Peers that upload {} {}.", rate(*up), took(*up)),
             [slow, .., fast] => format!(
                 "Peers that upload {} {}; peers that upload {} {}.",
@@ -282,7 +282,7 @@ impl UploadFinish {
             String::new()
         };
         let took = match time {
-            Some(time) => format!("has the whole file {} after it came", time.human()),
+            Some(time) => format!("has the whole file {} after it joined", time.human()),
             None => "never has the whole file".to_owned(),
         };
         let traded = rate.map_or_else(String::new, |rate| {
@@ -343,7 +343,7 @@ impl UploadFinish {
 }
 
 /// The corners, filling and colour of what stands for a peer.
-fn sign(stands: Stands, colour: RGBColor, look: &Look) -> (Vec<(f64, f64)>, Filling, RGBColor) {
+fn sign(stands: Stands, colour: RGBColor, look: &Style) -> (Vec<(f64, f64)>, Filling, RGBColor) {
     match stands {
         Stands::Done { class, hollow } => {
             let filling = if hollow {

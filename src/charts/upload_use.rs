@@ -1,8 +1,8 @@
 //! How much of the upload capacity is used over time, by the server and by the peers.
 
-use super::axes::{Axes, Failed, Look, Sign, TOP, across, key, some_length, time_text};
-use super::table::{Cell, Table, percent};
 use super::{Marks, Place, TIME_STEPS, colour_of, finish_in, mark_finish, mark_times};
+use crate::drawing::axes::{Axes, Failed, Sign, Style, TOP, across, key, some_length, time_text};
+use crate::drawing::table::{Cell, Table, percent};
 use p2p_model::bounds::Architecture;
 use p2p_model::swarm::{Trace, UploadUse as Interval, upload_use};
 use p2p_model::units::Seconds;
@@ -61,7 +61,7 @@ impl UploadUse {
     pub(super) fn draw<DB: DrawingBackend>(
         &self,
         area: &DrawingArea<DB, Shift>,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let mut plane = self.axes().draw(area, look)?;
         let peers = RGBColor::from(colour_of(Architecture::P2p, look.palette));
@@ -87,7 +87,7 @@ impl UploadUse {
     }
 
     /// As in the picture: ink, for the server of a swarm is its first seed.
-    fn server_colour<'a>(&self, look: &'a Look) -> &'a crate::theme::Colour {
+    fn server_colour<'a>(&self, look: &'a Style) -> &'a crate::drawing::palette::Colour {
         match self.architecture {
             Architecture::ClientServer => &look.palette.client_server,
             Architecture::P2p => &look.palette.ink,
@@ -111,7 +111,7 @@ impl UploadUse {
         &self,
         area: &DrawingArea<DB, Shift>,
         marks: &Marks,
-        look: &Look,
+        look: &Style,
     ) -> Result<(), Failed<DB>> {
         let axes = self.axes();
         let mut plane = axes.plane(area, look)?;
@@ -140,7 +140,7 @@ impl UploadUse {
             mean(|interval| interval.peers),
         );
         format!(
-            "Averaged over time, {} of the upload capacity of all who are there is used: {} by the server and {} by the peers.",
+            "Averaged over time, {} of the upload capacity of all hosts present is used: {} by the server and {} by the peers.",
             percent(server + peers),
             percent(server),
             percent(peers)

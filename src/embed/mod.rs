@@ -1,353 +1,231 @@
-//! Figures that stand alone in a frame of another page: which there are, and how one is set up.
-//!
-//! ```text
-//! #/embed/race?file=8MiB&peers=12x1Mbps/8Mbps&t=31.4s&controls=none&play=1&theme=dark
-//!   figure └───────── scenario and view ────────────┘ └────── the options ──────┘
-//! ```
-//!
-//! What the frame and the page around it say to each other is in [`messages`]; what a course author copies, in [`lines`].
+//! One figure with no page around it, for a frame in another page.
 
-pub(crate) mod lines;
-pub(crate) mod messages;
+use crate::address::figures::{Figure, Query};
+use crate::address::messages::{Command, on_command, tell, tell_ready};
+use crate::address::options::{Controls, Options};
+use crate::address::route::{Address, Page, with_query};
+use crate::address::view::{Show, View};
+use crate::bounds::BoundsFigure;
+use crate::browser::{ResizeWatch, framed, rendering, window};
+use crate::learn::SectionAlone;
+use crate::practice::{Answered, Exercises};
+use crate::scenario::Quantity;
+use crate::scenario::controls::{Edited, controls};
+use crate::scenario::field::Field;
+use crate::scenario::presets::presets;
+use crate::scenario::rules::in_short;
+use crate::scenario::state::{Action, State};
+use crate::shell::edits::{Edits, use_edits};
+use crate::shell::notice::notice;
+use crate::swarm::SwarmFigure;
+use web_sys::Element;
+use yew::prelude::*;
 
-use crate::charts::Kind;
-use crate::faults::quoted;
-use crate::pages::learn::Section;
-use crate::theme::Theme;
-use std::rc::Rc;
-
-/// A figure that can stand by itself.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Figure {
-    /// Client–server and the swarm on one clock.
-    #[default]
-    Race,
-    /// The swarm alone.
-    Swarm,
-    /// Both bounds: formulas, chart, table.
-    Bounds,
-    /// The chart of the bounds against the number of peers.
-    DistributionTime,
-    /// A chart of a run.
-    Chart(Kind),
-    /// A section of Learn.
-    Section(Section),
-    /// A set of exercises.
-    Practice,
-}
-
-/// What the query in an address says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Query {
-    /// A scenario, and how it is looked at.
-    Scenario,
-    /// A set of exercises.
-    Set,
-    Nothing,
-}
-
-/// What is known of a figure.
-pub(crate) struct Entry {
+#[derive(PartialEq, Properties)]
+pub(crate) struct EmbedProps {
     pub(crate) figure: Figure,
-    /// In addresses.
-    pub(crate) name: &'static str,
-    pub(crate) title: &'static str,
-    /// Some height in CSS pixels, for a frame that has not been told any yet.
-    pub(crate) height: u64,
+    pub(crate) state: UseReducerHandle<State>,
 }
 
-const fn entry(figure: Figure, name: &'static str, title: &'static str, height: u64) -> Entry {
-    Entry {
-        figure,
-        name,
-        title,
-        height,
-    }
-}
-
-const fn chart(kind: Kind) -> Entry {
-    entry(Figure::Chart(kind), kind.id(), kind.title(), 620)
-}
-
-const fn section(place: usize) -> Entry {
-    let (section, name, title) = Section::figure(place);
-    entry(Figure::Section(section), name, title, 1200)
-}
-
-/// All figures, in the order in which they are offered.
-pub(crate) const FIGURES: &[Entry] = &[
-    entry(Figure::Race, "race", "Race: client–server against P2P", 900),
-    entry(Figure::Swarm, "swarm", "A BitTorrent swarm", 900),
-    entry(
-        Figure::Bounds,
-        "bounds",
-        "The least time: formulas and chart",
-        1000,
-    ),
-    entry(
-        Figure::DistributionTime,
-        "distribution-time",
-        "The least time against the number of peers",
-        620,
-    ),
-    chart(Kind::Completed),
-    chart(Kind::Copies),
-    chart(Kind::UploadFinish),
-    chart(Kind::UploadUse),
-    entry(Figure::Practice, "practice", "Exercises", 800),
-    section(0),
-    section(1),
-    section(2),
-    section(3),
-    section(4),
-    section(5),
-    section(6),
-    section(7),
-];
-
-// None is forgotten.
-const _: () = assert!(Section::COUNT == 8);
-
-impl Figure {
-    /// What is known of it.
-    pub(crate) fn entry(self) -> &'static Entry {
-        let known = FIGURES.iter().find(|entry| entry.figure == self);
-        known.unwrap_or(&FIGURES[0])
-    }
-
-    /// The figure of this name.
-    pub(crate) fn find(name: &str) -> Option<Self> {
-        let known = FIGURES.iter().find(|entry| entry.name == name);
-        known.map(|entry| entry.figure)
-    }
-
-    /// The chart that it is of a run, if it is one.
-    pub(crate) fn chart(self) -> Option<Kind> {
-        match self {
-            Self::Chart(kind) => Some(kind),
-            _ => None,
+/// The figure alone.
+#[component]
+pub(crate) fn Embed(props: &EmbedProps) -> Html {
+    rendering();
+    let state = &props.state;
+    let options = &state.options;
+    let root = use_node_ref();
+    use_height_told(&root, options);
+    use_scenario_commands(state);
+    let Edits {
+        on_edit,
+        on_view,
+        on_open,
+    } = use_edits(state);
+    let usual = usual_show(props.figure);
+    let on_view = on_view.reform(move |mut view: View| {
+        if view.show == usual {
+            view.show = Show::Auto;
         }
-    }
-
-    /// What its address says of it.
-    pub(crate) fn query(self) -> Query {
-        match self {
-            Self::Section(_) => Query::Nothing,
-            Self::Practice => Query::Set,
-            _ => Query::Scenario,
-        }
-    }
-
-    /// Whether it shows a run, which has a clock.
-    pub(crate) fn has_clock(self) -> bool {
-        matches!(self, Self::Race | Self::Swarm | Self::Chart(_))
-    }
-}
-
-/// How much of the scenario a reader of a frame may change.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Controls {
-    /// Nothing; the clock and what is looked at are the reader's all the same.
-    None,
-    /// The example, the file, the server and the peers.
-    #[default]
-    Some,
-    /// All that Lab has.
-    All,
-}
-
-/// What an option can be: as it is called in addresses, and on the page.
-pub(crate) type Choices = &'static [(&'static str, &'static str)];
-
-/// For `controls`, in the order of [`Controls`].
-pub(crate) const CONTROLS: Choices = &[
-    ("none", "Nothing"),
-    ("some", "File, server and peers"),
-    ("all", "Everything"),
-];
-
-/// For `play`: no, and yes.
-pub(crate) const PLAY: Choices = &[("0", "It stands still"), ("1", "It plays")];
-
-/// For `theme`, in the order of [`Theme`].
-pub(crate) const THEMES: Choices = &[
-    ("auto", "As the reader’s system"),
-    ("light", "Light"),
-    ("dark", "Dark"),
-];
-
-/// How a figure in a frame is set up.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Options {
-    /// Key `figure` on the page Teach; in a frame, the page's own.
-    pub(crate) figure: Figure,
-    /// Key `controls`.
-    pub(crate) controls: Controls,
-    /// Key `play`: whether it plays as soon as it can.
-    pub(crate) play: bool,
-    /// Key `theme`: of this frame only, and never kept.
-    pub(crate) theme: Theme,
-    /// Key `host`: the origin of the only page that may steer the figure and is told of it; of any, unless given.
-    pub(crate) host: Option<Rc<str>>,
-}
-
-impl Options {
-    /// Their keys in an address.
-    pub(crate) const KEYS: [&str; 5] = ["figure", "controls", "play", "theme", "host"];
-
-    /// The options' part of the address of a frame; empty for the usual ones.
-    pub(crate) fn text(&self) -> String {
-        let usual = Self::default();
-        let mut text = String::new();
-        let mut put = |key: &str, value: &str| text.extend(["&", key, "=", value]);
-        if self.controls != usual.controls {
-            put("controls", CONTROLS[self.controls as usize].0);
-        }
-        if self.play {
-            put("play", "1");
-        }
-        if self.theme != usual.theme {
-            put("theme", THEMES[self.theme as usize].0);
-        }
-        if let Some(host) = self.host.as_deref().filter(|host| !host.is_empty()) {
-            put("host", host);
-        }
-        text
-    }
-
-    /// The options' part of the address of Teach.
-    pub(crate) fn text_with_figure(&self) -> String {
-        let text = self.text();
-        match self.figure {
-            Figure::Race => text,
-            figure => text + "&figure=" + figure.entry().name,
-        }
-    }
-
-    /// Takes one `key=value` of an address; says what is wrong with it.
-    pub(crate) fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
-        match key {
-            "figure" => {
-                self.figure = Figure::find(value).ok_or_else(|| no_figure(value))?;
+        view
+    });
+    let dispatch = state.dispatcher();
+    let on_dismiss = Callback::from(move |()| dispatch.dispatch(Action::Dismiss));
+    let scenario = state.scenario.clone();
+    {
+        let clock = props.figure.has_clock();
+        let (name, host) = (props.figure.entry().name, options.host.clone());
+        use_effect_with((scenario.clone(), state.loads), move |(scenario, _)| {
+            // A figure with a clock is ready once its runs are.
+            if !clock {
+                tell_ready(name, host.as_deref(), scenario, 0.0);
             }
-            "controls" => {
-                let all = [Controls::None, Controls::Some, Controls::All];
-                self.controls = all[chosen(CONTROLS, key, value)?];
+        });
+    }
+    let edited = Edited {
+        scenario: scenario.clone(),
+        on_edit: on_edit.clone(),
+    };
+    let scenario_is_shown = props.figure.query() == Query::Scenario;
+    let changeable = match options.controls {
+        _ if !scenario_is_shown => Html::default(),
+        Controls::None => html! { <p class="embed-scenario">{ in_short(&scenario) }</p> },
+        Controls::Some => essentials(&edited, !props.figure.has_clock()),
+        Controls::All => controls(&edited, &on_open, true),
+    };
+    let figure = match props.figure {
+        Figure::Race | Figure::Swarm | Figure::Chart(_) => {
+            let mut view = state.view.clone();
+            if view.show == Show::Auto {
+                view.show = usual;
             }
-            "play" => self.play = chosen(PLAY, key, value)? == 1,
-            "theme" => self.theme = Theme::ALL[chosen(THEMES, key, value)?],
-            _ => {
-                let fits = is_origin(value);
-                // What cannot be an origin pins the figure to nobody, and not to everybody.
-                self.host = Some(if fits { value } else { "" }.into());
-                if !fits {
-                    return Err(format!(
-                        "`host={}`: this is the origin of the page around the figure, \
-                         such as `https://course.example`. No page can steer the figure.",
-                        quoted(value)
-                    ));
+            html! {
+                <SwarmFigure {scenario} {view} other={state.other.clone()} loads={state.loads}
+                    {on_view} {on_edit} embedded=true embed={Some(options.clone())} />
+            }
+        }
+        Figure::Section(section) => {
+            let host = options.host.clone();
+            let on_answer = Callback::from(move |right: bool| {
+                tell_answer(
+                    host.as_deref(),
+                    Figure::Section(section).entry().name,
+                    right,
+                    1,
+                );
+            });
+            html! { <SectionAlone {section} {on_answer} /> }
+        }
+        Figure::Practice => {
+            let host = options.host.clone();
+            let on_answer = Callback::from(move |answered: Answered| {
+                let Answered {
+                    exercise,
+                    right,
+                    parts,
+                } = answered;
+                tell_answer(host.as_deref(), &exercise, right, parts);
+            });
+            let dispatch = state.dispatcher();
+            let on_ask = Callback::from(move |query: String| {
+                dispatch.dispatch(Action::Ask(query.into()));
+            });
+            html! {
+                <Exercises page={state.page} query={state.query.clone()} {on_ask}
+                    fixed={options.controls != Controls::All} {on_answer} />
+            }
+        }
+        Figure::Bounds | Figure::DistributionTime => {
+            let chart_only = props.figure == Figure::DistributionTime;
+            html! { <BoundsFigure {scenario} {chart_only} /> }
+        }
+    };
+    let lab = state.fragment_of(match props.figure {
+        Figure::Section(section) => Page::Learn(Some(section)),
+        Figure::Practice => Page::Practice,
+        _ => Page::Lab,
+    });
+    let entry = props.figure.entry();
+    html! {
+        <main class="embed" data-embed={entry.name} ref={root}>
+            <h1 class="visually-hidden">{ entry.title }</h1>
+            { notice(state, &on_dismiss) }
+            { changeable }
+            { figure }
+            <p class="embed-foot">
+                <a href={lab.clone()} target="_blank" rel="noopener" onclick={open_anyway(lab)}>{ "Open in P2P Lab" }</a>
+            </p>
+        </main>
+    }
+}
+
+/// Tells the page around the frame that a question has been answered.
+fn tell_answer(host: Option<&str>, exercise: &str, right: bool, parts: usize) {
+    let told = [
+        ("exercise", exercise.into()),
+        ("right", right.into()),
+        ("parts", parts.into()),
+    ];
+    tell(host, "answered", &told);
+}
+
+/// Which pictures a figure shows unless its address says more.
+fn usual_show(figure: Figure) -> Show {
+    match figure {
+        Figure::Race => Show::Both,
+        _ => Show::P2p,
+    }
+}
+
+/// Follows a link to Lab. A frame in a sandbox may not be allowed a new window: then Lab takes its place in the frame.
+fn open_anyway(lab: String) -> Callback<MouseEvent> {
+    Callback::from(move |event: MouseEvent| {
+        if !framed() || event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
+        let _ = match window().open_with_url_and_target(&lab, "_blank") {
+            Ok(Some(opened)) => opened.set_opener(&wasm_bindgen::JsValue::NULL),
+            _ => window().location().set_hash(&lab),
+        };
+    })
+}
+
+/// The values that matter most, in a fold that is `open` at first or not.
+fn essentials(props: &Edited, open: bool) -> Html {
+    let quantity = |id: &'static str, label: &'static str, field: Field| {
+        html! { <Quantity {id} {label} {field} scenario={props.scenario.clone()} on_edit={props.on_edit.clone()} /> }
+    };
+    html! {
+        <details class="embed-scenario" {open}>
+            <summary>{ in_short(&props.scenario) }</summary>
+            <div class="embed-controls">
+                { presets(props) }
+                { quantity("file", "File size", Field::File) }
+                { quantity("server", "Server upload", Field::Server) }
+                if props.scenario.peers.len() == 1 {
+                    { quantity("count-1", "Peers", Field::Count(0)) }
+                    { quantity("up-1", "Peer upload", Field::Up(0)) }
+                    { quantity("down-1", "Peer download", Field::Down(0)) }
                 }
+            </div>
+        </details>
+    }
+}
+
+/// Shows the scenarios that the page around sends, as if they had been in the address.
+#[hook]
+fn use_scenario_commands(state: &UseReducerHandle<State>) {
+    let dispatch = state.dispatcher();
+    use_effect_with(state.options.clone(), move |options| {
+        let (options, host) = (options.clone(), options.host.clone());
+        let page = Page::Embed(options.figure);
+        let apply = Callback::from(move |command| {
+            if let Command::Scenario(text) = command {
+                let mut address = Address::read(&with_query(page, &text));
+                // How the figure is set up is no part of a scenario.
+                address.options = options.clone();
+                dispatch.dispatch(Action::Load(Box::new(address)));
             }
-        }
-        Ok(())
-    }
+        });
+        let listener = on_command(host, apply);
+        move || drop(listener)
+    });
 }
 
-/// What is wrong with the name of a figure.
-pub(crate) fn no_figure(name: &str) -> String {
-    let names: Vec<&str> = FIGURES.iter().map(|entry| entry.name).collect();
-    format!(
-        "There is no figure `{}`. There are: {}.",
-        quoted(name),
-        names.join(", ")
-    )
-}
-
-/// Which of these a value is, or what is wrong with it.
-fn chosen(choices: Choices, key: &str, value: &str) -> Result<usize, String> {
-    let chosen = choices.iter().position(|(name, _)| *name == value);
-    chosen.ok_or_else(|| {
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        let names = names.join("`, `");
-        format!(
-            "`{key}={}`: this is one of `{names}`. It is as usual.",
-            quoted(value)
-        )
-    })
-}
-
-/// Scheme, host and port, and nothing else.
-fn is_origin(text: &str) -> bool {
-    let host = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
-    host.is_some_and(|host| {
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-        !host.is_empty() && host.len() < 256 && host.bytes().all(plain)
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_figure_is_found_by_its_name() {
-        for entry in FIGURES {
-            assert_eq!(Figure::find(entry.name), Some(entry.figure));
-            assert_eq!(entry.figure.entry().name, entry.name);
-        }
-        assert_eq!(Figure::find("rac"), None);
-    }
-
-    #[test]
-    fn options_read_as_they_write() {
-        for text in [
-            "",
-            "&controls=none",
-            "&controls=all&play=1&theme=dark&host=https://course.example:8443",
-            "&theme=light&figure=upload-use",
-        ] {
-            let mut options = Options::default();
-            for part in text.split('&').filter(|part| !part.is_empty()) {
-                let (key, value) = part.split_once('=').expect("key=value");
-                options.set(key, value).expect(part);
-            }
-            assert_eq!(options.text_with_figure(), text);
-        }
-    }
-
-    #[test]
-    fn wrong_options_are_named_and_change_nothing() {
-        for (key, value) in [
-            ("figure", "learn"),
-            ("controls", "some,all"),
-            ("controls", ""),
-            ("play", "yes"),
-            ("theme", "Dark"),
-        ] {
-            let mut options = Options::default();
-            let fault = options.set(key, value).expect_err(value);
-            assert!(fault.contains(value), "{fault}");
-            assert_eq!(options, Options::default(), "{key}={value}");
-        }
-    }
-
-    #[test]
-    fn a_host_that_is_no_origin_pins_the_figure_to_nobody() {
-        for host in [
-            "course.example",
-            "https://",
-            "https://course.example/",
-            "https://course.example/page",
-            "javascript:alert(1)",
-            "*",
-            "null",
-        ] {
-            let mut options = Options::default();
-            assert!(options.set("host", host).is_err(), "{host}");
-            assert_eq!(options.host.as_deref(), Some(""));
-            assert_eq!(options.text(), "");
-        }
-    }
+/// Tells the page around the frame how high the figure is, at first and whenever that changes.
+#[hook]
+fn use_height_told(root: &NodeRef, options: &Options) {
+    let root = root.clone();
+    use_effect_with(options.host.clone(), move |host| {
+        let host = host.clone();
+        let root = root.cast::<Element>().filter(|_| framed());
+        let watch = root.and_then(|root| {
+            let measured = root.clone();
+            ResizeWatch::new(&root, move || {
+                let height = measured.get_bounding_client_rect().height().ceil();
+                tell(host.as_deref(), "height", &[("height", height.into())]);
+            })
+        });
+        move || drop(watch)
+    });
 }

@@ -69,7 +69,8 @@ const STEPS: [(&str, &str, Step); 12] = [
         tests(&mut cargo(), "p2p-cli", filter)
     }),
     ("app", "tests of the app without a browser", |filter| {
-        tests(&mut cargo(), "p2p-lab", filter)
+        let rendered = ["--features", "ssr"].map(OsString::from);
+        tests(&mut cargo(), "p2p-lab", &[&rendered[..], filter].concat())
     }),
     ("xtask", "tests of these commands", |filter| {
         tests(&mut cargo(), "xtask", filter)

@@ -1,0 +1,428 @@
+//! The sections of the lecture: what is said, what is asked, and what is shown. All that is claimed here and in
+//! `text/` is checked against the model in `course/tests/lesson.rs`.
+
+use crate::address::names::Section;
+
+impl Section {
+    /// What it consists of.
+    pub(super) fn lesson(self) -> &'static Lesson {
+        &LESSONS[self.0]
+    }
+}
+
+/// What a section consists of.
+pub(super) struct Lesson {
+    /// HTML: what comes before the figure, a rule, and what comes after it.
+    pub(super) text: &'static str,
+    pub(super) predict: Predict,
+    pub(super) live: Live,
+    pub(super) check: Ask,
+    /// The scenario of the figure, and how the Lab looks at it.
+    pub(super) scenario: &'static str,
+    pub(super) view: &'static str,
+}
+
+/// What the reader predicts.
+pub(super) enum Predict {
+    Bet(Ask),
+    /// A curve of D against N, to be sketched.
+    Sketch(&'static str),
+}
+
+/// A question with one right answer. Each answer has what is said of it.
+pub(super) struct Ask {
+    pub(super) question: &'static str,
+    pub(super) answers: &'static [(&'static str, &'static str)],
+    pub(super) right: usize,
+}
+
+/// The figure of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Live {
+    Race,
+    ClientServer,
+    P2p,
+    Arrival,
+    Picking,
+    Choking,
+    Upload,
+    Bound,
+}
+
+const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
+const SLOW_DOWN: &str = "file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
+
+pub(super) const LESSONS: [Lesson; Section::COUNT] = [
+    Lesson {
+        text: include_str!("text/race.html"),
+        predict: Predict::Bet(Ask {
+            question: "Each student uploads only a quarter of what the server does. How soon is the last of the twelve \
+                       done with P2P?",
+            answers: &[
+                (
+                    "Not sooner than with client–server: the uplinks are too slow.",
+                    "Twelve slow uplinks are 12 Mb/s together, three times what the server has.",
+                ),
+                (
+                    "In about a third of the time.",
+                    "All uplinks together carry 16 Mb/s, four times what the server has. The swarm does not use all of it.",
+                ),
+                (
+                    "In about a twelfth of the time, since twelve help.",
+                    "All uplinks together carry 4 + 12 × 1 = 16 Mb/s. That is only four times what the server has.",
+                ),
+            ],
+            right: 1,
+        }),
+        live: Live::Race,
+        check: Ask {
+            question: "Twelve more students come, with the same links. What happens to D?",
+            answers: &[
+                (
+                    "It doubles with client–server, and becomes a little longer with P2P.",
+                    "The server has to send twice as many copies. In P2P the newcomers bring twelve more uplinks.",
+                ),
+                (
+                    "It doubles with both.",
+                    "In P2P the newcomers bring uplinks along, so the work is shared by more hands.",
+                ),
+                (
+                    "It stays the same with client–server, and becomes shorter with P2P.",
+                    "All copies leave the server through one uplink: twice as many take it twice as long. And in P2P \
+                     each newcomer also wants a copy.",
+                ),
+            ],
+            right: 0,
+        },
+        scenario: SMALL,
+        view: "&show=both",
+    },
+    Lesson {
+        text: include_str!("text/client-server.html"),
+        predict: Predict::Sketch(
+            "How does D of client–server grow with the number of clients? A copy takes the server 6.71 s, and a client \
+             needs 33.6 s to receive it.",
+        ),
+        live: Live::ClientServer,
+        check: Ask {
+            question: "There are 20 clients. What makes D shorter?",
+            answers: &[
+                (
+                    "Faster downlinks for all clients.",
+                    "F/d_min is 33.6 s, and the server needs 134 s for its 20 copies. Faster downlinks would only wait longer.",
+                ),
+                (
+                    "A faster uplink for the server.",
+                    "N·F/u_s is the larger term, so it binds, and u_s stands in it.",
+                ),
+                (
+                    "Only both together.",
+                    "The larger term alone decides, and that is the one of the server.",
+                ),
+            ],
+            right: 1,
+        },
+        scenario: SLOW_DOWN,
+        view: "&show=client-server",
+    },
+    Lesson {
+        text: include_str!("text/p2p.html"),
+        predict: Predict::Sketch(
+            "How does D of P2P grow with the number of peers? One peer needs 33.6 s, as before.",
+        ),
+        live: Live::P2p,
+        check: Ask {
+            question: "Every peer uploads u, much less than the server and than the downlinks. More and more peers come. What does \
+                       D of P2P come near?",
+            answers: &[
+                (
+                    "0, since there is ever more help.",
+                    "Each new peer also wants a copy. Help and need grow together.",
+                ),
+                (
+                    "No limit: it grows like client–server, only more slowly.",
+                    "N·F/(u_s + N·u) is always less than N·F/(N·u) = F/u, however large N is.",
+                ),
+                (
+                    "F/u_s, since the server has to send a copy.",
+                    "That is the first term. The third one is larger here: peers upload less than the server.",
+                ),
+                (
+                    "F/u: as long as a peer needs to upload one copy.",
+                    "For many peers u_s hardly counts beside N·u, and N·F/(N·u) is F/u.",
+                ),
+            ],
+            right: 3,
+        },
+        scenario: SLOW_DOWN,
+        view: "",
+    },
+    Lesson {
+        text: include_str!("text/bittorrent.html"),
+        predict: Predict::Bet(Ask {
+            question: "Peer 13 has nothing to give. Who sends it its first chunk?",
+            answers: &[
+                (
+                    "The tracker.",
+                    "The tracker names peers. It has no chunk, and sends none.",
+                ),
+                (
+                    "Nobody, until it has uploaded something itself.",
+                    "Then no newcomer could ever begin: it has nothing to upload.",
+                ),
+                (
+                    "A peer that serves it by luck.",
+                    "Each peer serves one neighbour for nothing: the optimistic unchoke.",
+                ),
+            ],
+            right: 2,
+        }),
+        live: Live::Arrival,
+        check: Ask {
+            question: "What happens if the tracker fails, after everybody has joined?",
+            answers: &[
+                (
+                    "Nothing for those who are there; newcomers find nobody.",
+                    "The peers know their neighbours already, and chunks never go through the tracker.",
+                ),
+                (
+                    "The transfers stop.",
+                    "Chunks go from peer to peer, and the tracker has no part in it.",
+                ),
+                (
+                    "Nobody is unchoked any more.",
+                    "Each peer decides by itself whom it serves.",
+                ),
+            ],
+            right: 0,
+        },
+        scenario: "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=317&at=20s:join:1",
+        view: "&t=20s&select=13&show=p2p",
+    },
+    Lesson {
+        text: include_str!("text/chunks.html"),
+        predict: Predict::Bet(Ask {
+            question: "Suppose you choose your four chunks at random. How often does the whole file survive?",
+            answers: &[
+                (
+                    "About once in two times.",
+                    "Three certain chunks must be among four of eight. That happens once in fourteen times.",
+                ),
+                (
+                    "About once in five times.",
+                    "Three certain chunks must be among four of eight. That is rarer still: once in fourteen times.",
+                ),
+                (
+                    "About once in fourteen times.",
+                    "The three that only the server has must all be among your four.",
+                ),
+            ],
+            right: 2,
+        }),
+        live: Live::Picking,
+        check: Ask {
+            question: "A peer has no whole chunk yet. Which one should it ask for?",
+            answers: &[
+                (
+                    "The rarest, as always.",
+                    "A rare chunk has few sources and may come slowly. A newcomer needs something to give, and soon.",
+                ),
+                (
+                    "Chunk 0, as in any download.",
+                    "If all newcomers did that, they would all hold the same chunk and have nothing to trade.",
+                ),
+                (
+                    "One drawn at random.",
+                    "It is likely to have many sources, so it is whole soon and can be traded.",
+                ),
+            ],
+            right: 2,
+        },
+        scenario: "file=16MiB&server=4Mbps&peers=40x1Mbps/8Mbps&seed=7&origin=leave:2",
+        view: "&if=pick:random&show=both",
+    },
+    Lesson {
+        text: include_str!("text/choking.html"),
+        predict: Predict::Bet(Ask {
+            question: "Of forty peers ten upload nothing. When do these free riders have the file?",
+            answers: &[
+                (
+                    "At the same time as the others.",
+                    "Nobody gives them a slot while others wait that give something.",
+                ),
+                (
+                    "After all the others.",
+                    "Until then they live on luck; in the end seeds serve them, which need nothing in return.",
+                ),
+                (
+                    "Never.",
+                    "The optimistic unchoke falls on them too, and seeds serve everybody.",
+                ),
+            ],
+            right: 1,
+        }),
+        live: Live::Choking,
+        check: Ask {
+            question: "A neighbour sends you more than all others, but is not interested in what you have. Does it get a slot?",
+            answers: &[
+                (
+                    "Yes: it sends most.",
+                    "It would not use the slot, and one who would is left out.",
+                ),
+                (
+                    "No.",
+                    "A slot is for those who want something. It goes to the next by rate.",
+                ),
+                (
+                    "Only as the optimistic one.",
+                    "That one is drawn among those who are interested and choked.",
+                ),
+            ],
+            right: 1,
+        },
+        scenario: "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&seed=7&serve=round",
+        view: "",
+    },
+    Lesson {
+        text: include_str!("text/upload.html"),
+        predict: Predict::Bet(Ask {
+            question: "How soon does the first class have the file, on average, compared with the last?",
+            answers: &[
+                (
+                    "At the same time: all have the same downlink.",
+                    "The downlinks are hardly used. What counts is what others send, and that follows what one gives.",
+                ),
+                (
+                    "In about half the time.",
+                    "It gives more and gets more, but the server and the luck of the draw help the slow ones too.",
+                ),
+                (
+                    "In a tenth of the time.",
+                    "The server serves all in turn, and luck falls on everybody. So the slow class gets more than it gives.",
+                ),
+            ],
+            right: 1,
+        }),
+        live: Live::Upload,
+        check: Ask {
+            question: "A peer of the middle class sets its upload limit to a tenth, 100 kb/s. What comes of it?",
+            answers: &[
+                (
+                    "It is done sooner, since its link is free for the download.",
+                    "Uplink and downlink are apart here, and the downlink was not the limit.",
+                ),
+                (
+                    "Nothing changes for it.",
+                    "Its neighbours see that it sends less, and give the slot to another.",
+                ),
+                (
+                    "It is done later.",
+                    "It loses its slots to those who send more, and lives on luck and on the server.",
+                ),
+            ],
+            right: 2,
+        },
+        scenario: "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round&finish=leave",
+        view: "",
+    },
+    Lesson {
+        text: include_str!("text/bound.html"),
+        predict: Predict::Bet(Ask {
+            question: "Chunks are made eight times as large, 2 MiB. How long does the swarm take?",
+            answers: &[
+                (
+                    "As long as before: the bits are the same.",
+                    "But they can be passed on only when a whole chunk is there, eight times as late.",
+                ),
+                (
+                    "About one and two thirds as long.",
+                    "At the beginning, and at the end, everybody waits for whole chunks.",
+                ),
+                (
+                    "About eight times as long.",
+                    "In between all uplinks are at work, whatever the size of the chunks.",
+                ),
+            ],
+            right: 1,
+        }),
+        live: Live::Bound,
+        check: Ask {
+            question: "Might a cleverer rule bring the small swarm to 45 s, with the same links?",
+            answers: &[
+                (
+                    "Yes, with chunks small enough.",
+                    "Smaller chunks come nearer to 50.3 s, and never below.",
+                ),
+                (
+                    "Yes, if nobody is choked.",
+                    "That fills more uplinks. But full uplinks are what the bound is made of.",
+                ),
+                (
+                    "No, no rule can.",
+                    "Every bit of every copy has to go through some uplink, and all of them together need 50.3 s.",
+                ),
+            ],
+            right: 2,
+        },
+        scenario: SMALL,
+        view: "",
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use p2p_model::scenario::Scenario;
+
+    fn words(html: &str) -> usize {
+        let text: String = html
+            .split('<')
+            .map(|part| {
+                part.split_once('>')
+                    .map_or(part, |(_, text)| text)
+                    .to_owned()
+                    + " "
+            })
+            .collect();
+        text.split_whitespace().count()
+    }
+
+    #[test]
+    fn a_section_has_at_most_two_hundred_words_before_its_figure() {
+        for lesson in &LESSONS {
+            let (before, _) = lesson.text.split_once("<hr>").expect("a rule");
+            let question = match &lesson.predict {
+                Predict::Bet(ask) => ask.question,
+                Predict::Sketch(question) => question,
+            };
+            let count = words(before) + words(question);
+            assert!((20..=200).contains(&count), "{}: {count}", lesson.scenario);
+        }
+    }
+
+    #[test]
+    fn scenarios_are_as_they_print_themselves() {
+        for lesson in &LESSONS {
+            let (scenario, faults) = Scenario::read(lesson.scenario);
+            assert_eq!(faults, [], "{}", lesson.scenario);
+            assert_eq!(scenario.to_string(), lesson.scenario);
+        }
+    }
+
+    #[test]
+    fn every_answer_has_its_own_explanation() {
+        for lesson in &LESSONS {
+            let bet = match &lesson.predict {
+                Predict::Bet(ask) => Some(ask),
+                Predict::Sketch(..) => None,
+            };
+            for ask in bet.into_iter().chain([&lesson.check]) {
+                assert!(ask.right < ask.answers.len());
+                let mut says: Vec<&str> = ask.answers.iter().map(|(_, says)| *says).collect();
+                says.sort_unstable();
+                says.dedup();
+                assert_eq!(says.len(), ask.answers.len(), "{}", ask.question);
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Learn: the lecture as an article with live figures.
+//!
+//! ```text
+//! lessons ──▶ one section ──▶ prediction, figure, question    progress: kept in this browser
+//! text/          │                        └─▶ the Lab's own figures; sketch and games of this page
+//!                └ also alone, for a frame
+//! ```
+//!
+//! At most one figure is live at a time: the reader asks for it, and it goes when another is asked for. So the
+//! page stays light however far one reads.
+
+mod figures;
+mod games;
+mod lessons;
+mod progress;
+mod runs;
+mod section;
+mod sketch;
+
+use crate::address::names::Section;
+use crate::address::route::{Page, with_query};
+use crate::browser::storage::use_stored;
+use crate::browser::{document, rendering};
+use crate::drawing::words::unseen;
+use crate::shell::{PageProps, frame};
+use lessons::LESSONS;
+use progress::{Progress, SectionProgress, Step, note, remembered};
+use section::LessonSection;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// The page.
+#[component]
+pub(crate) fn Learn(props: &PageProps) -> Html {
+    rendering();
+    let (progress, on_step) = use_progress();
+    let live = use_state_eq(|| None::<usize>);
+    let section = match props.state.page {
+        Page::Learn(section) => section,
+        _ => None,
+    };
+    use_effect_with((section, props.state.loads), |(section, _)| {
+        if let Some(section) = section {
+            go_to(*section);
+        }
+    });
+    let on_live = {
+        let live = live.setter();
+        Callback::from(move |section: Option<Section>| live.set(section.map(|section| section.0)))
+    };
+    let on_clear = {
+        let (live, on_step) = (live.setter(), on_step.clone());
+        Callback::from(move |_: MouseEvent| {
+            live.set(None);
+            for place in 0..LESSONS.len() {
+                on_step.emit((place, Step::Clear));
+            }
+        })
+    };
+    let done = (0..LESSONS.len()).filter(|place| progress[*place].is_done(*place));
+    let main = html! {
+        <div class="learn">
+            <div class="learn-head">
+                <h1>{ "A file for many people" }</h1>
+                <p>{ "The lecture on peer-to-peer file distribution, to read in half an hour. In each section say first what you expect; then see." }</p>
+            </div>
+            <nav class="contents" aria-label="Sections">
+                <ol>{ for (0..LESSONS.len()).map(|place| contents_line(place, &progress[place])) }</ol>
+                <p class="hint" role="status">{ format!("{} of {} sections done. This is kept in this browser only.", done.count(), LESSONS.len()) }</p>
+                <button type="button" class="button" onclick={on_clear}>{ "Clear my answers" }</button>
+            </nav>
+            <div class="lessons">
+                { for (0..LESSONS.len()).map(|place| html! {
+                    <LessonSection key={Section(place).slug()} section={Section(place)}
+                        mark={progress[place].clone()} live={*live == Some(place)} on_step={on_step.clone()}
+                        on_live={on_live.clone()} />
+                }) }
+                <section class="lesson" aria-labelledby="glossary">
+                    <h2 id="glossary">{ "Glossary" }</h2>
+                    <div class="scroll glossary" tabindex="0" role="group" aria-label="All terms">{ raw(include_str!("text/glossary.html")) }</div>
+                </section>
+                <section class="lesson" aria-labelledby="sources">
+                    <h2 id="sources">{ "Sources" }</h2>
+                    { raw(include_str!("text/sources.html")) }
+                </section>
+            </div>
+        </div>
+    };
+    frame(props, Html::default(), main)
+}
+
+/// A section in a frame.
+#[derive(PartialEq, Properties)]
+pub(crate) struct AloneProps {
+    pub(crate) section: Section,
+    /// Told whether an answer to the question is right.
+    pub(crate) on_answer: Callback<bool>,
+}
+
+/// One section with no page around it.
+#[component]
+pub(crate) fn SectionAlone(props: &AloneProps) -> Html {
+    rendering();
+    let (progress, on_step) = use_progress();
+    let live = use_state_eq(|| false);
+    let on_live = {
+        let live = live.setter();
+        Callback::from(move |section: Option<Section>| live.set(section.is_some()))
+    };
+    let on_step = {
+        let (right, on_answer) = (props.section.lesson().check.right, props.on_answer.clone());
+        Callback::from(move |(section, step): (usize, Step)| {
+            if let Step::Check(answer) = step {
+                on_answer.emit(answer == right);
+            }
+            on_step.emit((section, step));
+        })
+    };
+    html! {
+        <LessonSection section={props.section} mark={progress[props.section.0].clone()} live={*live} {on_step}
+            {on_live} />
+    }
+}
+
+/// How far the reader is, and what takes them further.
+#[hook]
+fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
+    let progress = use_stored(|| Rc::new(remembered()));
+    let setter = progress.setter();
+    let on_step = use_callback((), move |(section, step): (usize, Step), ()| {
+        setter.set(Rc::new(note(section, step)));
+    });
+    ((*progress).clone(), on_step)
+}
+
+fn contents_line(place: usize, mark: &SectionProgress) -> Html {
+    let section = Section(place);
+    let (sign, state) = match (mark.is_done(place), *mark == SectionProgress::default()) {
+        (true, _) => ("✓", "done"),
+        (false, false) => ("…", "begun"),
+        (false, true) => ("", ""),
+    };
+    // The address may be there already; the reader is not.
+    let on_click = Callback::from(move |_: MouseEvent| go_to(section));
+    html! {
+        <li>
+            <a href={with_query(Page::Learn(Some(section)), "")} onclick={on_click}>{ section.title() }</a>
+            <span class="sign" aria-hidden="true">{ sign }</span>
+            { unseen(state) }
+        </li>
+    }
+}
+
+/// Puts a section at the top of the window, and the focus on its heading.
+fn go_to(section: Section) {
+    let heading = document().get_element_by_id(&heading_id(section));
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        heading.scroll_into_view();
+        let _ = heading.focus();
+    }
+}
+
+fn heading_id(section: Section) -> String {
+    format!("learn-{}", section.slug())
+}
+
+/// HTML of this program's own.
+fn raw(html: &'static str) -> Html {
+    Html::from_html_unchecked(AttrValue::Static(html))
+}
