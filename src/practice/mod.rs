@@ -28,7 +28,7 @@ use crate::shell::{PageProps, frame};
 use blocks::blocks;
 use choose::choose;
 use exam::{ending, result};
-use p2p_course::exercise::{Exercise, Verdict, Part};
+use p2p_course::exercise::{Exercise, Part, Verdict};
 use question::{Question, question};
 use saved::{Answers, PartAnswer, Saved};
 use std::rc::Rc;

@@ -4,7 +4,7 @@ use super::blocks::blocks;
 use super::saved::PartAnswer;
 use crate::drawing::math::prose;
 use crate::drawing::words::unseen;
-use p2p_course::exercise::{Answer, Verdict, Part};
+use p2p_course::exercise::{Answer, Part, Verdict};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 

@@ -40,8 +40,16 @@ impl<O: Observer> Run<O> {
         self.watched.remove(peer.index(), chunk);
         for place in 0..self.nodes[peer.index()].neighbours.wanted.len() {
             let neighbours = &self.nodes[peer.index()].neighbours;
-            if neighbours.wanted[place] == chunk {
-                self.look_at(neighbours.links[place].back());
+            if neighbours.wanted[place] != chunk {
+                continue;
+            }
+            let link = neighbours.links[place].back();
+            match self.lacked(link, peer, neighbours.hosts[place]) {
+                Some(other) => {
+                    self.nodes[peer.index()].neighbours.wanted[place] = other;
+                    self.watched.insert(peer.index(), other);
+                }
+                None => self.set_wanted(link, NONE),
             }
         }
     }
@@ -72,11 +80,19 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    /// The receiver of a link looks for a chunk that its sender has and it lacks, as far as it knows.
+    /// The receiver of a link looks for a chunk that its sender has and it lacks.
     pub(super) fn look_at(&mut self, link: LinkId) {
-        let (_, to) = self.ends(link);
-        let lacked = chunks::first_beyond(self.offered(link), self.bitfields.row(to.index()));
-        self.set_wanted(link, lacked.unwrap_or(NONE));
+        let (from, to) = self.ends(link);
+        self.set_wanted(link, self.lacked(link, to, from).unwrap_or(NONE));
+    }
+
+    /// A chunk that a peer lacks and knows the host to have that sends to it over a link.
+    fn lacked(&self, link: LinkId, peer: HostId, host: HostId) -> Option<ChunkId> {
+        let offered = match &self.known {
+            Some(known) => known.row(link.index()),
+            None => self.bitfields.row(host.index()),
+        };
+        chunks::first_beyond(offered, self.bitfields.row(peer.index()))
     }
 
     /// The receiver of a link wants a chunk of its sender, or [`NONE`]: it is interested or not.

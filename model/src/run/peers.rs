@@ -120,8 +120,8 @@ impl Neighbours {
     /// Adds one, of which nothing is known yet. There may be so many.
     pub(super) fn push(&mut self, host: HostId, link: LinkId, most: usize) {
         if self.hosts.len() == self.hosts.capacity() {
-            // Not twice as many each time: there are many such lists.
-            let more = (self.hosts.len() / 2).max(16).min(most - self.hosts.len());
+            // All at once where they are few: what grows step by step leaves holes in memory.
+            let more = self.hosts.len().max(128).min(most - self.hosts.len());
             self.hosts.reserve_exact(more);
             self.links.reserve_exact(more);
             self.states.reserve_exact(more);
