@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum, ValueHint};
-use p2p_model::exercise::{Answer, Attempt, Block, Checked, Exercise, Part, Set, Slip};
+use p2p_course::exercise::{Answer, Attempt, Block, Checked, Exercise, Part, Set, Slip};
 use serde_json::{Value, json};
 
 use crate::Failure;

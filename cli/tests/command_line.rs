@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use p2p_course::exercise::{Attempt, Exercise, Set};
 use p2p_model::bounds::Architecture;
-use p2p_model::exercise::{Attempt, Exercise, Set};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm;
 use serde_json::Value;

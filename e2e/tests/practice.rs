@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use e2e::{Key, Page, Setup, open};
-use p2p_model::exercise::{Attempt, Exercise, Set, Slip};
+use p2p_course::exercise::{Attempt, Exercise, Set, Slip};
 use serde_json::json;
 use std::{env, fs, process};
 
@@ -277,7 +277,7 @@ async fn an_exam_tells_nothing_until_its_end_and_gives_a_result_that_can_be_chec
             report.replacen("1 of 6", "6 of 6", 1),
             "line 3 was changed",
         ),
-        ("letter", "A letter".to_owned(), "This is not a result"),
+        ("letter", "A letter".to_owned(), "This is no result"),
     ] {
         let file = env::temp_dir().join(format!("p2p-lab-{name}-{}.txt", process::id()));
         fs::write(&file, text)?;

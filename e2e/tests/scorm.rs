@@ -7,7 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Page, Setup, required};
-use p2p_model::exercise::{Exercise, Set};
+use p2p_course::exercise::{Exercise, Set};
 use serde_json::json;
 use zip::ZipArchive;
 

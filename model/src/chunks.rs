@@ -1,5 +1,7 @@
 //! Sets of chunks, one bit each in words of 64, and the table of who has what that a run works on.
 
+use std::ops::{BitAnd, BitOr, Sub};
+
 /// The number of a chunk, from 0.
 pub type ChunkId = u32;
 
@@ -21,9 +23,21 @@ fn full(chunks: u32) -> impl Iterator<Item = u64> {
     })
 }
 
-/// Whether a set has a chunk that another has not.
-pub(crate) fn any_beyond(set: impl Iterator<Item = u64>, other: impl Iterator<Item = u64>) -> bool {
-    set.zip(other).any(|(set, other)| set & !other != 0)
+/// The first chunk that a set has and another has not.
+pub(crate) fn first_beyond(set: &[u64], other: &[u64]) -> Option<ChunkId> {
+    let words = set.iter().zip(other).zip((0..).step_by(64));
+    let mut beyond = words.map(|((set, other), base)| (set & !other, base));
+    let (word, base) = beyond.find(|(word, _)| *word != 0)?;
+    Some(base + word.trailing_zeros())
+}
+
+/// The chunks of a set, in order.
+pub(crate) fn iter(set: &[u64]) -> impl Iterator<Item = ChunkId> + '_ {
+    set.iter().zip((0..).step_by(64)).flat_map(|(word, base)| {
+        let bits = std::iter::successors(Some(*word), |left| Some(left & left.wrapping_sub(1)));
+        bits.take_while(|left| *left != 0)
+            .map(move |left| base + left.trailing_zeros())
+    })
 }
 
 /// How many chunks are in a set.
@@ -70,11 +84,11 @@ impl ChunkSet {
         }
     }
 
-    /// The set of these words.
-    pub(crate) fn of_words(words: impl Iterator<Item = u64>) -> Self {
-        let words: Box<[u64]> = words.collect();
-        let count = count(&words);
-        Self { words, count }
+    /// The set of some of `chunks` chunks.
+    pub fn of(chunks: u32, those: impl IntoIterator<Item = ChunkId>) -> Self {
+        let mut set = Self::none(chunks);
+        those.into_iter().for_each(|chunk| _ = set.insert(chunk));
+        set
     }
 
     /// Whether a chunk is in it.
@@ -95,12 +109,12 @@ impl ChunkSet {
 
     /// The chunks in it, in order.
     pub fn iter(&self) -> impl Iterator<Item = ChunkId> + '_ {
-        let words = self.words.iter().zip((0..).step_by(64));
-        words.flat_map(|(word, base)| {
-            let bits = std::iter::successors(Some(*word), |left| Some(left & left.wrapping_sub(1)));
-            bits.take_while(|left| *left != 0)
-                .map(move |left| base + left.trailing_zeros())
-        })
+        iter(&self.words)
+    }
+
+    /// The first chunk in it.
+    pub fn first(&self) -> Option<ChunkId> {
+        self.iter().next()
     }
 
     /// How many chunks in it are not in `other`.
@@ -111,22 +125,20 @@ impl ChunkSet {
 
     /// Whether it has a chunk that `other` has not.
     pub fn any_beyond(&self, other: &Self) -> bool {
-        any_beyond(self.words(), other.words())
+        first_beyond(&self.words, &other.words).is_some()
+    }
+
+    /// What comes of it and another set of the same file, word by word.
+    fn joined(&self, other: &Self, join: impl Fn(u64, u64) -> u64) -> Self {
+        let words = self.words.iter().zip(&other.words);
+        let words: Box<[u64]> = words.map(|(own, other)| join(*own, *other)).collect();
+        let count = count(&words);
+        Self { words, count }
     }
 
     /// Its words, 64 chunks each.
-    pub(crate) fn words(&self) -> impl Iterator<Item = u64> + Clone + '_ {
-        self.words.iter().copied()
-    }
-
-    /// All its words together.
     pub(crate) fn as_words(&self) -> &[u64] {
         &self.words
-    }
-
-    /// One of its words.
-    pub(crate) fn word(&self, word: usize) -> u64 {
-        self.words[word]
     }
 
     /// Puts a chunk in and tells whether it was not there.
@@ -148,127 +160,210 @@ impl ChunkSet {
     }
 }
 
-/// For every host the chunks it has, and how many of its neighbours have each, as far as it knows.
-///
-/// A line for each host and 64 chunks: a word of what the host has, then one word for each binary digit of the
-/// counts. So one line of memory tells and counts a `have`, and a set of chunks is counted at once.
+/// The chunks in both of two sets of one file.
+impl BitAnd for &ChunkSet {
+    type Output = ChunkSet;
+    fn bitand(self, other: &ChunkSet) -> ChunkSet {
+        self.joined(other, |a, b| a & b)
+    }
+}
+
+/// The chunks in one or both of two sets of one file.
+impl BitOr for &ChunkSet {
+    type Output = ChunkSet;
+    fn bitor(self, other: &ChunkSet) -> ChunkSet {
+        self.joined(other, |a, b| a | b)
+    }
+}
+
+/// The chunks in one set and not in another of the same file.
+impl Sub for &ChunkSet {
+    type Output = ChunkSet;
+    fn sub(self, other: &ChunkSet) -> ChunkSet {
+        self.joined(other, |a, b| a & !b)
+    }
+}
+
+/// Words that are counted together, so that the compiler can use wide registers.
+const LANE: usize = 8;
+
+/// The bitfields of many hosts, a row of words each, in one piece of memory.
 pub(crate) struct Bitfields {
-    lines: Vec<u64>,
-    /// Lines of a host.
-    words: usize,
-    /// Words of a line.
+    words: Vec<u64>,
+    /// Where the first row begins: rows of 64 bytes are lines of the processor's cache.
+    start: usize,
+    /// Words of a row: those that hold the chunks, made up to whole lanes.
     width: usize,
 }
 
 impl Bitfields {
-    /// Empty sets, for hosts with up to so many neighbours; with 0, copies are not counted.
-    pub(crate) fn new(hosts: usize, chunks: u32, most_neighbours: u32) -> Self {
-        let digits = (u32::BITS - most_neighbours.leading_zeros()) as usize;
-        let (words, width) = (words(chunks), 1 + digits);
+    /// So many empty bitfields.
+    pub(crate) fn new(rows: usize, chunks: u32) -> Self {
+        const LINE: usize = 64;
+        let width = match words(chunks) {
+            words @ 0..=2 => words,
+            words => words.next_multiple_of(LANE),
+        };
+        let spare = LINE / size_of::<u64>();
+        let mut words = vec![0_u64; rows * width + spare];
+        let start = words.as_ptr().align_offset(LINE).min(spare);
+        words.truncate(start + rows * width);
         Self {
-            lines: vec![0; hosts * words * width],
             words,
+            start,
             width,
         }
     }
 
+    /// A bitfield of one more host, equal to another.
+    pub(crate) fn push(&mut self, row: &[u64]) {
+        self.words.extend_from_slice(row);
+    }
+
+    /// The bitfield of a host.
+    pub(crate) fn row(&self, host: usize) -> &[u64] {
+        &self.words[self.start + host * self.width..][..self.width]
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn row_mut(&mut self, host: usize) -> &mut [u64] {
+        &mut self.words[self.start + host * self.width..][..self.width]
+    }
+
     /// Gives a host all chunks.
     pub(crate) fn fill(&mut self, host: usize, chunks: u32) {
-        for (word, set) in full(chunks).enumerate() {
-            self.line_mut(host, word)[0] = set;
-        }
-    }
-
-    /// What a host has, word by word.
-    pub(crate) fn of(&self, host: usize) -> impl Iterator<Item = u64> + Clone + '_ {
-        self.lines_of(host).step_by(self.width)
-    }
-
-    fn lines_of(&self, host: usize) -> impl Iterator<Item = u64> + Clone + '_ {
-        let all = self.words * self.width;
-        self.lines[host * all..][..all].iter().copied()
-    }
-
-    fn line_mut(&mut self, host: usize, word: usize) -> &mut [u64] {
-        &mut self.lines[(host * self.words + word) * self.width..][..self.width]
-    }
-
-    /// What a host has of the 64 chunks of a word.
-    pub(crate) fn word(&self, host: usize, word: usize) -> u64 {
-        self.lines[(host * self.words + word) * self.width]
+        let row = self.row_mut(host);
+        row.iter_mut()
+            .zip(full(chunks))
+            .for_each(|(word, all)| *word = all);
     }
 
     /// Whether a host has a chunk.
     pub(crate) fn has(&self, host: usize, chunk: ChunkId) -> bool {
         let (word, bit) = place(chunk);
-        self.word(host, word) & bit != 0
-    }
-
-    /// Whether a host has a chunk that another has not.
-    pub(crate) fn any_beyond(&self, host: usize, other: usize) -> bool {
-        any_beyond(self.of(host), self.of(other))
+        self.words[self.start + host * self.width + word] & bit != 0
     }
 
     /// A host gets a chunk.
     pub(crate) fn insert(&mut self, host: usize, chunk: ChunkId) {
         let (word, bit) = place(chunk);
-        self.line_mut(host, word)[0] |= bit;
+        self.row_mut(host)[word] |= bit;
     }
 
-    /// One more neighbour of a host has these chunks of a word. Returns what the host has of that word.
-    pub(crate) fn count(&mut self, host: usize, word: usize, chunks: u64) -> u64 {
-        let line = self.line_mut(host, word);
-        let mut carry = chunks;
-        // All digits, without a look at the carry: a loop of fixed length is quicker than a guess.
-        for digit in &mut line[1..] {
-            (*digit, carry) = (*digit ^ carry, *digit & carry);
-        }
-        line[0]
-    }
-
-    /// One neighbour less of a host has these chunks of a word.
-    pub(crate) fn uncount(&mut self, host: usize, word: usize, chunks: u64) {
-        let mut borrow = chunks;
-        for digit in &mut self.line_mut(host, word)[1..] {
-            (*digit, borrow) = (*digit ^ borrow, !*digit & borrow);
-        }
-    }
-
-    /// How many neighbours of a host have each chunk.
-    pub(crate) fn copies(&self, host: usize) -> Copies<'_> {
-        let all = self.words * self.width;
-        Copies {
-            lines: &self.lines[host * all..][..all],
-            width: self.width,
-        }
+    /// A host has a chunk no longer.
+    pub(crate) fn remove(&mut self, host: usize, chunk: ChunkId) {
+        let (word, bit) = place(chunk);
+        self.row_mut(host)[word] &= !bit;
     }
 }
 
-/// How many neighbours of one host have each chunk.
-#[derive(Clone, Copy)]
-pub(crate) struct Copies<'a> {
-    lines: &'a [u64],
-    width: usize,
+/// How many of some hosts have each chunk.
+///
+/// The counts of 64 chunks are a word for each binary digit, so that they grow by a bitfield with a few operations on
+/// whole words.
+#[derive(Default)]
+pub(crate) struct Copies {
+    /// By lane, then by digit from the lowest, the words of the lane.
+    digits: Vec<u64>,
+    digits_per_count: usize,
+    words_per_lane: usize,
+    /// Where the rows begin that are counted.
+    starts: Vec<usize>,
 }
 
-impl Copies<'_> {
+impl Copies {
+    /// Counts the chunks of some rows of a table.
+    pub(crate) fn count(&mut self, table: &Bitfields, rows: impl Iterator<Item = usize>) {
+        self.starts.clear();
+        self.starts
+            .extend(rows.map(|row| table.start + row * table.width));
+        self.digits_per_count = (usize::BITS - self.starts.len().leading_zeros()) as usize;
+        self.digits.clear();
+        self.digits.resize(table.width * self.digits_per_count, 0);
+        if table.width.is_multiple_of(LANE) {
+            self.count_lanes::<LANE>(&table.words);
+        } else {
+            self.count_lanes::<1>(&table.words);
+        }
+    }
+
+    fn count_lanes<const N: usize>(&mut self, words: &[u64]) {
+        self.words_per_lane = N;
+        let (digits, _) = self.digits.as_chunks_mut::<N>();
+        for (lane, counts) in digits.chunks_mut(self.digits_per_count.max(1)).enumerate() {
+            for starts in self.starts.chunks(7) {
+                let mut bits = [[0; N]; 7];
+                for (bits, start) in bits.iter_mut().zip(starts) {
+                    if let Some(row) = words[start + lane * N..].first_chunk() {
+                        *bits = *row;
+                    }
+                }
+                // Seven bits make a number of three digits.
+                let (a, twos_a) = add(&bits[0], &bits[1], &bits[2]);
+                let (b, twos_b) = add(&bits[3], &bits[4], &bits[5]);
+                let (ones, twos_c) = add(&a, &b, &bits[6]);
+                let (twos, fours) = add(&twos_a, &twos_b, &twos_c);
+                let mut carry = [0; N];
+                let (low, high) = counts.split_at_mut(counts.len().min(3));
+                for (digit, more) in low.iter_mut().zip([&ones, &twos, &fours]) {
+                    (*digit, carry) = add(digit, more, &carry);
+                }
+                for digit in high {
+                    for (digit, carry) in digit.iter_mut().zip(&mut carry) {
+                        (*digit, *carry) = (*digit ^ *carry, *digit & *carry);
+                    }
+                }
+            }
+        }
+    }
+
     /// Leaves of a set the chunks with fewest copies, and tells how many those have; 0 of an empty set.
     ///
     /// From the highest digit of the counts down: where some of the chunks left have a 0, those with a 1 go.
-    pub(crate) fn keep_fewest(self, set: &mut [u64]) -> u32 {
+    pub(crate) fn keep_fewest(&self, set: &mut [u64]) -> u32 {
+        if self.words_per_lane == 1 {
+            self.keep_fewest_in::<1>(set)
+        } else {
+            self.keep_fewest_in::<LANE>(set)
+        }
+    }
+
+    fn keep_fewest_in<const N: usize>(&self, set: &mut [u64]) -> u32 {
+        let (set, _) = set.as_chunks_mut::<N>();
+        let (digits, _) = self.digits.as_chunks::<N>();
         let mut fewest = 0;
-        for digit in (1..self.width).rev() {
-            let ones = || self.lines[digit..].iter().step_by(self.width);
-            if set.iter().zip(ones()).any(|(set, ones)| set & !ones != 0) {
-                set.iter_mut()
-                    .zip(ones())
-                    .for_each(|(set, ones)| *set &= !ones);
-            } else if set.iter().any(|set| *set != 0) {
-                fewest |= 1 << (digit - 1);
+        for digit in (0..self.digits_per_count).rev() {
+            let ones = || digits[digit..].iter().step_by(self.digits_per_count);
+            let (mut any, mut any_zero) = (0, 0);
+            for (set, ones) in set.iter().zip(ones()) {
+                for (set, ones) in set.iter().zip(ones) {
+                    any |= set;
+                    any_zero |= set & !ones;
+                }
+            }
+            if any_zero != 0 {
+                for (set, ones) in set.iter_mut().zip(ones()) {
+                    set.iter_mut()
+                        .zip(ones)
+                        .for_each(|(set, ones)| *set &= !ones);
+                }
+            } else if any != 0 {
+                fewest |= 1 << digit;
             }
         }
         fewest
     }
+}
+
+/// Adds three bits in each place: the digit, and what is carried to the next one.
+fn add<const N: usize>(a: &[u64; N], b: &[u64; N], c: &[u64; N]) -> ([u64; N], [u64; N]) {
+    let (mut sum, mut carry) = ([0; N], [0; N]);
+    for at in 0..N {
+        let half = a[at] ^ b[at];
+        sum[at] = half ^ c[at];
+        carry[at] = a[at] & b[at] | half & c[at];
+    }
+    (sum, carry)
 }
 
 #[cfg(test)]
@@ -291,7 +386,11 @@ mod tests {
         assert!(set.any_beyond(&other) && !other.any_beyond(&set));
         let nths: Vec<_> = (0..4).map(|n| nth(&set.words, n)).collect();
         assert_eq!(nths, [Some(0), Some(64), Some(129), None]);
-        assert_eq!(ChunkSet::of_words(set.words()), set);
+        assert_eq!(ChunkSet::of(130, set.iter()), set);
+        assert_eq!((set.first(), ChunkSet::none(130).first()), (Some(0), None));
+        let both = ChunkSet::of(130, [64, 70]);
+        assert!((&set & &both).iter().eq([64]) && (&set - &both).iter().eq([0, 129]));
+        assert_eq!(&set | &both, ChunkSet::of(130, [0, 64, 70, 129]));
     }
 
     #[test]
@@ -314,43 +413,31 @@ mod tests {
     proptest! {
         #[test]
         fn the_rarest_are_those_of_a_plain_count(
-            // Sets that come, of which some go again.
-            sets in prop::collection::vec((prop::collection::vec(any::<bool>(), CHUNKS as usize), any::<bool>()), 0..40),
-            ones in prop::collection::vec(0..CHUNKS, 0..40),
+            sets in prop::collection::vec(prop::collection::vec(any::<bool>(), CHUNKS as usize), 0..40),
             among in prop::collection::vec(any::<bool>(), CHUNKS as usize),
         ) {
-            let mut table = Bitfields::new(3, CHUNKS, 80);
-            table.fill(1, CHUNKS);
+            let mut table = Bitfields::new(sets.len() + 2, CHUNKS);
             let mut plain = vec![0_u32; CHUNKS as usize];
-            for (chunks, _) in &sets {
-                for (word, bits) in set(chunks).words().enumerate() {
-                    table.count(1, word, bits);
+            for (host, chunks) in sets.iter().enumerate() {
+                for chunk in set(chunks).iter() {
+                    table.insert(host, chunk);
+                    plain[chunk as usize] += 1;
                 }
-            }
-            for (chunks, _) in sets.iter().filter(|(_, goes)| *goes) {
-                for (word, bits) in set(chunks).words().enumerate() {
-                    table.uncount(1, word, bits);
-                }
-            }
-            for chunks in sets.iter().filter(|(_, goes)| !goes).map(|(chunks, _)| chunks) {
-                plain.iter_mut().zip(chunks).for_each(|(count, has)| *count += u32::from(*has));
-            }
-            for &chunk in &ones {
-                let (word, bit) = place(chunk);
-                table.count(1, word, bit);
-                plain[chunk as usize] += 1;
             }
             let candidates = (0..CHUNKS).filter(|chunk| among[*chunk as usize]);
             let fewest = candidates.clone().map(|chunk| plain[chunk as usize]).min();
             let expected: Vec<_> = candidates.filter(|chunk| Some(plain[*chunk as usize]) == fewest).collect();
-            let mut rarest: Vec<u64> = set(&among).words().collect();
-            prop_assert_eq!(table.copies(1).keep_fewest(&mut rarest), fewest.unwrap_or(0));
-            prop_assert_eq!(ChunkSet::of_words(rarest.into_iter()).iter().collect::<Vec<_>>(), expected);
-            // Other hosts count for themselves, and what a host has is not a copy among its neighbours.
-            let mut all: Vec<u64> = ChunkSet::all(CHUNKS).words().collect();
-            prop_assert_eq!(table.copies(0).keep_fewest(&mut all), 0);
-            prop_assert_eq!(count(&all), CHUNKS);
-            prop_assert!(table.has(1, 69) && !table.has(0, 69) && table.any_beyond(1, 2));
+            let among = set(&among);
+            let mut copies = Copies::default();
+            copies.count(&table, 0..sets.len());
+            let mut rarest: Vec<u64> = among.as_words().iter().copied().chain([0; 8]).take(table.width).collect();
+            prop_assert_eq!(copies.keep_fewest(&mut rarest), fewest.unwrap_or(0));
+            prop_assert_eq!(iter(&rarest).collect::<Vec<_>>(), expected.clone());
+            let (full, empty) = (sets.len(), sets.len() + 1);
+            table.fill(full, CHUNKS);
+            prop_assert!(table.has(full, 69) && !table.has(empty, 69));
+            prop_assert_eq!(first_beyond(table.row(full), table.row(empty)), Some(0));
+            prop_assert_eq!(first_beyond(table.row(empty), table.row(full)), None);
         }
     }
 }

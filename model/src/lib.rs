@@ -9,21 +9,17 @@
 //!
 //! A [`scenario::Scenario`] is a plain value that decides a run completely; [`bounds`] computes
 //! what no run can beat, [`schedule`] how to come up to it, [`swarm`] plays the run, and [`sweep`]
-//! plays many. [`exercise`] asks about all of it, and marks what is answered; [`lesson`] lets a reader try the rules by
-//! hand.
+//! plays many. [`rules`] are what the lecture teaches; the swarm asks them, and so does the crate `p2p-course`.
 
 pub mod bounds;
-mod chunks;
-pub mod exercise;
+pub mod chunks;
 pub mod history;
-pub mod lesson;
-mod random;
+pub mod random;
 pub mod readings;
-mod rules;
+pub mod rules;
 pub mod run;
 pub mod scenario;
 pub mod schedule;
-pub mod sorting;
 pub mod swarm;
 pub mod sweep;
 pub mod units;

@@ -50,7 +50,7 @@ impl Streams {
 
 /// A number from 0 to `n` − 1, each as likely to within n / 2⁶⁴.
 #[allow(clippy::cast_possible_truncation)] // The high half of a 64 × 32 bit product is below n.
-pub(crate) fn below(rng: &mut impl Rng, n: u32) -> u32 {
+pub fn below(rng: &mut impl Rng, n: u32) -> u32 {
     ((u128::from(rng.next_u64()) * u128::from(n)) >> 64) as u32
 }
 
@@ -75,7 +75,7 @@ pub(crate) fn lot(salt: u64, thing: u64) -> u64 {
 
 /// Moves `k` elements, chosen at random and in random order, to the front, and returns them.
 #[allow(clippy::cast_possible_truncation)] // Lists of hosts are shorter than 2³².
-pub(crate) fn choose<'a, T>(rng: &mut impl Rng, items: &'a mut [T], k: usize) -> &'a mut [T] {
+pub fn choose<'a, T>(rng: &mut impl Rng, items: &'a mut [T], k: usize) -> &'a mut [T] {
     let k = k.min(items.len());
     for i in 0..k {
         let rest = (items.len() - i) as u32;

@@ -201,24 +201,22 @@ fn the_heat_of_one_chunk_counts_its_holders() {
 #[test]
 fn upload_use_is_the_integral_of_what_flows_by_what_could() {
     // 4 Mb: 2 Mb/s for a second, then 1 Mb/s for two; capacity 3 Mb/s, then 2 Mb/s.
-    let trace = play(
+    // And the same on links of which half carries no file.
+    for text in [
         "file=4Mb&chunk=4Mb&server=2Mbps&peers=1x1Mbps/8Mbps&seed=1&at=1s:rates:server:1Mbps/1Mbps",
-    );
-    let parts = |columns| -> Vec<f64> {
-        let uses = upload_use(&trace, columns);
-        assert!(uses.iter().all(|part| part.peers == 0.0));
-        uses.iter().map(|part| part.server).collect()
-    };
-    let near = |got: Vec<f64>, want: &[f64]| {
-        assert_eq!(got.len(), want.len());
-        assert!(
-            got.iter().zip(want).all(|(a, b)| is_near(*a, *b)),
-            "{got:?}"
-        );
-    };
-    near(parts(1), &[4.0 / 7.0]);
-    near(parts(3), &[2.0 / 3.0, 0.5, 0.5]);
-    near(parts(2), &[(2.0 + 0.5) / (3.0 + 1.0), 0.5]);
+        "file=4Mb&chunk=4Mb&server=4Mbps&peers=1x2Mbps/16Mbps&seed=1&overhead=50%&at=1s:rates:server:2Mbps/0",
+    ] {
+        let trace = play(text);
+        let near = |want: &[f64]| {
+            let uses = upload_use(&trace, want.len());
+            assert!(uses.iter().all(|part| part.peers == 0.0));
+            let got = uses.iter().map(|part| part.server);
+            assert!(got.zip(want).all(|(a, b)| is_near(a, *b)), "{uses:?}");
+        };
+        near(&[4.0 / 7.0]);
+        near(&[2.0 / 3.0, 0.5, 0.5]);
+        near(&[(2.0 + 0.5) / (3.0 + 1.0), 0.5]);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use p2p_model::scenario::{ActKind, Scenario};
 use p2p_model::swarm::event::{Request, Stop};
 use p2p_model::swarm::snapshot::{LinkState, Service};
 use p2p_model::swarm::{self, HostId, LinkId, Run, Snapshot, Trace, What};
-use p2p_model::units::{BitRate, Bits, Seconds};
+use p2p_model::units::{BitRate, Bits, Seconds, Share};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ fn check_link(snapshot: &Snapshot) {
             if failed {
                 0.0
             } else {
-                rate.0 as f64 * (1.0 + ROUNDING)
+                rate.without(snapshot.overhead) * (1.0 + ROUNDING)
             }
         };
         let (up, down) = (snapshot.upload_rate(id), snapshot.download_rate(id));
@@ -70,7 +70,8 @@ fn check_fairness(snapshot: &Snapshot) {
             flow.to
         );
         let is_bottleneck = |capacity: BitRate, rates: Vec<f64>| {
-            let full = rates.iter().sum::<f64>() >= capacity.0 as f64 * (1.0 - ROUNDING);
+            let full =
+                rates.iter().sum::<f64>() >= capacity.without(snapshot.overhead) * (1.0 - ROUNDING);
             full && rates
                 .iter()
                 .all(|rate| *rate <= flow.bps * (1.0 + ROUNDING))
@@ -114,7 +115,7 @@ fn check_slots(trace: &Trace, snapshot: &Snapshot) {
         );
         for (link, state) in links().filter(|(_, link)| link.service != Service::Choked) {
             assert!(
-                snapshot.wanted(link),
+                host.failed || snapshot.wanted(link),
                 "{id} serves {} who wants nothing",
                 state.to
             );
@@ -188,6 +189,7 @@ fn check_possession(trace: &Trace) {
         }
         What::Stopped {
             link,
+            chunk,
             kept,
             wasted,
             why,
@@ -197,9 +199,9 @@ fn check_possession(trace: &Trace) {
                 wasted.0 == 0 || trace.scenario().rules.endgame,
                 "{wasted:?} wasted without an endgame"
             );
-            let asked = before.links[link.index()]
-                .transfer
-                .map(|transfer| transfer.asked);
+            let LinkState { transfer, next, .. } = before.links[link.index()];
+            let asked = next.filter(|next| next.chunk == *chunk).or(transfer);
+            let asked = asked.map(|transfer| transfer.asked);
             assert!(
                 asked.is_some_and(|asked| kept.0 + wasted.0 <= asked.0),
                 "{kept:?} and {wasted:?} of {asked:?}"
@@ -254,38 +256,36 @@ fn check_limits(trace: &Trace) {
 /// helps with what others are asked for. The reason tells the truth.
 fn check_choice(trace: &Trace) {
     let mut raced = BTreeSet::new();
-    let mut shortened = None;
     for (index, event) in trace.events().iter().enumerate() {
-        match event.what {
-            What::Shortened { link, asked } => shortened = Some((link, asked)),
-            What::Requested {
-                to,
-                link,
-                chunk,
-                bits,
-                why,
-                ..
-            } => {
-                let choice = Choice {
-                    trace,
-                    before: trace.after(index - usize::from(shortened.is_some())),
-                    // The instant before, to see how far each transfer has come.
-                    earlier: trace.at(Seconds(event.time.0.next_down())),
-                    to,
-                    link,
-                    raced: &raced,
-                };
-                choice.check(chunk, bits, why, shortened.take());
-                if why == Request::Endgame {
-                    raced.insert((to, chunk));
-                }
-            }
-            _ => {}
+        let What::Requested {
+            to,
+            link,
+            chunk,
+            bits,
+            why,
+            ..
+        } = event.what
+        else {
+            continue;
+        };
+        let choice = Choice {
+            trace,
+            before: trace.after(index),
+            to,
+            link,
+            raced: &raced,
+        };
+        choice.check(chunk, bits, why);
+        if why == Request::TakenOver {
+            let taken = &trace.events()[index - 1].what;
+            assert!(
+                matches!(*taken, What::Stopped { to: of, chunk: c, kept: Bits(0), why: Stop::TakenOver, .. } if (of, c) == (to, chunk)),
+                "{taken:?}"
+            );
         }
-        assert!(
-            shortened.is_none() || matches!(event.what, What::Shortened { .. }),
-            "what is taken from one is asked of another at once"
-        );
+        if why == Request::Endgame {
+            raced.insert((to, chunk));
+        }
     }
 }
 
@@ -293,28 +293,16 @@ fn check_choice(trace: &Trace) {
 struct Choice<'a> {
     trace: &'a Trace,
     before: Snapshot,
-    earlier: Snapshot,
     to: HostId,
     link: LinkId,
     /// Chunks of which a peer asked for a block twice: of these it cannot be told from outside what nobody is asked for.
     raced: &'a BTreeSet<(HostId, u32)>,
 }
 
-/// A request under way.
-struct Open {
-    chunk: u32,
-    /// In bits.
-    asked: u64,
-    left: f64,
-    /// Until its end, in seconds.
-    time: f64,
-}
-
 impl Choice<'_> {
-    fn check(&self, chunk: u32, bits: Bits, why: Request, shortened: Option<(LinkId, Bits)>) {
+    fn check(&self, chunk: u32, bits: Bits, why: Request) {
         let (trace, to) = (self.trace, self.to);
         let receiver = &self.before.hosts[to.index()];
-        assert_eq!(shortened.is_some(), why == Request::TakenOver);
         if receiver
             .started
             .iter()
@@ -338,25 +326,32 @@ impl Choice<'_> {
             assert_eq!(bits, missing, "{to} asks for a part of what is left");
             return;
         }
-        assert_eq!(
-            open().count(),
-            0,
+        let is_taken = |begun: u32| why == Request::TakenOver && begun == chunk;
+        assert!(
+            open().all(|(begun, left)| is_taken(*begun) && bits.0 == *left),
             "{to} asks for chunk {chunk} while one is open"
         );
         let is_begun = |chunk: u32| started.iter().any(|(begun, _)| *begun == chunk);
         let is_new = |chunk: &u32| !receiver.chunks.has(*chunk) && !is_begun(*chunk);
         let candidates: Vec<u32> = offered.iter().filter(is_new).collect();
-        match (why, shortened) {
-            (Request::TakenOver, Some((other, asked))) => {
-                assert_eq!(candidates, [], "{to} could begin a chunk");
-                self.check_taken_over(chunk, bits, other, asked);
-            }
-            (Request::Endgame, _) => {
-                assert!(trace.scenario().rules.endgame);
-                let all = receiver.chunks.len() + u32::try_from(started.len()).expect("few");
-                assert!(all == trace.chunk_count() && started.iter().all(|(_, left)| *left == 0));
+        let all = receiver.chunks.len() + u32::try_from(started.len()).expect("few");
+        let is_endgame = trace.scenario().rules.endgame && all == trace.chunk_count();
+        let none_open = || {
+            started
+                .iter()
+                .all(|(begun, left)| *left == 0 || is_taken(*begun))
+        };
+        match why {
+            Request::TakenOver => assert!(is_endgame && none_open()),
+            Request::Endgame => {
+                assert!(is_endgame && none_open());
                 assert!(bits <= trace.scenario().block_bits());
-                assert_eq!(self.could_take_over().len(), 0, "{to} could take over");
+                let waits = |link: &LinkId| self.before.links[link.back().index()].next;
+                let mut waiting = receiver.links.iter().filter_map(waits);
+                assert!(
+                    !waiting.any(|next| offered.has(next.chunk)),
+                    "{to} could take over"
+                );
             }
             _ => {
                 assert!(candidates.contains(&chunk));
@@ -400,66 +395,16 @@ impl Choice<'_> {
         }
     }
 
-    /// Half of the blocks not begun, rounded up, of the slowest request that the neighbour can help with.
-    fn check_taken_over(&self, chunk: u32, bits: Bits, other: LinkId, asked: Bits) {
-        let taken = self.open(other).expect("a request is shortened");
-        assert_eq!((taken.chunk, taken.asked - bits.0), (chunk, asked.0));
-        // Rounding may lie on either side of the end of a block.
-        let block = self.trace.scenario().block_bits().0;
-        let halves = [taken.left - 1.0, taken.left + 1.0].map(|left| {
-            let blocks = (left / block as f64).ceil();
-            (blocks / 2.0).floor() * block as f64
-        });
-        assert!(
-            halves.contains(&(bits.0 as f64)),
-            "{bits:?} of {}",
-            taken.left
-        );
-        let others = self.could_take_over();
-        let longest = others.iter().map(|open| open.time).fold(0.0, f64::max);
-        assert!(
-            taken.time >= longest * (1.0 - 1e-6),
-            "{} helps with what takes {} s, not with what takes {longest} s",
-            self.to,
-            taken.time
-        );
-    }
-
-    /// The requests that the neighbour can help with: it has the chunk, and surely a block is not begun.
-    fn could_take_over(&self) -> Vec<Open> {
-        let block = self.trace.scenario().block_bits().0 as f64;
-        let incoming = self.before.hosts[self.to.index()].links.iter();
-        let open = incoming.filter_map(|link| self.open(link.back()));
-        open.filter(|open| {
-            open.left > block + 1.0 && self.before.offered(self.link).has(open.chunk)
-        })
-        .collect()
-    }
-
-    fn open(&self, link: LinkId) -> Option<Open> {
-        let state = self.before.links[link.index()];
-        let transfer = state.transfer?;
-        let earlier = self.earlier.links.get(link.index());
-        let earlier = earlier.and_then(|link| link.transfer);
-        let arrived = earlier
-            .filter(|earlier| earlier.event == transfer.event)
-            .map_or(0.0, |earlier| earlier.arrived);
-        let left = transfer.asked.0 as f64 - arrived;
-        Some(Open {
-            chunk: transfer.chunk,
-            asked: transfer.asked.0,
-            left,
-            time: left / state.bps,
-        })
-    }
-
     /// The chunks that the peer has begun, in that order, and how many bits of each nobody is asked for.
     fn started(&self) -> Vec<(u32, u64)> {
         let receiver = &self.before.hosts[self.to.index()];
         let asked = |chunk: u32| -> u64 {
             let incoming = receiver.links.iter();
-            let transfers =
-                incoming.filter_map(|link| self.before.links[link.back().index()].transfer);
+            let requests = |link: &LinkId| {
+                let state = self.before.links[link.back().index()];
+                [state.transfer, state.next]
+            };
+            let transfers = incoming.flat_map(requests).flatten();
             let asked = transfers.filter(|transfer| transfer.chunk == chunk);
             asked.map(|transfer| transfer.asked.0).sum()
         };
@@ -540,6 +485,27 @@ proptest! {
     fn no_run_beats_its_bound_and_every_run_ends(scenario in scenarios()) {
         check_bound(&scenario, Architecture::P2p);
         check_bound(&scenario, Architecture::ClientServer);
+    }
+
+    #[test]
+    fn links_of_which_half_is_overhead_are_links_half_as_fast(scenario in scenarios()) {
+        let mut plain = scenario;
+        plain.rules.overhead = Share(0.0);
+        let mut twice = plain.clone();
+        twice.rules.overhead = Share(0.5);
+        twice.server.0 *= 2;
+        for class in &mut twice.peers {
+            (class.up.0, class.down.0) = (class.up.0 * 2, class.down.0 * 2);
+        }
+        for act in &mut twice.acts {
+            if let ActKind::Rates { up, down, .. } = &mut act.what {
+                (up.0, down.0) = (up.0 * 2, down.0 * 2);
+            }
+        }
+        for architecture in [Architecture::P2p, Architecture::ClientServer] {
+            let outcome = |scenario| swarm::outcome(scenario, architecture).expect("valid and small");
+            prop_assert_eq!(outcome(&plain), outcome(&twice));
+        }
     }
 
     #[test]

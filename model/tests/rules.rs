@@ -37,6 +37,23 @@ fn check_finish(text: &str, architecture: Architecture, expected: &[f64]) {
     );
 }
 
+// ---- Links ---------------------------------------------------------------------------------------------------------
+
+#[test]
+fn a_part_of_every_link_carries_no_file() {
+    use Architecture::{ClientServer, P2p};
+    let text = "file=8Mb&chunk=1Mb&server=1Mbps&peers=1x0/8Mbps";
+    check_finish(text, ClientServer, &[8.0]);
+    check_finish(&format!("{text}&overhead=20%"), ClientServer, &[10.0]);
+    check_finish(&format!("{text}&overhead=20%"), P2p, &[10.0]);
+    // 2 Mb in the first 4 s, and 6 Mb at the half of 2 Mb/s.
+    let text = format!("{text}&overhead=50%&at=4s:rates:server:2Mbps/0");
+    check_finish(&text, ClientServer, &[10.0]);
+    // A downlink too, here of one that joins: 8 Mb at the half of 500 kb/s.
+    let text = "file=8Mb&chunk=1Mb&server=8Mbps&peers=1x0/500kbps&overhead=50%&at=100s:join:1";
+    check_finish(text, ClientServer, &[32.0, 132.0]);
+}
+
 // ---- Client–server -------------------------------------------------------------------------------------------------
 
 #[test]

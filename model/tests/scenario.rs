@@ -1,11 +1,11 @@
 //! The text form of a scenario: what it means, what it forgives, and that nothing is lost in it.
 
 use p2p_model::scenario::{
-    Act, ActKind, Arrive, ChokeRule, ClassPart, DEFAULT_CLASS, Finish, Have, MAX_ACTS, MAX_CLASSES,
-    MAX_PEERS, MAX_SLOTS, MAX_TEXT, Origin, OwnRules, PRESETS, PeerClass, Pick, Place, Rules,
-    Scenario, ScenarioError, SeedRule,
+    Act, ActKind, Arrive, ChokeRule, ClassPart, DEFAULT_CLASS, Fault, Finish, Have, KEYS, Key,
+    MAX_ACTS, MAX_CLASSES, MAX_PEERS, MAX_SLOTS, MAX_TEXT, Origin, OwnRules, PRESETS, PeerClass,
+    Pick, Place, Rules, Scenario, ScenarioError, SeedRule,
 };
-use p2p_model::units::{BitRate, Bits, Prefix, Seconds};
+use p2p_model::units::{BitRate, Bits, Prefix, Seconds, Share};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
@@ -78,6 +78,7 @@ fn a_scenario_is_read_as_textbooks_spell_it() {
         "server=1.5Mbps&file=1Gb",
     );
     check_same("seed=1 000&slots=1e1", "seed=1000&slots=10");
+    check_same("overhead=6,5 ％&at=", "overhead=6.5%");
 }
 
 #[test]
@@ -166,6 +167,7 @@ fn a_text_is_read_key_by_key() {
             finish: Finish::Leave(Seconds(0.0)),
             origin: Origin::LeaveAfter { copies: 2 },
             arrive: Arrive::Poisson(Seconds(120.0)),
+            overhead: Share(0.07),
         },
         acts: vec![
             act(0.0, ActKind::Leave { host: 7 }),
@@ -186,7 +188,7 @@ fn a_text_is_read_key_by_key() {
         2x0/1.5Mbps(pick=random;choke=rate;slots=1;optimistic=off;finish=leave:500ms)\
         &seed=18446744073709551615&list=1&connect=2&accept=3&few=0&announce=1min&have=5s\
         &pick=order&choke=random&serve=round&slots=5&rechoke=500ms&optimistic=off&snub=30s\
-        &endgame=off&finish=leave&origin=leave:2&arrive=poisson:2min\
+        &endgame=off&finish=leave&origin=leave:2&arrive=poisson:2min&overhead=7%\
         &at=0s:leave:7,1500ms:fail:12,30s:join:2,30s:mute:13,2min:rates:server:2Mbps/8Mbps";
     check_means(text, &expected);
     // Printed, every time is in seconds, and everything else as it stands there.
@@ -222,8 +224,26 @@ fn a_rule_at_its_default_is_not_printed() {
     let text = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7\
         &list=50&connect=40&accept=80&few=20&announce=300s&have=now&pick=rarest&choke=rate\
         &serve=fastest&slots=4&rechoke=10s&optimistic=30s&snub=60s&endgame=on&finish=stay\
-        &origin=stay&arrive=0s&chunk=256KiB&prefix=si";
+        &origin=stay&arrive=0s&overhead=0%&chunk=256KiB&prefix=si";
     assert_eq!(text.parse::<Scenario>().unwrap().to_string(), SMALL);
+}
+
+/// MODEL.md has a row for each key that stands behind the peers: its name, its default, what it is and who has it so.
+#[test]
+fn every_rule_stands_in_model_md() {
+    let table = include_str!("../MODEL.md");
+    let (default, is_rule) = (Scenario::default(), |key: &&Key| key.name != "seed");
+    let behind_peers = KEYS.iter().skip_while(|key| key.name != "seed");
+    for Key { name, .. } in behind_peers.filter(is_rule) {
+        let value = match name {
+            &"at" => "–".to_owned(),
+            name => default.value(name),
+        };
+        assert!(
+            table.contains(&format!("\n| `{name}` | {value} | ")),
+            "{name}"
+        );
+    }
 }
 
 #[test]
@@ -328,6 +348,16 @@ fn a_wrong_value_is_named_and_the_rest_is_kept() {
     check_fault("origin=leave:0", "origin", &["from 1 to"], "");
     check_fault("arrive=poisson:0s", "arrive", &["from 0.000001s"], "");
     check_fault("arrive=poisson:", "arrive", &["10s"], "");
+    check_fault(
+        "overhead=60%",
+        "overhead",
+        &["60% is out of range: write a percentage from 0% to 50%"],
+        "",
+    );
+    check_fault("overhead=0.07", "overhead", &["write 0.07% or 7%"], "");
+    check_fault("overhead=7", "overhead", &["write 7%"], "");
+    check_fault("overhead=7s", "overhead", &["as in 7%"], "");
+    check_fault("overhead=-1%", "overhead", &["negative"], "");
     check_fault("arrive=often", "arrive", &["2s, or poisson:2s"], "");
     check_fault("pick=first", "pick", &["rarest or random or order"], "");
     check_fault("endgame=yes", "endgame", &["on or off"], "");
@@ -553,6 +583,7 @@ fn validation_reports_every_value_that_is_out_of_range() {
             finish: Finish::Leave(Seconds(-0.5)),
             origin: Origin::LeaveAfter { copies: 0 },
             arrive: Arrive::Poisson(Seconds(0.0)),
+            overhead: Share(0.6),
             ..Rules::default()
         },
         acts: vec![
@@ -588,25 +619,30 @@ fn validation_reports_every_value_that_is_out_of_range() {
         "finish",
         "origin",
         "arrive",
+        "overhead",
         "at",
         "at",
         "at",
         "at",
     ];
     assert_eq!(keys, expected);
-    assert_eq!(faults[3], ScenarioError::EmptyClass { class: 1 });
-    assert_eq!(faults[4], ScenarioError::DownloadZero { class: 1 });
-    let part = ClassPart::Rule("slots");
-    let slots = ScenarioError::NumberOutOfRange {
-        place: Place::Class { class: 1, part },
-        read: 0,
-        least: 1,
-        most: MAX_SLOTS,
+    let of_class = |fault, part| ScenarioError {
+        place: Place::Class {
+            class: 1,
+            part: Some(part),
+        },
+        fault,
     };
-    assert_eq!(faults[5], slots);
-    let acts: Vec<Option<usize>> = faults[20..].iter().map(ScenarioError::act).collect();
+    assert_eq!(faults[3], of_class(Fault::Zero, ClassPart::Count));
+    assert_eq!(faults[4], of_class(Fault::Zero, ClassPart::Down));
+    let slots = Fault::Number("0".to_owned(), 1, MAX_SLOTS.into());
+    assert_eq!(faults[5], of_class(slots, ClassPart::Rule("slots")));
+    let acts: Vec<Option<usize>> = faults[21..].iter().map(ScenarioError::act).collect();
     assert_eq!(acts, [0, 1, 2, 5].map(Some));
-    assert_eq!(faults[23], ScenarioError::ActsUnsorted { act: 5 });
+    assert_eq!(
+        (&faults[24].place, &faults[24].fault),
+        (&Place::Act(5), &Fault::Unsorted)
+    );
 }
 
 #[test]
@@ -620,9 +656,12 @@ fn validation_counts_the_acts() {
         ..Scenario::default()
     };
     assert_eq!(with(MAX_ACTS).validate(), Ok(()));
-    let acts = MAX_ACTS + 1;
-    let fault = ScenarioError::TooManyActs { acts };
-    assert_eq!(with(acts).validate(), Err(vec![fault]));
+    let faults = with(MAX_ACTS + 1).validate().unwrap_err();
+    assert_eq!(
+        faults[0].to_string(),
+        "at: there are 1001 acts: write at most 1000"
+    );
+    assert_eq!(faults.len(), 1);
 }
 
 #[test]
@@ -734,14 +773,14 @@ fn rules() -> impl Strategy<Value = Rules> {
         (count(), count(), count(), few, 1..=MAX_SLOTS),
         (picks(), chokes(), serves(), have),
         (times(0.1), times(0.1), intervals(), intervals()),
-        (any::<bool>(), finishes(), origin, arrive),
+        (any::<bool>(), finishes(), origin, arrive, 0.0..=0.5),
     )
         .prop_map(
             |(
                 (tracker_list, connect, accept, few, slots),
                 (pick, choke, serve, have),
                 (announce, rechoke, optimistic, snub),
-                (endgame, finish, origin, arrive),
+                (endgame, finish, origin, arrive, overhead),
             )| Rules {
                 tracker_list,
                 connect,
@@ -760,6 +799,7 @@ fn rules() -> impl Strategy<Value = Rules> {
                 finish,
                 origin,
                 arrive,
+                overhead: Share(overhead),
             },
         )
 }

@@ -1,7 +1,7 @@
 //! Sweeps: what they vary, what a row holds, and that slices change nothing.
 
 use p2p_model::bounds::{Architecture, Bounds};
-use p2p_model::scenario::{PeerClass, Scenario};
+use p2p_model::scenario::{KEYS, PeerClass, Scenario};
 use p2p_model::schedule::Fluid;
 use p2p_model::swarm;
 use p2p_model::sweep::{Over, Quantiles, Row, Sweep, mix};
@@ -324,7 +324,7 @@ fn csv_has_as_many_fields_as_its_header_and_quotes_commas() {
 fn slices_of_any_size_give_the_same_rows_as_one_go() {
     let text = format!("{TEXT}&finish=leave&origin=leave:1");
     let whole = rows(&text, "peers=1..8", 3);
-    for slice in [1, 7, 100, 100_000] {
+    for slice in [1, 7, 50, 100_000] {
         let mut sweep = sweep(&text, "peers=1..8", 3);
         let (mut progress, mut calls) = (0.0, 0);
         while !sweep.advance(slice) {
@@ -338,7 +338,7 @@ fn slices_of_any_size_give_the_same_rows_as_one_go() {
         assert_eq!(sweep.rows(), whole, "slices of {slice}");
         assert!((sweep.progress() - 1.0).abs() < 1e-12);
         assert_eq!(sweep.complete(), 8);
-        assert!(calls > 10 || slice > 100);
+        assert!(calls > 10 || slice > 50, "{calls} of {slice}");
     }
 }
 
@@ -588,10 +588,7 @@ fn a_file_of_csv_is_the_header_and_the_lines() {
 
 #[test]
 fn every_example_is_a_sweep_of_the_scenario_one_starts_with() {
-    let (_, faults) = Scenario::read("no_such_key_at_all=1");
-    let fault = faults[0].to_string();
-    let (_, keys) = fault.split_once("write one of ").unwrap();
-    for key in keys.split(", ") {
+    for key in KEYS.iter().map(|key| key.name) {
         let over = format!("{key}={}", p2p_model::sweep::example(key));
         let over = Over::parse(&over, Prefix::Si).unwrap_or_else(|e| panic!("{over}: {e}"));
         let sweep = Sweep::new(&Scenario::default(), &over, Architecture::P2p, 1);
@@ -606,6 +603,10 @@ fn what_is_varied_prints_as_it_is_read() {
     for (text, printed) in [
         ("slots=1..3", "slots=1,2,3"),
         ("pick=rarest, random", "pick=rarest,random"),
+        (
+            "overhead=0%..10%",
+            "overhead=0%,0.526%,1.05%,1.58%,2.11%,2.63%,3.16%,3.68%,4.21%,4.74%,5.26%,5.79%,6.32%,6.84%,7.37%,7.89%,8.42%,8.95%,9.47%,10%",
+        ),
         (
             "peers=2x1Mbps/8Mbps|1x1Mbps/8Mbps,1x0/8Mbps",
             "peers=2x1Mbps/8Mbps|1x1Mbps/8Mbps,1x0/8Mbps",

@@ -1,7 +1,7 @@
 //! The history of a run, asked from all sides: whatever way one looks, it is the same run.
 
 use p2p_model::bounds::Architecture;
-use p2p_model::swarm::event::{Choke, Parting, Place, Request, Stop, Unchoke};
+use p2p_model::swarm::event::{Choke, Parting, Request, Standing, Stop, Unchoke};
 use p2p_model::swarm::{self, HostId, LinkId, SwarmError, Trace, What};
 use p2p_model::units::{BitRate, Bits, Seconds};
 
@@ -260,7 +260,7 @@ fn plain(words: &impl ToString) -> String {
 
 #[test]
 fn reasons_say_what_decided() {
-    let place = Place {
+    let place = Standing {
         rank: 6,
         of: 9,
         bits: Bits(1_000_000),
@@ -276,7 +276,7 @@ fn reasons_say_what_decided() {
             plain(&Choke::Snubbing {
                 silent: Seconds(75.0),
             }),
-            "it has sent nothing for 75 s, though it serves",
+            "it has sent nothing for 75 s, though it unchokes",
         ),
         (
             plain(&Choke::NotInterested),

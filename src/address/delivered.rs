@@ -280,7 +280,7 @@ mod tests {
         check(&format!("{head}{once}"));
         check(&format!(
             "{head}{}",
-            once.to_lowercase()
+            once.to_ascii_lowercase()
                 .replace("mib", "MiB")
                 .replace("mbps", "Mbps")
         ));
@@ -297,6 +297,17 @@ mod tests {
                 .replace('(', "%28")
                 .replace(')', "%29"),
         );
+    }
+
+    #[test]
+    fn a_percent_sign_of_a_value_is_no_code() {
+        for query in ["overhead=7%&seed=3", "seed=3&overhead=7%"] {
+            let (once, twice) = (encoded(query), encoded(&encoded(query)));
+            for query in [query, &once, &twice] {
+                let scenario = Scenario::read(&Address::read(&format!("#/lab?{query}")).query);
+                assert_eq!(scenario, Scenario::read("overhead=7%&seed=3"), "{query}");
+            }
+        }
     }
 
     #[test]

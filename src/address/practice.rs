@@ -6,7 +6,7 @@
 //! ```
 
 use crate::address::faults::Faults;
-use p2p_model::exercise::Set;
+use p2p_course::exercise::Set;
 use std::fmt;
 
 /// How a set is worked at.

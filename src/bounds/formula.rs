@@ -2,8 +2,8 @@
 
 use crate::bounds::Pointed;
 use crate::drawing::math::typeset;
+use p2p_course::exercise::{Math, Relation};
 use p2p_model::bounds::{Architecture, Bound, Bounds, Term, TermKind};
-use p2p_model::exercise::{Math, Relation};
 use p2p_model::units::{BitRate, Prefix};
 use yew::prelude::*;
 

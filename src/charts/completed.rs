@@ -7,7 +7,6 @@ use crate::drawing::axes::{
 use crate::drawing::palette::Colour;
 use crate::drawing::table::{Cell, Table};
 use p2p_model::bounds::{Architecture, Bounds};
-use p2p_model::sorting::sort_by;
 use p2p_model::swarm::{HostId, Trace, completed};
 use p2p_model::units::Seconds;
 use plotters::coord::Shift;
@@ -283,7 +282,7 @@ impl Completed {
         let mut table = Table::new(heads);
         let steps = self.runs.iter().flat_map(|run| &run.steps);
         let mut times: Vec<f64> = steps.map(|(time, _)| *time).collect();
-        sort_by(&mut times, f64::total_cmp);
+        times.sort_unstable_by(f64::total_cmp);
         times.dedup();
         table.rows = times
             .into_iter()
@@ -318,6 +317,8 @@ fn words_of<'a>(architecture: Architecture, look: &'a Style) -> &'a Colour {
 fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
+        std::iter::once(first.to_ascii_uppercase())
+            .chain(letters)
+            .collect()
     })
 }

@@ -9,7 +9,6 @@ use crate::drawing::shape::Shape;
 use crate::drawing::table::{Cell, Table};
 use crate::drawing::words::capital;
 use p2p_model::bounds::Architecture;
-use p2p_model::sorting::{sort_and_dedup, sort_by};
 use p2p_model::swarm::{Download, HostId, Trace, finish_by_upload};
 use p2p_model::units::{BitRate, Prefix, Seconds};
 use plotters::coord::Shift;
@@ -146,7 +145,8 @@ impl UploadFinish {
                 (place, self.stands(download))
             })
             .collect();
-        sort_and_dedup(&mut signs);
+        signs.sort_unstable();
+        signs.dedup();
         for (place, stands) in signs {
             let (corners, filling, colour) = sign(stands, colour, look);
             stamp(area, place, &corners, radius, filling, colour, look)?;
@@ -162,7 +162,8 @@ impl UploadFinish {
             .iter()
             .map(|peer| self.stands(peer))
             .collect();
-        sort_and_dedup(&mut kinds);
+        kinds.sort_unstable();
+        kinds.dedup();
         let several = self.classes.iter().flatten().max() > Some(&0);
         kinds
             .into_iter()
@@ -219,11 +220,12 @@ impl UploadFinish {
 
     pub(super) fn sentence(&self) -> String {
         let mut rates: Vec<u64> = self.downloads.iter().map(|peer| peer.up.0).collect();
-        sort_and_dedup(&mut rates);
+        rates.sort_unstable();
+        rates.dedup();
         let took = |up: u64| {
             let peers = || self.downloads.iter().filter(move |peer| peer.up.0 == up);
             let mut times: Vec<f64> = peers().filter_map(|peer| Some(peer.time?.0)).collect();
-            sort_by(&mut times, f64::total_cmp);
+            times.sort_unstable_by(f64::total_cmp);
             let human = |time: f64| Seconds(time).human();
             let never = peers().count() - times.len();
             match (times.as_slice(), never) {

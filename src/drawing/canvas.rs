@@ -7,6 +7,7 @@ use crate::drawing::save::Drawn;
 use crate::drawing::surface::Surface;
 use plotters::coord::Shift;
 use plotters::prelude::*;
+use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use yew::prelude::*;
@@ -43,8 +44,9 @@ pub(crate) fn canvas_surface(
     }
     canvas.set_width(pixels(width, scale));
     canvas.set_height(pixels(height, scale));
-    let size = (canvas.width(), canvas.height());
-    Some(Surface::Canvas(context(canvas)?, size).into_drawing_area())
+    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
+    let context = context(canvas)?;
+    Some(Surface::Canvas { backend, context }.into_drawing_area())
 }
 
 /// A canvas with a chart on it, and its size in CSS pixels. It is drawn again when the chart, the palette or the size

@@ -1,6 +1,6 @@
 //! The formulas of the model as MathML, and the letters of formulas in sentences.
 
-use p2p_model::exercise::Math;
+use p2p_course::exercise::Math;
 use yew::prelude::*;
 
 /// What stands inside `math`.
@@ -49,7 +49,7 @@ pub(crate) fn prose(text: &str) -> Html {
     let mut rest = text;
     while let Some((before, behind)) = rest.split_once('_') {
         let end = behind
-            .find(|c: char| !c.is_alphanumeric())
+            .find(|c: char| !c.is_ascii_alphanumeric())
             .unwrap_or(behind.len());
         let (index, after) = behind.split_at(end);
         pieces.push(Html::from(before));

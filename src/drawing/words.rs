@@ -130,7 +130,11 @@ pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters
         .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
+        .map(|first| {
+            std::iter::once(first.to_ascii_uppercase())
+                .chain(letters)
+                .collect()
+        })
         .unwrap_or_default()
 }
 
@@ -171,7 +175,7 @@ pub(crate) fn pieces(sentence: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let (mut plain, mut at) = (0, 0);
     while at < sentence.len() {
-        let begins_word = !sentence[..at].ends_with(char::is_alphanumeric);
+        let begins_word = !sentence[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
         match name(&sentence[at..]).filter(|_| begins_word) {
             Some((named, length)) => {
                 if plain < at {

@@ -2,7 +2,7 @@
 
 use super::raw;
 use crate::browser::rendering;
-use p2p_model::lesson::{Choking, Fate, Picking};
+use p2p_course::lesson::{Choking, Fate, Picking};
 use p2p_model::scenario::Pick;
 use p2p_model::units::{BitRate, Bits, Prefix};
 use yew::prelude::*;
@@ -15,7 +15,7 @@ pub(super) fn PickingGame() -> Html {
     let taken = use_state_eq(Vec::<u32>::new);
     let mut torrent = Picking::default();
     taken.iter().for_each(|chunk| torrent.take(*chunk));
-    let left = Picking::SERVED - torrent.taken().len();
+    let left = Picking::ROUNDS - torrent.taken().len();
     let take = |chunk: u32| {
         let taken = taken.clone();
         Callback::from(move |_: MouseEvent| taken.set([taken.as_slice(), &[chunk]].concat()))
@@ -55,7 +55,7 @@ pub(super) fn PickingGame() -> Html {
             </div>
             <p role="status">{ match left {
                 0 => format!("You took {}. {}", list(torrent.taken()), fate(&torrent.fate())),
-                _ => format!("Round {} of {}. Take a chunk from the server.", Picking::SERVED - left + 1, Picking::SERVED),
+                _ => format!("Round {} of {}. Take a chunk from the server.", Picking::ROUNDS - left + 1, Picking::ROUNDS),
             } }</p>
             if left == 0 {
                 { by_rules() }
@@ -78,7 +78,8 @@ fn by_rules() -> Html {
 }
 
 fn fate(fate: &Fate) -> String {
-    match fate.lost.as_slice() {
+    let lost: Vec<u32> = fate.lost.iter().collect();
+    match lost.as_slice() {
         [] => format!("All five have the whole file after round {}.", fate.rounds),
         [chunk] => {
             format!("Chunk {chunk} is lost with the server. Nobody ever has the whole file.")
@@ -110,7 +111,9 @@ pub(super) fn ChokingGame() -> Html {
     let (present, before) = masks
         .split_last()
         .map_or((0, &[][..]), |(last, before)| (*last, before));
-    before.iter().for_each(|mask| choking.serve(&chosen(*mask)));
+    before
+        .iter()
+        .for_each(|mask| choking.unchoke(&chosen(*mask)));
     let choose = |number: u32| {
         let masks = masks.clone();
         Callback::from(move |_: Event| {
@@ -135,13 +138,13 @@ pub(super) fn ChokingGame() -> Html {
         let masks = masks.setter();
         Callback::from(move |_: MouseEvent| masks.set(vec![0]))
     };
-    let look = choking.looks().len();
+    let look = choking.rechokes().len();
     html! {
         <section class="game" aria-labelledby="choking-title">
             <h3 id="choking-title">{ "You choose whom to serve" }</h3>
             <fieldset>
-                <legend>{ format!("Look {} of {}. Choose {} neighbours.", (look + 1).min(Choking::LOOKS), Choking::LOOKS, Choking::SLOTS) }</legend>
-                { for choking.neighbours().iter().map(|neighbour| {
+                <legend>{ format!("Look {} of {}. Choose {} neighbours.", (look + 1).min(Choking::RECHOKES), Choking::RECHOKES, Choking::SLOTS) }</legend>
+                { for choking.partners().iter().map(|neighbour| {
                     let number = neighbour.number;
                     let wish = if neighbour.interested { "interested" } else { "not interested (a seed)" };
                     html! {
@@ -163,14 +166,14 @@ pub(super) fn ChokingGame() -> Html {
                 if !choking.is_over() { { format!("{} of {} chosen.", chosen.len(), Choking::SLOTS) } }
                 if choking.is_over() { { sums(&choking) } }
             </p>
-            <ol>{ for choking.looks().iter().map(|look| {
-                let lucky = look.lucky.map_or_else(String::new, |lucky| format!(" By luck, peer {lucky}."));
-                let rule = if look.rule == look.served {
+            <ol>{ for choking.rechokes().iter().map(|look| {
+                let lucky = look.optimistic.map_or_else(String::new, |lucky| format!(" By luck, peer {lucky}."));
+                let rule = if look.tit_for_tat == look.unchoked {
                     "The rule chooses the same.".to_owned()
                 } else {
-                    format!("The rule chooses {}.", list(&look.rule))
+                    format!("The rule chooses {}.", list(&look.tit_for_tat))
                 };
-                html! { <li>{ format!("You served peers {}. {rule}{lucky} You got {}.", list(&look.served), rate(look.got)) }</li> }
+                html! { <li>{ format!("You served peers {}. {rule}{lucky} You got {}.", list(&look.unchoked), rate(look.got)) }</li> }
             }) }</ol>
             if choking.is_over() { <div>{ raw(OVER) }</div> }
         </section>
@@ -186,7 +189,7 @@ fn sums(choking: &Choking) -> String {
     format!(
         "In 30 s you got {}. By the rule it would have been {}.",
         human(choking.got()),
-        human(Choking::by_rule().got())
+        human(Choking::by_tit_for_tat().got())
     )
 }
 

@@ -1,5 +1,5 @@
 //! The sections of the lecture: what is said, what is asked, and what is shown. All that is claimed here and in
-//! `text/` is checked against the model in `model/tests/lesson.rs`.
+//! `text/` is checked against the model in `course/tests/lesson.rs`.
 
 use crate::address::names::Section;
 
@@ -196,7 +196,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 0,
         },
-        scenario: "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=130&at=20s:join:1",
+        scenario: "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=317&at=20s:join:1",
         view: "&t=20s&select=13&show=p2p",
     },
     Lesson {
@@ -322,7 +322,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 2,
         },
-        scenario: "file=32MiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round&finish=leave",
+        scenario: "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round&finish=leave",
         view: "",
     },
     Lesson {
@@ -335,7 +335,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                     "But they can be passed on only when a whole chunk is there, eight times as late.",
                 ),
                 (
-                    "About one and a half times as long.",
+                    "About one and two thirds as long.",
                     "At the beginning, and at the end, everybody waits for whole chunks.",
                 ),
                 (

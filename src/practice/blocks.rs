@@ -5,7 +5,7 @@ use crate::bounds::curves::Curves;
 use crate::browser::rendering;
 use crate::drawing::canvas::use_chart_canvas;
 use crate::drawing::math::{prose, typeset};
-use p2p_model::exercise::{Bitfield, Block, Table};
+use p2p_course::exercise::{Bitfield, Block, Table};
 use p2p_model::scenario::Scenario;
 use yew::prelude::*;
 
@@ -60,12 +60,12 @@ fn table(table: &Table) -> Html {
 
 /// A row for each host and a column for each chunk: 1 on a full square, 0 in an empty one.
 fn bitfields(fields: &[Bitfield]) -> Html {
-    let chunks = fields.first().map_or(0, |field| field.has.len());
-    let bit = |has: &bool| {
-        html! { <td><span class={if *has { "bit has" } else { "bit" }}>{ u8::from(*has) }</span></td> }
+    let chunks = fields.first().map_or(0, |field| field.chunks);
+    let bit = |has: bool| {
+        html! { <td><span class={if has { "bit has" } else { "bit" }}>{ u8::from(has) }</span></td> }
     };
     let row = |field: &Bitfield| {
-        html! { <tr><th scope="row">{ &field.owner }</th>{ for field.has.iter().map(bit) }</tr> }
+        html! { <tr><th scope="row">{ &field.owner }</th>{ for field.bits().map(bit) }</tr> }
     };
     framed(
         "Bitfields: 1 for a chunk that is there, 0 for one that is not",

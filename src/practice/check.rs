@@ -2,7 +2,7 @@
 
 use crate::address::faults::quoted;
 use crate::browser::{FileReader, read_bytes, rendering};
-use p2p_model::exercise::Attempt;
+use p2p_course::exercise::Attempt;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

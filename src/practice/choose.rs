@@ -4,7 +4,7 @@ use super::check::CheckResult;
 use super::question::{Tick, tick};
 use crate::address::practice::{Mode, PracticeQuery};
 use crate::browser::random_seed;
-use p2p_model::exercise::{Kind, Level, MAX_NUMBER, Set};
+use p2p_course::exercise::{ExerciseKind, Level, MAX_NUMBER, Set};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -66,8 +66,8 @@ pub(super) fn choose(query: &PracticeQuery, open: bool, on_ask: &Callback<Practi
             ..query.clone()
         })
     };
-    let kinds = Kind::ALL.into_iter().map(|kind| {
-        let kinds = toggled(&Kind::ALL, &set.kinds, kind);
+    let kinds = ExerciseKind::ALL.into_iter().map(|kind| {
+        let kinds = toggled(&ExerciseKind::ALL, &set.kinds, kind);
         let next = (!kinds.is_empty()).then(|| {
             with(Set {
                 kinds,

@@ -5,7 +5,7 @@ use super::{paper, print_button};
 use crate::address::practice::PracticeQuery;
 use crate::browser::copy::line;
 use crate::browser::{download, sandboxed};
-use p2p_model::exercise::{Attempt, Exercise};
+use p2p_course::exercise::{Attempt, Exercise};
 use yew::prelude::*;
 
 /// How much is answered, and the button that ends the exam.

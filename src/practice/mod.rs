@@ -28,7 +28,7 @@ use crate::shell::{PageProps, frame};
 use blocks::blocks;
 use choose::choose;
 use exam::{ending, result};
-use p2p_model::exercise::{Exercise, Mark, Part};
+use p2p_course::exercise::{Exercise, Part, Verdict};
 use question::{Question, question};
 use saved::{Answers, PartAnswer, Saved};
 use std::rc::Rc;
@@ -158,7 +158,7 @@ fn tell(
             if counts(now, &given) && !(counts(before, &old) && old.typed == given.typed) {
                 on_answer.emit(Answered {
                     exercise: format!("{at}.{index}"),
-                    right: matches!(part.mark(&given.typed), Mark::Right { .. }),
+                    right: matches!(part.mark(&given.typed), Verdict::Right { .. }),
                     parts,
                 });
             }
@@ -278,7 +278,7 @@ fn numbers(
 }
 
 fn is_right(part: &Part, given: &PartAnswer) -> bool {
-    given.checked && matches!(part.mark(&given.typed), Mark::Right { .. })
+    given.checked && matches!(part.mark(&given.typed), Verdict::Right { .. })
 }
 
 /// Whether there is nothing left to find out.

@@ -3,7 +3,7 @@
 use super::blocks::blocks;
 use super::question::{lettered, marked, working};
 use crate::drawing::math::prose;
-use p2p_model::exercise::{Answer, Attempt, Exercise, Part};
+use p2p_course::exercise::{Answer, Attempt, Exercise, Part};
 use yew::prelude::*;
 
 /// An exercise under its heading, with what is given or without, and its parts. It stands on the page as `place`.

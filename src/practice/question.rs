@@ -4,7 +4,7 @@ use super::blocks::blocks;
 use super::saved::PartAnswer;
 use crate::drawing::math::prose;
 use crate::drawing::words::unseen;
-use p2p_model::exercise::{Answer, Mark, Part};
+use p2p_course::exercise::{Answer, Part, Verdict};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -73,7 +73,7 @@ fn of(props: &Question) -> Html {
 fn help(props: &Question, give: &dyn Fn(PartAnswer) -> Callback<()>) -> Html {
     let Question { part, given, .. } = *props;
     let hints = part.hints.len();
-    let is_right = given.checked && matches!(part.mark(&given.typed), Mark::Right { .. });
+    let is_right = given.checked && matches!(part.mark(&given.typed), Verdict::Right { .. });
     let mut next = given.clone();
     let name = if given.hints < hints && !is_right {
         next.hints += 1;
@@ -109,7 +109,7 @@ fn form(answer: &Answer) -> String {
 /// What the answer is worth; `otherwise` where it is wrong and nobody can tell why.
 pub(super) fn marked(part: &Part, typed: &str, otherwise: &str) -> Html {
     let mark = if typed.is_empty() {
-        Mark::Unreadable {
+        Verdict::Unreadable {
             why: "You haven’t answered yet.".to_owned(),
         }
     } else {
@@ -118,17 +118,17 @@ pub(super) fn marked(part: &Part, typed: &str, otherwise: &str) -> Html {
     verdict(&mark, otherwise)
 }
 
-fn verdict(mark: &Mark, otherwise: &str) -> Html {
+fn verdict(mark: &Verdict, otherwise: &str) -> Html {
     let (class, says) = match mark {
-        Mark::Right { read } => ("is-right", format!("✓ Right: {read}.")),
-        Mark::Wrong {
+        Verdict::Right { read } => ("is-right", format!("✓ Right: {read}.")),
+        Verdict::Wrong {
             read,
             misconception,
         } => {
             let told = misconception.as_deref().unwrap_or(otherwise);
             ("is-wrong", format!("✗ Not quite: {read}. {told}"))
         }
-        Mark::Unreadable { why } => ("is-wrong", format!("✗ {why}")),
+        Verdict::Unreadable { why } => ("is-wrong", format!("✗ {why}")),
     };
     html! { <p class={classes!("verdict", class)}>{ prose(&says) }</p> }
 }

@@ -11,7 +11,7 @@
 
 use crate::address::faults::Faults;
 use crate::address::route::Address;
-use p2p_model::scenario::{MAX_TEXT, Scenario, ScenarioError};
+use p2p_model::scenario::{Fault, MAX_TEXT, Scenario, ScenarioError};
 
 /// What a scenario file is called behind its name.
 pub(crate) const EXTENSION: &str = ".p2plab.txt";
@@ -53,7 +53,7 @@ pub(crate) fn read(text: &str) -> Contents {
     for value in split(text) {
         // Alone, to know the fault's line; what depends on other values is looked at below.
         match Scenario::read(&value.text).1.first() {
-            Some(fault @ (ScenarioError::UnknownKey { .. } | ScenarioError::NoValue { .. })) => {
+            Some(fault) if matches!(fault.fault, Fault::UnknownKey(_) | Fault::NoValue) => {
                 faults.push(at_line(value.line, fault));
                 if faults.len() > MOST_STRANGE {
                     return Err(format!(

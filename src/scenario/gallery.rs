@@ -7,7 +7,6 @@ use crate::scenario::field::Field;
 use crate::scenario::presets::preset_of;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::{PRESETS, Preset, Scenario};
-use p2p_model::sorting::sort_by;
 use p2p_model::swarm::{Outcome, Run};
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -247,7 +246,7 @@ fn frame(paths: &[(&'static str, String)]) -> Html {
 /// A step up for each peer that has the file, from 0 to `last` seconds.
 fn path(outcome: &Outcome, last: f64) -> String {
     let mut finish: Vec<f64> = outcome.finish.iter().flatten().map(|at| at.0).collect();
-    sort_by(&mut finish, f64::total_cmp);
+    finish.sort_unstable_by(f64::total_cmp);
     let peers = outcome.finish.len().max(1) as f64;
     let mut path = format!("M0 {}", HEIGHT - MARGIN);
     for (index, time) in finish.iter().enumerate() {

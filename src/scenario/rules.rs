@@ -3,7 +3,7 @@
 use crate::scenario::Quantity;
 use crate::scenario::controls::Edited;
 use crate::scenario::field::Field;
-use p2p_model::scenario::{OwnRules, Scenario};
+use p2p_model::scenario::{Key, OwnRules, Scenario};
 use std::rc::Rc;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -14,13 +14,12 @@ struct Group {
     rules: &'static [Rule],
 }
 
-/// A rule of the swarm: its key, its name, what it does and who says so.
+/// A rule of the swarm: its key, its name and what it does. Who says so is in the model's table.
 struct Rule {
     key: &'static str,
     name: &'static str,
     /// One sentence.
     meaning: &'static str,
-    source: &'static str,
     takes: Takes,
 }
 
@@ -41,28 +40,24 @@ const GROUPS: &[Group] = &[
                 key: "arrive",
                 name: "Peers arrive",
                 meaning: "All at once (0s), one each so many seconds, or at random so far apart on average.",
-                source: "The bounds have all at once; at random it is a Poisson process",
                 takes: Text(&["0s", "3s", "poisson:3s"]),
             },
             Rule {
                 key: "finish",
                 name: "A finished peer",
                 meaning: "Stays and serves as a seed, leaves at once, or leaves after a time.",
-                source: "Kurose & Ross 2.5: selfish or altruistic",
                 takes: Text(&["stay", "leave", "leave:30s"]),
             },
             Rule {
                 key: "origin",
                 name: "The server",
                 meaning: "Stays, or leaves once it has sent so many times the bits of the file.",
-                source: "A what-if: can the peers finish without it?",
                 takes: Text(&["stay", "leave:1", "leave:2"]),
             },
             Rule {
                 key: "at",
                 name: "Acts",
                 meaning: "What is done to the swarm at a time, commas between: leave, fail or mute a peer or the server, join a class, change the rates of a link.",
-                source: "A what-if of your own",
                 takes: Text(&[
                     "30s:leave:7",
                     "30s:fail:7",
@@ -79,7 +74,6 @@ const GROUPS: &[Group] = &[
             key: "have",
             name: "News of a chunk",
             meaning: "A peer tells its neighbours of a new chunk at once (now), or they ask it each so many seconds.",
-            source: "BEP 3 tells at once; in the lecture they ask",
             takes: Text(&["now", "10s"]),
         }],
     },
@@ -90,7 +84,6 @@ const GROUPS: &[Group] = &[
                 key: "pick",
                 name: "Next chunk",
                 meaning: "Which of the chunks it lacks a peer requests next. Its first one is random, also with rarest first.",
-                source: "The lecture and Cohen 2003: rarest first",
                 takes: Words(&[
                     ("rarest", "rarest first"),
                     ("random", "random"),
@@ -101,7 +94,6 @@ const GROUPS: &[Group] = &[
                 key: "endgame",
                 name: "Endgame",
                 meaning: "Whether a peer that has requested all it lacks asks idle neighbours for a last block too, and cancels what is too late.",
-                source: "BEP 3",
                 takes: Words(&[("on", "on"), ("off", "off")]),
             },
         ],
@@ -113,7 +105,6 @@ const GROUPS: &[Group] = &[
                 key: "choke",
                 name: "A peer serves",
                 meaning: "Whom a peer that still lacks chunks serves in its regular slots.",
-                source: "The lecture: tit-for-tat",
                 takes: Words(&[
                     ("rate", "those who gave most"),
                     ("random", "anyone, at random"),
@@ -123,7 +114,6 @@ const GROUPS: &[Group] = &[
                 key: "serve",
                 name: "A seed serves",
                 meaning: "Whom a host that has everything serves in its regular slots.",
-                source: "BEP 3",
                 takes: Words(&[
                     ("fastest", "those who take fastest"),
                     ("round", "each in turn"),
@@ -134,31 +124,36 @@ const GROUPS: &[Group] = &[
                 key: "slots",
                 name: "Slots",
                 meaning: "How many neighbours a host serves at once in regular slots; the optimistic one comes on top.",
-                source: "Kurose & Ross 2.5: four",
                 takes: Text(&[]),
             },
             Rule {
                 key: "rechoke",
                 name: "Rechoke every",
                 meaning: "How often a host reconsiders whom it serves.",
-                source: "The lecture and BEP 3: 10 s",
                 takes: Text(&[]),
             },
             Rule {
                 key: "optimistic",
                 name: "Optimistic unchoke every",
                 meaning: "How often a host draws one more neighbour by lot and serves it too; off for never.",
-                source: "The lecture and BEP 3: 30 s",
                 takes: Text(&["30s", "off"]),
             },
             Rule {
                 key: "snub",
                 name: "Snubbed after",
                 meaning: "A neighbour that sends nothing for so long, though it serves, gets no regular slot in return; off for never.",
-                source: "Cohen 2003: 60 s",
                 takes: Text(&["60s", "off"]),
             },
         ],
+    },
+    Group {
+        question: "What links carry",
+        rules: &[Rule {
+            key: "overhead",
+            name: "Overhead",
+            meaning: "The part of every link that carries no file: headers, acknowledgements, messages. The bounds do not count it.",
+            takes: Text(&["0%", "7%"]),
+        }],
     },
     Group {
         question: "Tracker and connections",
@@ -167,35 +162,30 @@ const GROUPS: &[Group] = &[
                 key: "list",
                 name: "Tracker names",
                 meaning: "How many peers the tracker names to one who asks.",
-                source: "BEP 3: customarily 50",
                 takes: Text(&[]),
             },
             Rule {
                 key: "connect",
                 name: "Connect up to",
                 meaning: "A peer starts connections while it has fewer than this.",
-                source: "The mainline client: 40",
                 takes: Text(&[]),
             },
             Rule {
                 key: "accept",
                 name: "Accept up to",
                 meaning: "A peer accepts connections while it has fewer than this.",
-                source: "The mainline client: 80",
                 takes: Text(&[]),
             },
             Rule {
                 key: "few",
                 name: "Few neighbours",
                 meaning: "A peer with fewer neighbours than this asks the tracker again.",
-                source: "The mainline client: 20",
                 takes: Text(&[]),
             },
             Rule {
                 key: "announce",
                 name: "Look for more every",
                 meaning: "How often a peer looks whether its neighbours are few.",
-                source: "The mainline client: 300 s",
                 takes: Text(&[]),
             },
         ],
@@ -256,7 +246,7 @@ pub(crate) fn in_words(key: &str, value: &str) -> String {
         Text(_) => None,
     };
     let value = word.map_or(value, |(_, meaning)| meaning);
-    format!("{}: {value}", rule.name.to_lowercase())
+    format!("{}: {value}", rule.name.to_ascii_lowercase())
 }
 
 /// The key and the name of every rule, by the question it answers.
@@ -295,11 +285,16 @@ pub(crate) fn rules(props: &Edited) -> Html {
     }
 }
 
+/// Who has a rule so.
+fn source(key: &str) -> &'static str {
+    Key::of(key).map_or("", |key| key.source)
+}
+
 fn rule_control(props: &Edited, rule: &'static Rule) -> Html {
     let field = Field::Key(rule.key);
     let id = format!("rule-{}", rule.key);
     let hint = html! {
-        <>{ rule.meaning }{ " " }<span class="source">{ format!("({}.)", rule.source) }</span></>
+        <>{ rule.meaning }{ " " }<span class="source">{ format!("({}.)", source(rule.key)) }</span></>
     };
     let words = match rule.takes {
         Words(words) => words,
@@ -337,17 +332,10 @@ fn rule_control(props: &Edited, rule: &'static Rule) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use p2p_model::scenario::KEYS;
 
     /// The keys that have controls of their own elsewhere.
     const ELSEWHERE: [&str; 6] = ["prefix", "file", "chunk", "server", "peers", "seed"];
-
-    /// Every key of the model, as it names them to one who wrote none of them.
-    fn keys() -> Vec<String> {
-        let (_, faults) = Scenario::read("no_such_key_at_all=1");
-        let fault = faults[0].to_string();
-        let (_, keys) = fault.split_once("write one of ").expect("the keys");
-        keys.split(", ").map(str::to_owned).collect()
-    }
 
     #[test]
     fn every_rule_of_the_model_has_a_control() {
@@ -356,7 +344,7 @@ mod tests {
             .flat_map(|group| group.rules.iter().map(|rule| rule.key))
             .chain(ELSEWHERE)
             .collect();
-        let mut keys = keys();
+        let mut keys = KEYS.each_ref().map(|key| key.name);
         shown.sort_unstable();
         keys.sort_unstable();
         assert_eq!(shown, keys);
@@ -381,11 +369,8 @@ mod tests {
                 assert!(words.iter().any(|(word, _)| *word == present));
             }
             assert!(rule.meaning.ends_with('.'), "{}", rule.meaning);
-            assert!(
-                rule.source.len() > 4 && !rule.source.ends_with('.'),
-                "{}",
-                rule.source
-            );
+            let source = source(rule.key);
+            assert!(source.len() > 4 && !source.ends_with('.'), "{source}");
         }
     }
 }

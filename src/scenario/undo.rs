@@ -64,7 +64,7 @@ fn keys(act: impl Fn(Action) + 'static) -> EventListener {
         if !(key.ctrl_key() || key.meta_key()) || key.alt_key() || types_text(key) {
             return;
         }
-        let action = match (key.key().to_lowercase().as_str(), key.shift_key()) {
+        let action = match (key.key().to_ascii_lowercase().as_str(), key.shift_key()) {
             ("z", false) => Action::Undo,
             ("z", true) | ("y", false) => Action::Redo,
             _ => return,

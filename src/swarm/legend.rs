@@ -92,6 +92,11 @@ pub(crate) fn legend(props: &Legend) -> Html {
                     { sign(act_mark(), "on the timeline: an act on the swarm") }
                 }
             </ul>
+            if scenario.rules.overhead.0 > 0.0 {
+                <p class="hint">
+                    { format!("{} of every link carries headers, acknowledgements and messages instead of the file.", scenario.rules.overhead.text()) }
+                </p>
+            }
             if scenario.prefix == Prefix::Binary {
                 <p class="hint">{ "Reasons in the picture count with 1 k = 1000." }</p>
             }

@@ -3,7 +3,6 @@
 use super::{CLIENT_SERVER, Msg, P2P, SwarmFigure};
 use crate::drawing::words::clock;
 use crate::swarm::timeline::{Lane, Timeline, timeline};
-use p2p_model::sorting::sort_by;
 use p2p_model::swarm::What;
 use p2p_model::units::Seconds;
 use yew::prelude::*;
@@ -85,7 +84,7 @@ impl SwarmFigure {
 fn apart(times: impl Iterator<Item = f64>, end: f64) -> Vec<f64> {
     let place = |time: &f64| (time / end.max(f64::MIN_POSITIVE) * PLACES).floor();
     let mut times: Vec<f64> = times.collect();
-    sort_by(&mut times, f64::total_cmp);
+    times.sort_unstable_by(f64::total_cmp);
     times.dedup_by(|a, b| place(a) == place(b));
     times
 }

@@ -221,12 +221,12 @@ impl SweepForm {
     fn of(key: &'static str) -> Self {
         let values = match key {
             // Soon done, and enough to see the curve bend.
-            "peers" => "1..60",
+            "peers" => "1..60".to_owned(),
             _ => example(key),
         };
         Self {
             key,
-            values: values.to_owned(),
+            values,
             runs: "10".to_owned(),
         }
     }

@@ -385,6 +385,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "ssr")]
     impl Sweeping {
         /// All runs of a sweep, played.
         pub(crate) fn played(text: &str, over: &str, runs: u32) -> Self {

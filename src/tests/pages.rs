@@ -5,7 +5,7 @@ use crate::address::figures::FIGURES;
 use crate::address::names::Section;
 use crate::browser::Host;
 use crate::browser::storage::{Key, set};
-use p2p_model::exercise::{Kind, Level};
+use p2p_course::exercise::{ExerciseKind, Level};
 use p2p_model::scenario::PRESETS;
 
 /// Renders the page, and adds what is wrong with it.
@@ -55,7 +55,7 @@ fn every_figure_of_a_frame_renders_with_every_degree_of_control() {
 
 #[test]
 fn every_kind_of_exercise_renders_at_every_level_and_in_every_mode() {
-    let sets = Kind::ALL
+    let sets = ExerciseKind::ALL
         .iter()
         .flat_map(|kind| Level::ALL.map(|level| (kind.key(), level.number())));
     check_all(sets.flat_map(|(kind, level)| {

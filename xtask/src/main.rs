@@ -40,9 +40,9 @@ cargo xtask build
     Prints every file's size and fails over budget.
 cargo xtask test [STEP…] [-- FILTER…]
     Check everything, or only the steps named; FILTER goes to `cargo test`.
-    Steps: format, lint, lint-wasm, crates, model, cli, app, xtask, build,
-    browser, others. `browser` and `others` (Firefox, WebKitGTK) alone test
-    dist/ as the last build left it.
+    Steps: format, lint, lint-wasm, crates, model, course, cli, app, xtask,
+    build, browser, others. `browser` and `others` (Firefox, WebKitGTK) alone
+    test dist/ as the last build left it.
 cargo xtask release
     Build the site and pack all that is handed out into one archive in
     target/release-archive/: the same bytes from the same commit.

@@ -24,10 +24,12 @@ pub(crate) fn one_file(scripts: &[String], styles: &[String]) -> String {
     format!("{own}; frame-src 'self' file:")
 }
 
+/// `style-src-attr` is for plotters, which measures text with an element that
+/// has a style attribute.
 fn policy(scripts: &str, styles: &str, own: &str) -> String {
     format!(
         "default-src 'none'; script-src {scripts}; style-src {styles}; \
-         img-src {own}data: blob:; \
+         style-src-attr 'unsafe-inline'; img-src {own}data: blob:; \
          base-uri 'none'; form-action 'none'"
     )
 }

@@ -16,7 +16,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use p2p_model::exercise::Set;
+use p2p_course::exercise::Set;
 
 use crate::release::{Files, archive};
 use crate::site;

@@ -34,7 +34,7 @@ impl AddAssign for Count {
 /// What a step is run with: the filter that was given for `cargo test`.
 type Step = fn(&[OsString]) -> Result<Count>;
 
-const STEPS: [(&str, &str, Step); 11] = [
+const STEPS: [(&str, &str, Step); 12] = [
     ("format", "rustfmt", |_| {
         one(cargo().args(["fmt", "--all", "--check"]))
     }),
@@ -61,6 +61,9 @@ const STEPS: [(&str, &str, Step); 11] = [
     }),
     ("model", "tests of the model", |filter| {
         tests(&mut cargo(), "p2p-model", filter)
+    }),
+    ("course", "tests of the exercises and games", |filter| {
+        tests(&mut cargo(), "p2p-course", filter)
     }),
     ("cli", "tests of the command line", |filter| {
         tests(&mut cargo(), "p2p-cli", filter)

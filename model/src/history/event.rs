@@ -87,14 +87,14 @@ pub enum What {
         /// The direction from `by` to `to`.
         link: LinkId,
     },
-    /// A host reconsiders whom it serves.
+    /// A host reconsiders whom it unchokes.
     Rechoked {
         /// The host.
         host: HostId,
         /// How many neighbours are interested in what it has.
         interested: u32,
     },
-    /// A host starts to serve a neighbour.
+    /// A host unchokes a neighbour.
     Unchoked {
         /// Who serves.
         from: HostId,
@@ -105,7 +105,7 @@ pub enum What {
         /// Why this one.
         why: Unchoke,
     },
-    /// A host stops serving a neighbour.
+    /// A host chokes a neighbour.
     Choked {
         /// Who served.
         from: HostId,
@@ -116,7 +116,8 @@ pub enum What {
         /// Why it ended.
         why: Choke,
     },
-    /// A served peer asks for blocks of a chunk, and their bits begin to flow.
+    /// An unchoked peer requests blocks of a chunk. Their bits begin to flow once all has come that it requested over
+    /// this link before: at once, or after one other request.
     Requested {
         /// Who is asked, and sends.
         from: HostId,
@@ -138,13 +139,6 @@ pub enum What {
         /// The new rate in bits per second.
         bps: f64,
     },
-    /// The end of a request is asked of another neighbour instead (endgame).
-    Shortened {
-        /// The direction of the bits.
-        link: LinkId,
-        /// What is left of the request, with what has arrived of it already.
-        asked: Bits,
-    },
     /// What was asked for has arrived whole.
     Received {
         /// Who sent it.
@@ -156,7 +150,7 @@ pub enum What {
         /// The chunk.
         chunk: ChunkId,
     },
-    /// A transfer ends before all that was asked for has arrived.
+    /// A request ends before all of it has arrived, or before any has.
     Stopped {
         /// Who sent.
         from: HostId,
@@ -228,7 +222,7 @@ pub enum Parting {
 
 /// A neighbour's place among those a host could serve.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place {
+pub struct Standing {
     /// 1 for the first.
     pub rank: u32,
     /// How many were compared.
@@ -239,7 +233,7 @@ pub struct Place {
     pub over: Seconds,
 }
 
-impl Place {
+impl Standing {
     /// Mean rate over the window.
     pub fn rate(&self) -> BitRate {
         rate_over(self.bits, self.over)
@@ -260,9 +254,9 @@ pub fn rate_over(bits: Bits, over: Seconds) -> BitRate {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Unchoke {
     /// Tit-for-tat: it is among those that sent most (the lecture; BEP 3; Kurose & Ross 2.5).
-    Reciprocation(Place),
+    Reciprocation(Standing),
     /// A seed's choice: it is among those that take fastest (BEP 3).
-    FastestTaker(Place),
+    FastestTaker(Standing),
     /// A slot was free between two rechokes, and it was next by rate among those waiting.
     FreeSlot {
         /// How many waited.
@@ -302,10 +296,10 @@ impl Unchoke {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Choke {
     /// Others ranked higher at the rechoke.
-    Outranked(Place),
+    Outranked(Standing),
     /// Others were drawn, or their turn has come.
     NotChosen,
-    /// It has sent no block for a long time though it serves this host (Cohen 2003: anti-snubbing).
+    /// It has sent no block for a long time though it unchokes this host (Cohen 2003: anti-snubbing).
     Snubbing {
         /// How long it has sent none.
         silent: Seconds,
@@ -347,7 +341,7 @@ pub enum Request {
     },
     /// The first one missing, by rule `pick=order`.
     InOrder,
-    /// The neighbour has nothing else to give, so it takes over half of what another has not begun to send.
+    /// Endgame: this neighbour has nothing else to give, and another was to send it only later.
     TakenOver,
     /// Everything is asked for already: this block from a second neighbour too (BEP 3: endgame).
     Endgame,
@@ -360,6 +354,8 @@ pub enum Stop {
     Choked,
     /// The block came from another neighbour first (BEP 3: cancel).
     Cancelled,
+    /// Another neighbour, which has nothing else to give, is asked for it instead.
+    TakenOver,
     /// One of the two left.
     Left,
 }

@@ -11,7 +11,7 @@ mod trace;
 pub(crate) mod words;
 
 pub use event::{
-    Choke, ChunkId, Event, HostId, LinkId, Parting, Place, Request, Stop, Unchoke, What,
+    Choke, ChunkId, Event, HostId, LinkId, Parting, Request, Standing, Stop, Unchoke, What,
 };
 pub use fit::Fit;
 pub use snapshot::Snapshot;

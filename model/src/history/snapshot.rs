@@ -4,7 +4,7 @@ use super::event::{ChunkId, Event, HostId, LinkId, Unchoke, What};
 pub use crate::chunks::ChunkSet;
 use crate::run::Host;
 use crate::scenario::Scenario;
-use crate::units::{BitRate, Bits, Seconds};
+use crate::units::{BitRate, Bits, Seconds, Share};
 
 /// The swarm at one instant: what everything on the screen is made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub struct Snapshot {
     /// By link, what its receiver last heard that its sender has; none at all where each hears at once.
     told: Vec<ChunkSet>,
     hears_at_once: bool,
+    /// The part of what links carry that is not file.
+    pub overhead: Share,
 }
 
 /// One host at one instant.
@@ -60,6 +62,8 @@ pub struct LinkState {
     pub service: Service,
     /// What is on its way.
     pub transfer: Option<Transfer>,
+    /// What was requested too, and comes next.
+    pub next: Option<Transfer>,
     /// Bits that went this way, the transfer in progress not counted.
     pub sent: Bits,
     /// Rate of the flow in bits per second. It goes on from one transfer to the next.
@@ -83,7 +87,7 @@ pub enum Service {
     },
 }
 
-/// A request being answered.
+/// A request that is answered, or will be next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Transfer {
     /// The chunk.
@@ -100,7 +104,12 @@ pub struct Transfer {
 
 impl Snapshot {
     /// The swarm before anything has happened.
-    pub(crate) fn before(hosts: &[Host], chunks: u32, hears_at_once: bool) -> Self {
+    pub(crate) fn before(
+        hosts: &[Host],
+        chunks: u32,
+        hears_at_once: bool,
+        overhead: Share,
+    ) -> Self {
         let host = |(index, spec): (usize, &Host)| HostState {
             present: false,
             failed: false,
@@ -125,6 +134,7 @@ impl Snapshot {
             links: Vec::new(),
             told: Vec::new(),
             hears_at_once,
+            overhead,
         }
     }
 
@@ -250,6 +260,7 @@ impl Snapshot {
                         to,
                         service: Service::Choked,
                         transfer: None,
+                        next: None,
                         sent: Bits(0),
                         bps: 0.0,
                     });
@@ -282,20 +293,18 @@ impl Snapshot {
                     since: event.time.0,
                     event: index,
                 };
-                link.transfer = Some(transfer);
+                match link.transfer {
+                    None => link.transfer = Some(transfer),
+                    Some(_) => link.next = Some(transfer),
+                }
             }
             What::Rate { link, bps } => {
                 let link = &mut self.links[link.index()];
                 link.settle(event.time.0);
                 link.bps = *bps;
             }
-            What::Shortened { link, asked } => {
-                if let Some(transfer) = &mut self.links[link.index()].transfer {
-                    transfer.asked = *asked;
-                }
-            }
             What::Received { link, .. } => {
-                if let Some(transfer) = self.links[link.index()].transfer.take() {
+                if let Some(transfer) = self.links[link.index()].end_transfer(event.time) {
                     self.count(*link, transfer.chunk, transfer.asked, Bits(0));
                 }
             }
@@ -306,7 +315,12 @@ impl Snapshot {
                 wasted,
                 ..
             } => {
-                self.links[link.index()].transfer = None;
+                let state = &mut self.links[link.index()];
+                if state.next.is_some_and(|next| next.chunk == *chunk) {
+                    state.next = None;
+                } else {
+                    state.end_transfer(event.time);
+                }
                 self.count(*link, *chunk, *kept, *wasted);
             }
             What::Completed { peer, chunk, .. } => {
@@ -380,6 +394,15 @@ impl LinkState {
     /// Bits that went this way, with what has arrived of the transfer in progress.
     pub fn sent_in_all(&self) -> f64 {
         self.sent.0 as f64 + self.transfer.map_or(0.0, |transfer| transfer.arrived)
+    }
+
+    /// Ends what is on its way. What was requested next follows.
+    fn end_transfer(&mut self, now: Seconds) -> Option<Transfer> {
+        let next = self.next.take().map(|next| Transfer {
+            since: now.0,
+            ..next
+        });
+        std::mem::replace(&mut self.transfer, next)
     }
 
     /// Brings what has arrived up to a time.

@@ -1,7 +1,7 @@
 //! The history in words: every event and every reason as a plain English sentence, without its full stop.
 
-use super::event::{Choke, Parting, Place, Request, Stop, Unchoke, What};
-use crate::units::{BitRate, Prefix};
+use super::event::{Choke, Parting, Request, Standing, Stop, Unchoke, What};
+use crate::units::{BitRate, Bits, Prefix};
 use std::fmt;
 
 impl fmt::Display for What {
@@ -21,7 +21,7 @@ impl fmt::Display for What {
             Self::Rechoked { host, interested } => {
                 write!(
                     f,
-                    "{host} reconsiders whom it serves: {interested} interested"
+                    "{host} reconsiders whom it unchokes: {interested} interested"
                 )
             }
             Self::Unchoked { from, to, why, .. } => write!(f, "{from} unchokes {to}: {why}"),
@@ -32,19 +32,26 @@ impl fmt::Display for What {
                 chunk,
                 why,
                 ..
-            } => write!(f, "{to} asks {from} for chunk {chunk}: {why}"),
+            } => write!(f, "{to} requests chunk {chunk} from {from}: {why}"),
             Self::Rate { link, bps } => write!(f, "link {} runs at {}", link.0, rate_text(*bps)),
-            Self::Shortened { link, asked } => {
-                write!(
-                    f,
-                    "link {} is left with {}, another neighbour takes the rest",
-                    link.0,
-                    asked.human(Prefix::Si)
-                )
-            }
             Self::Received {
                 from, to, chunk, ..
-            } => write!(f, "{to} has what it asked {from} for of chunk {chunk}"),
+            } => write!(
+                f,
+                "{to} has received what it requested of chunk {chunk} from {from}"
+            ),
+            Self::Stopped {
+                from,
+                to,
+                chunk,
+                kept: Bits(0),
+                wasted: Bits(0),
+                why,
+                ..
+            } => write!(
+                f,
+                "nothing comes of {to}'s request for chunk {chunk} to {from}: {why}"
+            ),
             Self::Stopped {
                 from,
                 to,
@@ -54,7 +61,7 @@ impl fmt::Display for What {
             } => write!(f, "{from} stops sending chunk {chunk} to {to}: {why}"),
             Self::Completed { peer, chunk, from } => write!(
                 f,
-                "{peer} has chunk {chunk} whole, the last of it from {from}"
+                "{peer} completes chunk {chunk}, the last of it from {from}"
             ),
             Self::Finished { peer } => write!(f, "{peer} has the whole file"),
             Self::Asked { peer } => write!(f, "{peer} asks its neighbours which chunks they have"),
@@ -87,7 +94,7 @@ impl fmt::Display for What {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Standing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { rank, of, over, .. } = self;
         write!(
@@ -105,7 +112,7 @@ impl fmt::Display for Unchoke {
         match self {
             Self::Reciprocation(place) => place.fmt(f),
             Self::FastestTaker(place) => {
-                write!(f, "a seed serves those that take fastest: {place}")
+                write!(f, "a seed unchokes the fastest takers: {place}")
             }
             Self::FreeSlot { waiting: 1 } => {
                 f.write_str("a slot was free and nobody else was waiting")
@@ -114,7 +121,10 @@ impl fmt::Display for Unchoke {
                 write!(f, "a slot was free, and it was next of {waiting} waiting")
             }
             Self::NextInTurn { of } => {
-                write!(f, "a seed serves in turn: its last is longest ago of {of}")
+                write!(
+                    f,
+                    "a seed unchokes in turn: its last turn is the longest ago of {of}"
+                )
             }
             Self::Drawn { among } => write!(f, "drawn at random among {among} interested"),
             Self::Optimistic { among, new, is_new } => {
@@ -127,7 +137,7 @@ impl fmt::Display for Unchoke {
                     }
                 }
             }
-            Self::Client => f.write_str("the server serves every client"),
+            Self::Client => f.write_str("the server uploads to every client"),
         }
     }
 }
@@ -136,10 +146,10 @@ impl fmt::Display for Choke {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Outranked(place) => write!(f, "only {place}"),
-            Self::NotChosen => f.write_str("others are served this time"),
+            Self::NotChosen => f.write_str("others are unchoked this time"),
             Self::Snubbing { silent } => write!(
                 f,
-                "it has sent nothing for {}, though it serves",
+                "it has sent nothing for {}, though it unchokes",
                 silent.human()
             ),
             Self::Muted => f.write_str("nothing is uploaded any more"),
@@ -177,7 +187,7 @@ impl fmt::Display for Request {
             Self::Random { among } => write!(f, "drawn at random among {among}"),
             Self::InOrder => f.write_str("the first one missing"),
             Self::TakenOver => f.write_str(
-                "it has nothing else to give, so it takes over half of what another has not begun to send",
+                "endgame: it has nothing else to give, and another neighbour was to send this only later",
             ),
             Self::Endgame => f.write_str(
                 "endgame: all that is missing is asked for, so it is asked of others too",
@@ -191,6 +201,7 @@ impl fmt::Display for Stop {
         f.write_str(match self {
             Self::Choked => "the receiver is choked",
             Self::Cancelled => "the block came from another neighbour first",
+            Self::TakenOver => "another neighbour sends it",
             Self::Left => "one of the two left",
         })
     }
@@ -236,7 +247,7 @@ mod tests {
 
     #[test]
     fn reasons_read_as_in_the_lecture() {
-        let place = Place {
+        let place = Standing {
             rank: 3,
             of: 7,
             bits: Bits(16_000_000),

@@ -3,7 +3,6 @@
 use crate::history::Trace;
 use crate::history::event::{ChunkId, HostId, Request, What};
 use crate::history::snapshot::Snapshot;
-use crate::sorting::sort_by_key;
 use crate::units::Seconds;
 
 /// A peer's choice of a chunk that it had not begun.
@@ -22,12 +21,12 @@ pub struct Decision {
     /// Why.
     pub why: Request,
     /// All that it could have chosen there, the rarest first, equally rare ones by number. What it chose is among them.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Vec<ChunkCandidate>,
 }
 
 /// A chunk that could be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Candidate {
+pub struct ChunkCandidate {
     /// The chunk.
     pub chunk: ChunkId,
     /// How many neighbours had it, as far as the peer knew.
@@ -55,18 +54,16 @@ pub fn decision(trace: &Trace, event: usize) -> Option<Decision> {
     let before = trace.after(event);
     let state = &before.hosts[peer.index()];
     let is_begun = |chunk| state.started.iter().any(|(begun, _)| *begun == chunk);
-    let mut candidates: Vec<Candidate> = before
+    let mut candidates: Vec<ChunkCandidate> = before
         .offered(link)
         .iter()
         .filter(|&chunk| !state.chunks.has(chunk) && !is_begun(chunk))
-        .map(|chunk| Candidate {
+        .map(|chunk| ChunkCandidate {
             chunk,
             copies: before.known_copies(peer, chunk),
         })
         .collect();
-    sort_by_key(&mut candidates, |candidate| {
-        (candidate.copies, candidate.chunk)
-    });
+    candidates.sort_by_key(|candidate| (candidate.copies, candidate.chunk));
     Some(Decision {
         event,
         time: happened.time,

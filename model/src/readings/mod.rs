@@ -18,7 +18,7 @@ mod spread;
 mod stuck_groups;
 
 pub use compare::{Comparison, Parted, PeerFinish, Rarest, Riders, Side, compare};
-pub use decision::{Candidate, Decision, begins, decision};
+pub use decision::{ChunkCandidate, Decision, begins, decision};
 pub use limit::{End, Limit};
 pub use moments::{Moment, MomentKind, moments};
 pub use ranking::Ranked;

@@ -92,7 +92,7 @@ pub enum MomentKind {
 /// each event; all others happen once or never. Takes one pass over the landmarks of the history, and one over its
 /// events until the first give and take.
 pub fn moments(trace: &Trace) -> Vec<Moment> {
-    let mut reader = Reader::of(trace);
+    let mut reader = MomentReader::of(trace);
     for (index, event) in trace.landmarks() {
         reader.see(index, event);
     }
@@ -143,7 +143,7 @@ fn first_reciprocation(trace: &Trace) -> Option<Moment> {
 }
 
 /// What is known after so many landmarks of a history.
-struct Reader {
+struct MomentReader {
     moments: Vec<Moment>,
     census: Census,
     peers: u32,
@@ -157,7 +157,7 @@ struct Reader {
     unspread: u32,
 }
 
-impl Reader {
+impl MomentReader {
     #[allow(clippy::cast_possible_truncation)] // Hosts have 32-bit numbers.
     fn of(trace: &Trace) -> Self {
         let joins = |(_, event): &(usize, &Event)| matches!(event.what, What::Joined { .. });

@@ -100,13 +100,13 @@ pub struct UploadUse {
 
 /// How much of the upload capacity is used, in so many equal intervals from 0 s to the end; at least one.
 ///
-/// Exact integrals, not samples. The capacity is that of the hosts which are there at each instant, as acts leave
-/// it; one that has failed is not there. The clients of a server alone have theirs too, and use nothing of it.
+/// Exact integrals, not samples. The capacity is what can carry the file, of the hosts which are there at each
+/// instant, as acts leave it; one that has failed is not there. The clients of a server alone have theirs too, and use nothing of it.
 pub fn upload_use(trace: &Trace, columns: usize) -> Vec<UploadUse> {
     let borders = instants(trace.end(), columns.max(1) + 1);
     let intervals = borders.windows(2).map(|border| (border[0], border[1]));
     let mut uses = Vec::with_capacity(columns.max(1));
-    let mut flow = Flow::before(trace);
+    let mut flow = UploadReader::before(trace);
     let mut events = trace.events().iter().peekable();
     for (from, to) in intervals {
         flow.sums = Sums::default();
@@ -121,7 +121,7 @@ pub fn upload_use(trace: &Trace, columns: usize) -> Vec<UploadUse> {
 }
 
 /// What uplinks carry and could carry at an instant, and in all since the beginning of an interval.
-struct Flow {
+struct UploadReader {
     time: f64,
     /// By link, in bits per second.
     rates: Vec<f64>,
@@ -132,6 +132,8 @@ struct Flow {
     peers: f64,
     /// Of all who are there, in bits per second.
     capacity: u64,
+    /// The part of it that can carry the file.
+    of_file: f64,
     sums: Sums,
 }
 
@@ -161,7 +163,7 @@ impl Sums {
     }
 }
 
-impl Flow {
+impl UploadReader {
     fn before(trace: &Trace) -> Self {
         Self {
             time: 0.0,
@@ -174,6 +176,7 @@ impl Flow {
             server: 0.0,
             peers: 0.0,
             capacity: 0,
+            of_file: 1.0 - trace.scenario().rules.overhead.0,
             sums: Sums::default(),
         }
     }
@@ -183,7 +186,7 @@ impl Flow {
         let passed = until.0 - self.time;
         self.sums.server += self.server * passed;
         self.sums.peers += self.peers * passed;
-        self.sums.capacity += self.capacity as f64 * passed;
+        self.sums.capacity += self.capacity as f64 * self.of_file * passed;
         self.time = until.0;
     }
 

@@ -31,7 +31,7 @@ pub struct Giver {
 
 /// How a chunk spread: every peer that ever had it whole, once, in order of time. One pass over the events.
 pub fn spread(trace: &Trace, chunk: ChunkId) -> Vec<Delivery> {
-    let mut reader = Reader {
+    let mut reader = SpreadReader {
         chunk,
         begun: BTreeMap::new(),
         asked: BTreeMap::new(),
@@ -45,7 +45,7 @@ pub fn spread(trace: &Trace, chunk: ChunkId) -> Vec<Delivery> {
 }
 
 /// What is known after so many events of a history.
-struct Reader {
+struct SpreadReader {
     chunk: ChunkId,
     /// By peer that has begun the chunk: since when, and who has sent of it.
     begun: BTreeMap<HostId, (Seconds, Vec<Giver>)>,
@@ -55,7 +55,7 @@ struct Reader {
     deliveries: Vec<Delivery>,
 }
 
-impl Reader {
+impl SpreadReader {
     fn see(&mut self, time: Seconds, what: &What) {
         match *what {
             What::Requested {
@@ -67,11 +67,6 @@ impl Reader {
             } if chunk == self.chunk => {
                 self.asked.insert(link, bits);
                 self.begun.entry(to).or_insert((time, Vec::new()));
-            }
-            What::Shortened { link, asked } => {
-                if let Some(bits) = self.asked.get_mut(&link) {
-                    *bits = asked;
-                }
             }
             What::Received {
                 from,

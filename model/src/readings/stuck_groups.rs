@@ -2,7 +2,6 @@
 
 use crate::history::{ChunkId, HostId};
 use crate::run::{Stuck, Why};
-use crate::sorting::sort_and_dedup;
 use std::fmt;
 
 /// Names of peers and numbers of chunks before the rest is only counted.
@@ -42,7 +41,8 @@ impl StuckGroup {
             Why::Gone | Why::Apart => None,
         };
         let mut chunks: Vec<ChunkId> = self.peers.iter().filter_map(chunk).collect();
-        sort_and_dedup(&mut chunks);
+        chunks.sort_unstable();
+        chunks.dedup();
         chunks
     }
 }

@@ -8,10 +8,10 @@
 //! seeding             whom a seed unchokes, who needs nothing back
 //! ```
 //!
-//! The swarm, the exercises and the games of the lessons all call these.
+//! The swarm calls these, and so do the exercises and the games of the crate `p2p-course`: a rule is written once.
 
-pub(crate) mod optimistic_unchoke;
-pub(crate) mod rarest_first;
-pub(crate) mod seeding;
-pub(crate) mod tit_for_tat;
-pub(crate) mod tracker;
+pub mod optimistic_unchoke;
+pub mod rarest_first;
+pub mod seeding;
+pub mod tit_for_tat;
+pub mod tracker;

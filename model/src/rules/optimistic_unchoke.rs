@@ -5,13 +5,13 @@ use crate::random::below;
 use rand_core::Rng;
 
 /// How much likelier a new neighbour is to be drawn (BEP 3).
-pub(crate) const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
+pub const NEW_NEIGHBOUR_WEIGHT: u32 = 3;
 
 /// How likely a neighbour is to be drawn, beside the others.
 ///
 /// - `waits`: whether it is interested and choked.
 /// - `is_new`: whether it has not been drawn before.
-pub(crate) fn weight(waits: bool, is_new: bool) -> u32 {
+pub fn weight(waits: bool, is_new: bool) -> u32 {
     match (waits, is_new) {
         (false, _) => 0,
         (true, false) => 1,
@@ -19,32 +19,15 @@ pub(crate) fn weight(waits: bool, is_new: bool) -> u32 {
     }
 }
 
-/// One of some neighbours at random, each as likely as its weight says, which is `most` at most; `None` where all
-/// weights are 0.
-///
-/// A few tries mostly hit one. Where they do not, all are looked at.
-#[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-pub(crate) fn draw<'a, T>(
-    neighbours: &'a [T],
-    most: u32,
-    weight: impl Fn(&T) -> u32,
-    rng: &mut impl Rng,
-) -> Option<&'a T> {
-    const TRIES: u32 = 12;
-    if neighbours.is_empty() {
+/// The place of one of some neighbours at random, each as likely as its weight says; `None` where all weights are 0.
+pub fn draw(weights: impl Iterator<Item = u32> + Clone, rng: &mut impl Rng) -> Option<usize> {
+    let total: u32 = weights.clone().sum();
+    if total == 0 {
         return None;
     }
-    for _ in 0..TRIES {
-        let neighbour = &neighbours[below(rng, neighbours.len() as u32) as usize];
-        let weight = weight(neighbour);
-        if weight == most || (weight > 0 && below(rng, most) < weight) {
-            return Some(neighbour);
-        }
-    }
-    let total: u32 = neighbours.iter().map(&weight).sum();
-    let mut drawn = if total > 0 { below(rng, total) } else { 0 };
-    neighbours.iter().find(|neighbour| {
-        let weight = weight(neighbour);
+    let mut drawn = below(rng, total);
+    let mut weights = weights;
+    weights.position(|weight| {
         let is_hit = drawn < weight;
         drawn = drawn.saturating_sub(weight);
         is_hit
@@ -61,11 +44,9 @@ mod tests {
     fn counts<const N: usize>(weights: [u32; N]) -> [i32; N] {
         let mut streams = Streams::new(1, 1);
         let rng = streams.of(HostId(0), Purpose::Optimistic);
-        let places: [usize; N] = std::array::from_fn(|place| place);
         let mut counts = [0; N];
         for _ in 0..50_000 {
-            let drawn = draw(&places, NEW_NEIGHBOUR_WEIGHT, |place| weights[*place], rng);
-            counts[*drawn.expect("some weigh more than 0")] += 1;
+            counts[draw(weights.into_iter(), rng).expect("some weigh more than 0")] += 1;
         }
         counts
     }
@@ -97,7 +78,7 @@ mod tests {
     fn nobody_is_drawn_among_nobody() {
         let mut streams = Streams::new(1, 1);
         let rng = streams.of(HostId(0), Purpose::Optimistic);
-        assert_eq!(draw::<u32>(&[], 1, |_| 1, rng), None);
-        assert_eq!(draw(&[1, 2], 1, |_| 0, rng), None);
+        assert_eq!(draw([].into_iter(), rng), None);
+        assert_eq!(draw([0, 0].into_iter(), rng), None);
     }
 }

@@ -7,50 +7,73 @@ use crate::random::below;
 use crate::scenario::Pick;
 use rand_core::Rng;
 
-/// Leaves of the candidates the rarest, and tells how many copies of each the neighbours have.
-pub(crate) fn rarest(candidates: &mut [u64], copies: Copies) -> u32 {
-    copies.keep_fewest(candidates)
+/// The rarest of some chunks: those that the fewest neighbours have, where these are the bitfields of all neighbours.
+///
+/// The same rule for the few chunks of an exercise or a game, as sets; all the sets are of the same file.
+///
+/// ```
+/// use p2p_model::chunks::ChunkSet;
+/// use p2p_model::rules::rarest_first::rarest_of;
+///
+/// let neighbours = [[0, 1], [0, 2], [0, 3]].map(|has| ChunkSet::of(4, has));
+/// let rarest = rarest_of(&ChunkSet::of(4, [0, 1, 2]), &neighbours);
+/// assert!(rarest.iter().eq([1, 2]));
+/// ```
+pub fn rarest_of(candidates: &ChunkSet, neighbours: &[ChunkSet]) -> ChunkSet {
+    let words = candidates.as_words().len();
+    let chunks = u64::BITS * u32::try_from(words).unwrap_or(u32::MAX);
+    let mut table = Bitfields::new(neighbours.len() + 1, chunks);
+    for (row, set) in neighbours.iter().chain([candidates]).enumerate() {
+        table.row_mut(row)[..words].copy_from_slice(set.as_words());
+    }
+    let mut rarest = table.row(neighbours.len()).to_vec();
+    keep_rarest(
+        &mut rarest,
+        &table,
+        0..neighbours.len(),
+        &mut Copies::default(),
+    );
+    ChunkSet::of(chunks, chunks::iter(&rarest))
 }
 
-/// The rarest of some chunks, in order, where the neighbours have so many copies of each: for the few chunks of an
-/// exercise or a game.
-pub(crate) fn rarest_of(candidates: impl Iterator<Item = ChunkId>, copies: &[u16]) -> Vec<ChunkId> {
-    let chunks = u32::try_from(copies.len()).unwrap_or(u32::MAX);
-    let mut neighbourhood = Bitfields::new(1, chunks, u32::from(u16::MAX));
-    for (chunk, &copies) in (0..).zip(copies) {
-        let (word, bit) = chunks::place(chunk);
-        (0..copies).for_each(|_| _ = neighbourhood.count(0, word, bit));
-    }
-    let mut set = ChunkSet::none(chunks);
-    candidates.for_each(|chunk| _ = set.insert(chunk));
-    let mut rarest_of_all: Vec<u64> = set.words().collect();
-    rarest(&mut rarest_of_all, neighbourhood.copies(0));
-    ChunkSet::of_words(rarest_of_all.into_iter())
-        .iter()
-        .collect()
+/// Leaves of the candidates the rarest, and tells how many of the neighbours have each of those. What the neighbours
+/// have stands in rows of a table; `copies` is room to count in.
+fn keep_rarest(
+    candidates: &mut [u64],
+    table: &Bitfields,
+    neighbours: impl Iterator<Item = usize>,
+    copies: &mut Copies,
+) -> u32 {
+    copies.count(table, neighbours);
+    copies.keep_fewest(candidates)
 }
 
 /// The chunk that a peer requests next from a neighbour, and why; `None` without a candidate.
 ///
-/// - `candidates`: the chunks that the peer has not begun and the neighbour has. Some are taken out.
-/// - `copies`: how many neighbours have each chunk, of so many `neighbours`.
+/// - `candidates`: the chunks that the peer has not requested and the neighbour has. Some are taken out.
+/// - `neighbours`: the rows of a table where the bitfields of its neighbours stand, as far as it knows them; `copies` is
+///   room to count in.
 /// - `has_a_chunk`: whether the peer has a complete chunk. Its first chunk is drawn at random: it needs any chunk
 ///   soon, to have something to give, and rare chunks are slow to get (BEP 3; Cohen 2003).
 pub(crate) fn choose(
     rule: Pick,
     candidates: &mut [u64],
-    copies: Copies,
-    neighbours: u32,
+    table: &Bitfields,
+    neighbours: impl ExactSizeIterator<Item = usize>,
+    copies: &mut Copies,
     has_a_chunk: bool,
     rng: &mut impl Rng,
 ) -> Option<(ChunkId, Request)> {
+    let first = chunks::nth(candidates, 0)?;
     match rule {
         Pick::RarestFirst if has_a_chunk => {
-            let copies = rarest(candidates, copies);
+            #[allow(clippy::cast_possible_truncation)] // Hosts have 32-bit numbers.
+            let of = neighbours.len() as u32;
+            let copies = keep_rarest(candidates, table, neighbours, copies);
             let (chunk, ties) = one_of(candidates, rng)?;
             let why = Request::Rarest {
                 copies,
-                neighbours,
+                neighbours: of,
                 ties,
             };
             Some((chunk, why))
@@ -63,7 +86,7 @@ pub(crate) fn choose(
             let (chunk, among) = one_of(candidates, rng)?;
             Some((chunk, Request::Random { among }))
         }
-        Pick::InOrder => Some((chunks::nth(candidates, 0)?, Request::InOrder)),
+        Pick::InOrder => Some((first, Request::InOrder)),
     }
 }
 
@@ -82,7 +105,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// So many neighbours have each chunk.
-    const COPIES: [u32; 8] = [9, 2, 1, 2, 5, 1, 2, 9];
+    const COPIES: [usize; 8] = [9, 2, 1, 2, 5, 1, 2, 9];
 
     /// What a peer requests of `candidates`, with the reason, by this random stream.
     fn chosen(
@@ -91,17 +114,25 @@ mod tests {
         candidates: &[ChunkId],
         stream: u32,
     ) -> Option<(ChunkId, Request)> {
-        let mut table = Bitfields::new(1, 8, 9);
-        for (chunk, &copies) in COPIES.iter().enumerate() {
-            (0..copies).for_each(|_| _ = table.count(0, 0, 1 << chunk));
+        let mut table = Bitfields::new(10, 8);
+        for (chunk, copies) in (0..).zip(COPIES) {
+            (0..copies).for_each(|neighbour| table.insert(neighbour, chunk));
         }
-        let mut set = [candidates.iter().map(|chunk| 1 << chunk).sum::<u64>()];
+        candidates.iter().for_each(|chunk| table.insert(9, *chunk));
+        let mut set = table.row(9).to_vec();
         let mut streams = Streams::new(1, 200);
         let rng = streams.of(HostId(stream), Purpose::Pick);
-        choose(rule, &mut set, table.copies(0), 9, has_a_chunk, rng)
+        choose(
+            rule,
+            &mut set,
+            &table,
+            0..9,
+            &mut Copies::default(),
+            has_a_chunk,
+            rng,
+        )
     }
 
-    /// What it may request, over 200 random streams.
     fn check(rule: Pick, has_a_chunk: bool, candidates: &[ChunkId], expected: &[ChunkId]) {
         let chosen = (0..200).filter_map(|stream| chosen(rule, has_a_chunk, candidates, stream));
         let chosen: BTreeSet<ChunkId> = chosen.map(|(chunk, _)| chunk).collect();

@@ -9,7 +9,7 @@ use crate::scenario::SeedRule;
 /// - `last_turn`: the rechoke at which the neighbour last had a slot, 0 for never.
 ///
 /// The neighbours that take fastest (BEP 3), those whose last turn is longest ago (Legout and others, IMC 2006), or any.
-pub(crate) fn score(rule: SeedRule, exchanged: Exchanged, last_turn: u32) -> u64 {
+pub fn score(rule: SeedRule, exchanged: Exchanged, last_turn: u32) -> u64 {
     match rule {
         SeedRule::FastestTakers => exchanged.sent,
         SeedRule::RoundRobin => u64::from(u32::MAX - last_turn),

@@ -8,7 +8,7 @@ use rand_core::Rng;
 use std::cmp::Reverse;
 
 /// Rechokes that the window spans: at the lecture's 10 s, the 20 s of BEP 3.
-pub(crate) const WINDOW: u32 = 2;
+pub const WINDOW: u32 = 2;
 
 /// Bits that went both ways between a host and a neighbour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Choker {
     /// - `exchanged`: bits in the window.
     /// - `snubs`: whether it sent no block for too long, though it unchoked this host ([`snubs`]).
     /// - `last_turn`: the rechoke at which it last had a slot, 0 for never.
-    pub(crate) fn score(self, exchanged: Exchanged, snubs: bool, last_turn: u32) -> u64 {
+    pub fn score(self, exchanged: Exchanged, snubs: bool, last_turn: u32) -> u64 {
         match self {
             Self::TitForTat if snubs => 0,
             Self::TitForTat => exchanged.received,
@@ -77,31 +77,31 @@ impl Choker {
     }
 
     /// Whether a neighbour is left out of regular slots because it snubs: only tit-for-tat has a reason to.
-    pub(crate) fn leaves_out(self, snubs: bool) -> bool {
+    pub fn leaves_out(self, snubs: bool) -> bool {
         self == Self::TitForTat && snubs
     }
 }
 
 /// Whether a neighbour that unchoked this host has sent no block for too long (Cohen 2003: anti-snubbing). Times in
 /// seconds; no limit means never.
-pub(crate) fn snubs(silent: f64, limit: Option<f64>) -> bool {
+pub fn snubs(silent: f64, limit: Option<f64>) -> bool {
     limit.is_some_and(|limit| silent > limit)
 }
 
 /// A neighbour that could be unchoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Candidate<Id> {
+pub struct Candidate<Id> {
     /// Which neighbour.
-    pub(crate) id: Id,
+    pub id: Id,
     /// What counts for it ([`Choker::score`]).
-    pub(crate) score: u64,
+    pub score: u64,
 }
 
 /// Puts candidates in order, the highest score first and equal ones at random.
 ///
 /// A neighbour that is unchoked already has no advantage: where many are equal, as the first receivers of a seed are,
 /// the slots go round instead of staying with those that happened to come first.
-pub(crate) fn rank<Id: Copy + Into<u64>>(candidates: &mut [Candidate<Id>], rng: &mut impl Rng) {
+pub fn rank<Id: Copy + Into<u64>>(candidates: &mut [Candidate<Id>], rng: &mut impl Rng) {
     if candidates.len() > 1 {
         let salt = rng.next_u64();
         candidates.sort_unstable_by_key(|c| (Reverse(c.score), lot(salt, c.id.into())));

@@ -6,7 +6,7 @@ use rand_core::Rng;
 const ABSENT: u32 = u32::MAX;
 
 /// The hosts in the torrent, as far as the tracker knows. Hosts are numbers from 0.
-pub(crate) struct Tracker {
+pub struct Tracker {
     /// In no particular order.
     present: Vec<u32>,
     /// By host, where it stands among those present.
@@ -15,7 +15,7 @@ pub(crate) struct Tracker {
 
 impl Tracker {
     /// Nobody of so many hosts has come yet.
-    pub(crate) fn new(hosts: usize) -> Self {
+    pub fn new(hosts: usize) -> Self {
         Self {
             present: Vec::new(),
             places: vec![ABSENT; hosts],
@@ -25,7 +25,7 @@ impl Tracker {
     /// A host announces itself, for the first time or again, and gets a list of up to `most` others, at random and
     /// in random order (BEP 3).
     #[allow(clippy::cast_possible_truncation)] // Hosts have 32-bit numbers.
-    pub(crate) fn announce(&mut self, host: u32, most: u32, rng: &mut impl Rng) -> &[u32] {
+    pub fn announce(&mut self, host: u32, most: u32, rng: &mut impl Rng) -> &[u32] {
         self.forget(host);
         self.put(self.present.len(), host);
         // The host itself stands last, and is not drawn.
@@ -41,7 +41,7 @@ impl Tracker {
     }
 
     /// A host is in the torrent no more: it said so, or has not announced itself for too long.
-    pub(crate) fn forget(&mut self, host: u32) {
+    pub fn forget(&mut self, host: u32) {
         let place = std::mem::replace(&mut self.places[host as usize], ABSENT);
         if place != ABSENT
             && let Some(last) = self.present.pop()

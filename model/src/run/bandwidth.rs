@@ -29,7 +29,7 @@ pub(super) type FlowId = u32;
 pub(super) struct Bandwidth {
     ports: Vec<Port>,
     /// A flow that has ended has no ports.
-    flows: Vec<Flow>,
+    flows: Vec<Path>,
     /// Numbers of flows that have ended.
     free: Vec<FlowId>,
     /// Ports whose flows or capacity changed since the last solving.
@@ -47,25 +47,25 @@ struct Port {
     /// Rate of all flows together.
     load: f64,
     flows: Vec<u32>,
-    in_problem: Mark,
+    in_problem: InProblem,
 }
 
 #[derive(Clone, Copy)]
-struct Flow {
+struct Path {
     /// Upload port of the sender, download port of the receiver.
     ports: [u32; 2],
     /// Where it stands in the lists of these ports.
     places: [u32; 2],
     /// Bits per second.
     rate: f64,
-    in_problem: Mark,
+    in_problem: InProblem,
 }
 
-const NO_FLOW: Flow = Flow {
+const NO_FLOW: Path = Path {
     ports: [NO_PORT; 2],
     places: [0; 2],
     rate: 0.0,
-    in_problem: Mark {
+    in_problem: InProblem {
         problem: 0,
         place: 0,
     },
@@ -73,7 +73,7 @@ const NO_FLOW: Flow = Flow {
 
 /// The place of a port or flow in the problem of that number; marks of older problems are void.
 #[derive(Clone, Copy, Default)]
-struct Mark {
+struct InProblem {
     problem: u64,
     place: u32,
 }
@@ -138,7 +138,7 @@ impl Bandwidth {
                 level: f64::INFINITY,
                 load: 0.0,
                 flows: Vec::new(),
-                in_problem: Mark::default(),
+                in_problem: InProblem::default(),
             });
         }
     }
@@ -155,7 +155,7 @@ impl Bandwidth {
             self.ports[port as usize].flows.push(flow);
             self.touched.push(port);
         }
-        self.flows[flow as usize] = Flow {
+        self.flows[flow as usize] = Path {
             ports,
             places,
             ..NO_FLOW
@@ -203,6 +203,11 @@ impl Bandwidth {
         &self.ports[host.index() * 2 + 1].flows
     }
 
+    /// The flows out of a host.
+    pub(super) fn outbound(&self, host: HostId) -> &[FlowId] {
+        &self.ports[host.index() * 2].flows
+    }
+
     /// Changes the capacities of a host, in bits per second.
     pub(super) fn set_capacity(&mut self, host: HostId, up: f64, down: f64) {
         for (port, capacity) in [(host.0 * 2, up), (host.0 * 2 + 1, down)] {
@@ -217,12 +222,13 @@ impl Bandwidth {
     }
 
     /// The rate of a flow in bits per second.
-    pub(super) fn rate(&self, flow: FlowId) -> f64 {
+    #[cfg(test)]
+    fn rate(&self, flow: FlowId) -> f64 {
         self.flows[flow as usize].rate
     }
 
-    /// Makes all rates max–min fair again, and tells of each that changed the old and the new rate.
-    pub(super) fn solve(&mut self, mut changed: impl FnMut(FlowId, f64, f64)) {
+    /// Makes all rates max–min fair again, and tells of each that changed the new one.
+    pub(super) fn solve(&mut self, mut changed: impl FnMut(FlowId, f64)) {
         if self.touched.is_empty() {
             return;
         }
@@ -247,7 +253,7 @@ impl Bandwidth {
         }
         for at in 0..self.problem.flows.len() {
             let FlowShare { flow, rate, .. } = self.problem.flows[at];
-            let Flow {
+            let Path {
                 rate: old, ports, ..
             } = self.flows[flow as usize];
             if differ(old, rate) {
@@ -255,7 +261,7 @@ impl Bandwidth {
                 for port in ports {
                     self.change_load(port, rate - old);
                 }
-                changed(flow, old, rate);
+                changed(flow, rate);
             }
         }
     }
@@ -292,7 +298,7 @@ impl Bandwidth {
             ..
         } = &mut self.ports[port as usize];
         if in_problem.problem != self.problem.number {
-            *in_problem = Mark {
+            *in_problem = InProblem {
                 problem: self.problem.number,
                 place: self.problem.ports.len() as u32,
             };
@@ -308,7 +314,7 @@ impl Bandwidth {
     }
 
     fn enter_flow(&mut self, flow: u32) {
-        let Flow {
+        let Path {
             in_problem,
             ports,
             rate,
@@ -317,7 +323,7 @@ impl Bandwidth {
         if in_problem.problem == self.problem.number {
             return;
         }
-        *in_problem = Mark {
+        *in_problem = InProblem {
             problem: self.problem.number,
             place: self.problem.flows.len() as u32,
         };
@@ -365,7 +371,7 @@ impl Bandwidth {
             }
             entry.level = share;
             for &flow in &ports[entry.port as usize].flows {
-                let Flow {
+                let Path {
                     in_problem,
                     ports: ends,
                     ..
@@ -466,7 +472,7 @@ mod tests {
             .iter()
             .map(|&(from, to)| bandwidth.add(HostId(from), HostId(to)))
             .collect();
-        bandwidth.solve(|_, _, _| {});
+        bandwidth.solve(|_, _| {});
         let rates: Vec<f64> = flows.iter().map(|flow| bandwidth.rate(*flow)).collect();
         assert_eq!(rates, expected);
     }
@@ -507,11 +513,11 @@ mod tests {
             bandwidth.add_host(1.0, 10.0);
         }
         bandwidth.add(HostId(0), HostId(1));
-        bandwidth.solve(|_, _, _| {});
+        bandwidth.solve(|_, _| {});
         let flow = bandwidth.add(HostId(2), HostId(1));
         let mut told = Vec::new();
-        bandwidth.solve(|flow, old, new| told.push((flow, old, new)));
-        assert_eq!(told, [(flow, 0.0, 1.0)]);
+        bandwidth.solve(|flow, rate| told.push((flow, rate)));
+        assert_eq!(told, [(flow, 1.0)]);
     }
 
     #[test]
@@ -521,17 +527,17 @@ mod tests {
             bandwidth.add_host(up, down);
         }
         let slow = bandwidth.add(HostId(2), HostId(1));
-        bandwidth.solve(|_, _, _| {});
+        bandwidth.solve(|_, _| {});
         for _ in 0..9 {
             let fast = bandwidth.add(HostId(0), HostId(1));
-            bandwidth.solve(|_, _, _| {});
+            bandwidth.solve(|_, _| {});
             let other = bandwidth.add(HostId(0), HostId(3));
-            bandwidth.solve(|_, _, _| {});
+            bandwidth.solve(|_, _| {});
             assert_eq!(bandwidth.rate(other), 3e6);
             bandwidth.remove(fast);
-            bandwidth.solve(|_, _, _| {});
+            bandwidth.solve(|_, _| {});
             bandwidth.remove(other);
-            bandwidth.solve(|_, _, _| {});
+            bandwidth.solve(|_, _| {});
             assert_eq!(bandwidth.rate(slow), 1.8e6);
             let loads: Vec<f64> = bandwidth.ports.iter().map(|port| port.load).collect();
             assert_eq!(loads[3], 1.8e6, "{loads:?}");
@@ -563,7 +569,7 @@ mod tests {
                         present.push((from, to, bandwidth.add(HostId(from), HostId(to))));
                     }
                 }
-                bandwidth.solve(|_, _, _| {});
+                bandwidth.solve(|_, _| {});
                 let flows: Vec<[usize; 2]> = present.iter().map(|&(from, to, _)| [from * 2, to * 2 + 1].map(|port| port as usize)).collect();
                 for (rate, &(from, to, flow)) in reference(&capacities, &flows).into_iter().zip(&present) {
                     let got = bandwidth.rate(flow);

@@ -1,12 +1,13 @@
 //! Whom each host unchokes: slots, rechokes and the optimistic unchoke. The rules themselves stand in
 //! [`crate::rules`]; here they are asked, and what they say is done.
 
-use super::peers::{Accounts, NONE, Neighbour, Node, Slot};
-use super::{Due, Effect, Mark, Observer, Run, Timer};
+use super::bandwidth::FlowId;
+use super::peers::{Account, NONE, Node, Slot, State};
+use super::{Due, Effect, Hashed, Observer, Run, Timer};
 use crate::bounds::Architecture;
-use crate::history::{Choke, HostId, LinkId, Place, Stop, Unchoke, What};
+use crate::history::{Choke, HostId, LinkId, Standing, Stop, Unchoke, What};
 use crate::random::{Purpose, choose};
-use crate::rules::optimistic_unchoke::{self, NEW_NEIGHBOUR_WEIGHT};
+use crate::rules::optimistic_unchoke;
 use crate::rules::tit_for_tat::{self, Candidate, Choker, Exchanged, WINDOW};
 use crate::scenario::SeedRule;
 use crate::units::{Bits, Seconds};
@@ -53,34 +54,32 @@ impl<O: Observer> Run<O> {
                 interested: of,
             });
         }
-        let slots = self.nodes[host.index()].rules.slots as usize;
         let mut ranking = std::mem::take(&mut self.ranking);
+        let slots = self.nodes[host.index()].rules.slots as usize;
         self.rank(host, slots, &mut ranking);
-        let turn = self.nodes[host.index()].rechokes + 1;
-        for candidate in ranking.iter().take(slots) {
-            if let Some(neighbour) = self.receiver_mut(candidate.id) {
-                neighbour.last_turn = turn;
-            }
-        }
+        let slots = slots.min(ranking.len());
         for at in (0..self.nodes[host.index()].unchokes.len()).rev() {
             let link = self.nodes[host.index()].unchokes[at];
-            let Some(&neighbour) = self.receiver(link) else {
-                continue;
-            };
-            if neighbour.slot == Slot::Regular && neighbour.last_turn != turn {
-                let rank = ranking.iter().position(|candidate| candidate.id == link);
-                let place = self.place(host, &neighbour, rank.unwrap_or(ranking.len()), of);
-                self.choke(link, self.why_choked(host, &neighbour, place));
+            let rank = ranking.iter().position(|candidate| candidate.id == link);
+            let is_regular = self
+                .state(link)
+                .is_some_and(|state| state.slot == Slot::Regular);
+            if is_regular && rank.is_none_or(|rank| rank >= slots) {
+                let place = self.place(host, link, rank.unwrap_or(ranking.len()), of);
+                self.choke(link, self.why_choked(host, link, place));
             }
         }
+        let turn = self.nodes[host.index()].rechokes + 1;
         for (rank, candidate) in ranking.iter().enumerate().take(slots) {
             let link = candidate.id;
-            if let Some(&neighbour) = self.receiver(link)
-                && neighbour.slot != Slot::Regular
+            if self
+                .state(link)
+                .is_some_and(|state| state.slot != Slot::Regular)
             {
-                let place = self.place(host, &neighbour, rank, of);
+                let place = self.place(host, link, rank, of);
                 self.unchoke(link, Slot::Regular, self.why_unchoked(host, place));
             }
+            self.has_turn(link, turn);
         }
         self.ranking = ranking;
         self.fill_optimistic(host);
@@ -93,17 +92,24 @@ impl<O: Observer> Run<O> {
         let choker = self.choker(host);
         let rng = self.streams.of(host, Purpose::Choke);
         tit_for_tat::rank(ranking, rng);
-        if ranking.len() < enough {
-            let mut links = std::mem::take(&mut self.links);
-            links.clear();
-            let neighbours = self.nodes[host.index()].neighbours.iter();
-            let others = neighbours
-                .filter(|n| n.is_interested && takes_part_in_draws(&self.accounts, choker, n));
-            links.extend(others.map(|neighbour| neighbour.link));
+        if ranking.len() < enough && choker != Choker::Seed(SeedRule::RoundRobin) {
+            let mut drawn = std::mem::take(&mut self.drawn);
+            drawn.clear();
+            let Node {
+                neighbours,
+                accounts,
+                ..
+            } = &self.nodes[host.index()];
+            let places = 0..neighbours.links.len();
+            let others = places.filter(|&place| {
+                neighbours.states[place].is_interested
+                    && may_be_drawn(accounts, neighbours.accounts[place], choker)
+            });
+            drawn.extend(others.map(|place| neighbours.links[place]));
             let rng = self.streams.of(host, Purpose::Choke);
-            let drawn = choose(rng, &mut links, enough - ranking.len());
-            ranking.extend(drawn.iter().map(|&id| Candidate { id, score: 0 }));
-            self.links = links;
+            let chosen = choose(rng, &mut drawn, enough - ranking.len());
+            ranking.extend(chosen.iter().map(|&id| Candidate { id, score: 0 }));
+            self.drawn = drawn;
         }
     }
 
@@ -111,24 +117,23 @@ impl<O: Observer> Run<O> {
     fn scored(
         &self,
         host: HostId,
-        is_so: impl Fn(&Neighbour) -> bool,
+        is_so: impl Fn(State) -> bool,
         scored: &mut Vec<Candidate<LinkId>>,
     ) {
         scored.clear();
         let node = &self.nodes[host.index()];
+        let neighbours = &node.neighbours;
         if let choker @ Choker::Seed(SeedRule::RoundRobin) = self.choker(host) {
-            let candidates = node
-                .neighbours
-                .iter()
-                .filter(|n| is_so(n))
-                .map(|n| Candidate {
-                    id: n.link,
-                    score: choker.score(Exchanged::default(), false, n.last_turn),
-                });
-            return scored.extend(candidates);
+            let places = 0..neighbours.links.len();
+            let candidates = places.filter(|&place| is_so(neighbours.states[place]));
+            return scored.extend(candidates.map(|place| Candidate {
+                id: neighbours.links[place],
+                score: choker.score(Exchanged::default(), false, neighbours.last_turns[place]),
+            }));
         }
-        for account in node.accounts.iter().filter_map(|id| self.accounts.get(*id)) {
-            if account.score > 0 && self.receiver(account.link).is_some_and(&is_so) {
+        for account in node.accounts.iter().filter(|account| account.score > 0) {
+            let place = self.links[account.link.index()].place as usize;
+            if is_so(neighbours.states[place]) {
                 scored.push(Candidate {
                     id: account.link,
                     score: account.score,
@@ -151,7 +156,7 @@ impl<O: Observer> Run<O> {
         while self.nodes[host.index()].regular < self.nodes[host.index()].rules.slots
             && let Some(link) = self.next_waiting(host)
         {
-            let waiting = self.count(host, Neighbour::waits);
+            let waiting = self.count(host, State::waits);
             self.unchoke(link, Slot::Regular, Unchoke::FreeSlot { waiting });
         }
         self.fill_optimistic(host);
@@ -160,59 +165,55 @@ impl<O: Observer> Run<O> {
     /// The neighbour that is next for a free slot: of those that wait the one that ranks highest, else one at random.
     fn next_waiting(&mut self, host: HostId) -> Option<LinkId> {
         let mut ranking = std::mem::take(&mut self.ranking);
-        self.scored(host, Neighbour::waits, &mut ranking);
+        self.scored(host, State::waits, &mut ranking);
         tit_for_tat::rank(&mut ranking, self.streams.of(host, Purpose::Choke));
         let first = ranking.first().map(|candidate| candidate.id);
         self.ranking = ranking;
+        if first.is_some() {
+            return first;
+        }
         let choker = self.choker(host);
-        first.or_else(|| {
-            self.draw(host, Purpose::Choke, 1, |accounts, neighbour| {
-                u32::from(neighbour.waits() && takes_part_in_draws(accounts, choker, neighbour))
-            })
-        })
-    }
-
-    /// A neighbour at random, each as likely as its weight says, which is `most` at most.
-    fn draw(
-        &mut self,
-        host: HostId,
-        purpose: Purpose,
-        most: u32,
-        weight: impl Fn(&Accounts, &Neighbour) -> u32,
-    ) -> Option<LinkId> {
-        let neighbours = &self.nodes[host.index()].neighbours;
-        let weight = |neighbour: &Neighbour| weight(&self.accounts, neighbour);
-        let rng = self.streams.of(host, purpose);
-        optimistic_unchoke::draw(neighbours, most, weight, rng).map(|neighbour| neighbour.link)
+        let Node {
+            neighbours,
+            accounts,
+            ..
+        } = &self.nodes[host.index()];
+        let states = neighbours.states.iter().zip(&neighbours.accounts);
+        let weights = states.map(|(state, &account)| {
+            u32::from(state.waits() && may_be_drawn(accounts, account, choker))
+        });
+        let rng = self.streams.of(host, Purpose::Choke);
+        let drawn = optimistic_unchoke::draw(weights, rng)?;
+        Some(neighbours.links[drawn])
     }
 
     /// How many neighbours are so, for the observer.
     #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-    fn count(&self, host: HostId, is_so: impl Fn(&Neighbour) -> bool) -> u32 {
+    fn count(&self, host: HostId, is_so: impl Fn(State) -> bool) -> u32 {
         if !self.observer.watches() {
             return 0;
         }
-        let neighbours = self.nodes[host.index()].neighbours.iter();
-        neighbours.filter(|neighbour| is_so(neighbour)).count() as u32
+        let states = self.nodes[host.index()].neighbours.states.iter();
+        states.filter(|state| is_so(**state)).count() as u32
     }
 
     /// A server of clients unchokes all that wait.
     fn unchoke_all(&mut self, host: HostId) {
-        for place in 0..self.nodes[host.index()].neighbours.len() {
-            let neighbour = self.nodes[host.index()].neighbours[place];
-            if neighbour.waits() {
-                self.unchoke(neighbour.link, Slot::Regular, Unchoke::Client);
+        for place in 0..self.nodes[host.index()].neighbours.states.len() {
+            let neighbours = &self.nodes[host.index()].neighbours;
+            if neighbours.states[place].waits() {
+                self.unchoke(neighbours.links[place], Slot::Regular, Unchoke::Client);
             }
         }
     }
 
     /// The place of a neighbour that comes after so many others in the ranking.
     #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-    fn place(&self, host: HostId, neighbour: &Neighbour, behind: usize, of: u32) -> Place {
+    fn place(&self, host: HostId, link: LinkId, behind: usize, of: u32) -> Standing {
         let here = self.now - self.nodes[host.index()].since;
         let over = Seconds((self.rules.rechoke.0 * f64::from(WINDOW)).min(here));
-        let account = self.accounts.get(neighbour.account);
-        Place {
+        let account = self.account(link);
+        Standing {
             rank: behind as u32 + 1,
             of,
             bits: Bits(account.map_or(0, |account| account.score)),
@@ -220,7 +221,7 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    fn why_unchoked(&self, host: HostId, place: Place) -> Unchoke {
+    fn why_unchoked(&self, host: HostId, place: Standing) -> Unchoke {
         match self.choker(host) {
             Choker::TitForTat | Choker::Seed(SeedRule::FastestTakers) if place.bits.0 == 0 => {
                 Unchoke::FreeSlot {
@@ -234,12 +235,11 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    fn why_choked(&self, host: HostId, neighbour: &Neighbour, place: Place) -> Choke {
-        let choker = self.choker(host);
-        let account = self.accounts.get(neighbour.account);
-        match choker {
-            Choker::TitForTat if account.is_some_and(|account| account.snubs) => Choke::Snubbing {
-                silent: Seconds(account.map_or(0.0, |account| self.silence(account.download))),
+    fn why_choked(&self, host: HostId, link: LinkId, place: Standing) -> Choke {
+        let snubs = self.account(link).is_some_and(|account| account.snubs);
+        match self.choker(host) {
+            Choker::TitForTat if snubs => Choke::Snubbing {
+                silent: Seconds(self.silence(self.links[link.back().index()].flow)),
             },
             Choker::TitForTat | Choker::Seed(SeedRule::FastestTakers) => Choke::Outranked(place),
             Choker::Seed(SeedRule::RoundRobin | SeedRule::Random) | Choker::Random => {
@@ -248,39 +248,45 @@ impl<O: Observer> Run<O> {
         }
     }
 
+    /// The account of a link's sender with its receiver.
+    fn account(&self, link: LinkId) -> Option<&Account> {
+        let (host, _) = self.ends(link);
+        let place = self.links[link.index()].place as usize;
+        let node = &self.nodes[host.index()];
+        let account = *node.neighbours.accounts.get(place)?;
+        node.accounts.get(account as usize)
+    }
+
     /// How long no whole block has come over a flow, in seconds.
-    fn silence(&self, flow: u32) -> f64 {
-        let Some(transfer) = self.transfers.get(flow as usize) else {
-            return 0.0;
-        };
-        let rate = self.bandwidth.rate(flow);
-        self.now - transfer.last_block_at(self.now, rate, self.block as f64)
+    fn silence(&self, flow: FlowId) -> f64 {
+        let transfer = self.transfers.get(flow as usize);
+        transfer.map_or(0.0, |transfer| {
+            self.now - transfer.last_block_at(self.now, self.block as f64)
+        })
     }
 
     /// The optimistic unchoke of every 30 s: an interested, choked neighbour at random takes the place of the last one,
     /// if there is any.
     fn choose_optimistic(&mut self, host: HostId) {
-        let drawn = self.draw(
-            host,
-            Purpose::Optimistic,
-            NEW_NEIGHBOUR_WEIGHT,
-            |_, neighbour| optimistic_unchoke::weight(neighbour.waits(), neighbour.is_new),
-        );
-        let Some(link) = drawn else {
+        let neighbours = &self.nodes[host.index()].neighbours;
+        let states = neighbours.states.iter();
+        let weights = states.map(|state| optimistic_unchoke::weight(state.waits(), state.is_new));
+        let rng = self.streams.of(host, Purpose::Optimistic);
+        let Some(place) = optimistic_unchoke::draw(weights, rng) else {
             return;
         };
-        let among = self.count(host, Neighbour::waits);
+        let link = neighbours.links[place];
+        let among = self.count(host, State::waits);
         let new = self.count(host, |neighbour| neighbour.waits() && neighbour.is_new);
         if let Some(last) = self.nodes[host.index()].optimistic {
             self.choke(last, Choke::TurnOver);
             // It may have a regular slot that was left free because only neighbours that snub waited.
             self.effects.push_back(Effect::FillSlots(host));
         }
-        if let Some(neighbour) = self.receiver_mut(link) {
-            let is_new = std::mem::replace(&mut neighbour.is_new, false);
-            let why = Unchoke::Optimistic { among, new, is_new };
-            self.unchoke(link, Slot::Optimistic, why);
-        }
+        let state = &mut self.nodes[host.index()].neighbours.states[place];
+        let is_new = std::mem::replace(&mut state.is_new, false);
+        let why = Unchoke::Optimistic { among, new, is_new };
+        self.unchoke(link, Slot::Optimistic, why);
     }
 
     fn fill_optimistic(&mut self, host: HostId) {
@@ -295,62 +301,96 @@ impl<O: Observer> Run<O> {
     fn sample(&mut self, host: HostId) {
         let choker = self.choker(host);
         let limit = self.rules.snub.map(|limit| limit.0);
-        let mut open = std::mem::take(&mut self.nodes[host.index()].accounts);
-        open.retain(|&id| {
-            let Some(&account) = self.accounts.get(id) else {
-                return false;
-            };
-            let under_way = |flow: u32| {
+        let mut place = 0;
+        while place < self.nodes[host.index()].accounts.len() {
+            let Account {
+                link, exchanged, ..
+            } = self.nodes[host.index()].accounts[place];
+            let [upload, download] = [link, link.back()].map(|link| self.links[link.index()].flow);
+            let under_way = |flow: FlowId| {
                 let transfer = self.transfers.get(flow as usize);
-                transfer.map_or(0, |t| t.whole_bits_at(self.now, self.bandwidth.rate(flow)))
+                transfer.map_or(0, |t| t.sent + t.whole_bits_at(self.now))
             };
             let exchanged = Exchanged {
-                sent: account.exchanged.sent + under_way(account.upload),
-                received: account.exchanged.received + under_way(account.download),
+                sent: exchanged.sent + under_way(upload),
+                received: exchanged.received + under_way(download),
             };
-            let snubs = tit_for_tat::snubs(self.silence(account.download), limit);
-            let Some(entry) = self.accounts.get_mut(id) else {
-                return false;
-            };
-            let in_window = entry.window.roll(exchanged);
-            entry.score = choker.score(in_window, snubs, 0);
-            entry.snubs = snubs;
-            let stays = !entry.window.is_quiet()
-                || in_window != Exchanged::default()
-                || account.upload != NONE
-                || account.download != NONE;
-            if !stays {
-                self.accounts.close(id);
-                if let Some(neighbour) = self.receiver_mut(account.link) {
-                    neighbour.account = NONE;
-                }
+            let snubs = tit_for_tat::snubs(self.silence(download), limit);
+            let account = &mut self.nodes[host.index()].accounts[place];
+            let in_window = account.window.roll(exchanged);
+            account.score = choker.score(in_window, snubs, 0);
+            account.snubs = snubs;
+            let is_over = account.window.is_quiet()
+                && in_window == Exchanged::default()
+                && (upload, download) == (NONE, NONE);
+            if is_over {
+                self.close_account(host, place);
+            } else {
+                place += 1;
             }
-            stays
-        });
-        self.nodes[host.index()].accounts = open;
+        }
+    }
+
+    /// Closes the account of a host at a place. The last one gets its place.
+    #[allow(clippy::cast_possible_truncation)] // At most one for each neighbour.
+    pub(super) fn close_account(&mut self, host: HostId, place: usize) {
+        let Node {
+            neighbours,
+            accounts,
+            ..
+        } = &mut self.nodes[host.index()];
+        let closed = accounts.swap_remove(place);
+        let now_at = [
+            (Some(closed.link), NONE),
+            (accounts.get(place).map(|moved| moved.link), place as u32),
+        ];
+        for (link, account) in now_at {
+            if let Some(link) = link
+                && let Some(entry) = neighbours
+                    .accounts
+                    .get_mut(self.links[link.index()].place as usize)
+            {
+                *entry = account;
+            }
+        }
+    }
+
+    /// The receiver of a link has a regular slot at a rechoke of its sender.
+    fn has_turn(&mut self, link: LinkId, rechoke: u32) {
+        let (from, _) = self.ends(link);
+        let place = self.links[link.index()].place as usize;
+        if let Some(last) = self.nodes[from.index()]
+            .neighbours
+            .last_turns
+            .get_mut(place)
+        {
+            *last = rechoke.max(*last);
+        }
     }
 
     fn unchoke(&mut self, link: LinkId, slot: Slot, why: Unchoke) {
         let (from, to) = self.ends(link);
         self.leave_slot(link);
+        let place = self.links[link.index()].place as usize;
         let node = &mut self.nodes[from.index()];
+        let Some(state) = node.neighbours.states.get_mut(place) else {
+            return;
+        };
+        state.slot = slot;
         node.unchokes.push(link);
-        let turn = node.rechokes;
         match slot {
             Slot::Choked => {}
-            Slot::Regular => node.regular += 1,
-            Slot::Optimistic => node.optimistic = Some(link),
-        }
-        if let Some(neighbour) = self.receiver_mut(link) {
-            neighbour.slot = slot;
-            if slot == Slot::Regular {
-                neighbour.last_turn = turn.max(neighbour.last_turn);
+            Slot::Regular => {
+                node.regular += 1;
+                let turn = node.rechokes;
+                self.has_turn(link, turn);
             }
+            Slot::Optimistic => node.optimistic = Some(link),
         }
         self.nodes[to.index()].unchoked_by.push(link);
         let mark = match slot {
-            Slot::Optimistic => Mark::OptimisticallyUnchoked,
-            _ => Mark::Unchoked,
+            Slot::Optimistic => Hashed::OptimisticallyUnchoked,
+            _ => Hashed::Unchoked,
         };
         self.hash.mix(self.now, mark, from.0, to.0);
         self.note(|| What::Unchoked {
@@ -366,7 +406,7 @@ impl<O: Observer> Run<O> {
         let (from, to) = self.ends(link);
         self.stop(link, Stop::Choked);
         self.leave_slot(link);
-        self.hash.mix(self.now, Mark::Choked, from.0, to.0);
+        self.hash.mix(self.now, Hashed::Choked, from.0, to.0);
         self.note(|| What::Choked {
             from,
             to,
@@ -384,16 +424,18 @@ impl<O: Observer> Run<O> {
 
     fn leave_slot(&mut self, link: LinkId) {
         let (from, to) = self.ends(link);
-        let Some(neighbour) = self.receiver_mut(link) else {
-            return;
-        };
-        let slot = std::mem::replace(&mut neighbour.slot, Slot::Choked);
+        let place = self.links[link.index()].place as usize;
         let Node {
+            neighbours,
             regular,
             optimistic,
             unchokes,
             ..
         } = &mut self.nodes[from.index()];
+        let Some(state) = neighbours.states.get_mut(place) else {
+            return;
+        };
+        let slot = std::mem::replace(&mut state.slot, Slot::Choked);
         match slot {
             Slot::Choked => return,
             Slot::Regular => *regular -= 1,
@@ -406,9 +448,8 @@ impl<O: Observer> Run<O> {
 }
 
 /// Whether a neighbour has no score, and is not left out because it snubs: chance may give it a slot.
-fn takes_part_in_draws(accounts: &Accounts, choker: Choker, neighbour: &Neighbour) -> bool {
+fn may_be_drawn(accounts: &[Account], account: u32, choker: Choker) -> bool {
+    let account = accounts.get(account as usize);
     choker != Choker::Seed(SeedRule::RoundRobin)
-        && accounts
-            .get(neighbour.account)
-            .is_none_or(|account| account.score == 0 && !choker.leaves_out(account.snubs))
+        && account.is_none_or(|account| account.score == 0 && !choker.leaves_out(account.snubs))
 }

@@ -1,8 +1,7 @@
 //! Who knows which chunks others have, and who is interested in whom.
 
-use super::membership::Counted;
-use super::peers::Slot;
-use super::{Due, Effect, FirstFinish, Mark, Observer, Run, Timer};
+use super::peers::NONE;
+use super::{Due, Effect, FirstFinish, Hashed, Observer, Run, Timer};
 use crate::chunks::{self, ChunkId};
 use crate::history::{Choke, HostId, LinkId, What};
 use crate::scenario::Have;
@@ -12,7 +11,7 @@ impl<O: Observer> Run<O> {
     pub(super) fn completed(&mut self, peer: HostId, chunk: ChunkId, from: HostId) {
         self.completed += 1;
         self.bitfields.insert(peer.index(), chunk);
-        self.hash.mix(self.now, Mark::Completed, peer.0, chunk);
+        self.hash.mix(self.now, Hashed::Completed, peer.0, chunk);
         self.note(|| What::Completed { peer, chunk, from });
         let node = &mut self.nodes[peer.index()];
         node.complete += 1;
@@ -27,87 +26,110 @@ impl<O: Observer> Run<O> {
             // A seed leaves out nobody for snubbing.
             self.effects.push_back(Effect::FillSlots(peer));
         }
-        match self.rules.have {
-            Have::AtOnce => self.tell_all(peer, chunk),
-            Have::Every(_) => self.need_no_more(peer, chunk),
+        self.want_no_more(peer, chunk);
+        if self.rules.have == Have::AtOnce {
+            self.tell_all(peer, chunk);
         }
     }
 
-    /// All neighbours hear of a chunk (BEP 3: have), which begins and ends interest.
-    ///
-    /// To most it is no news otherwise, which one word of their chunks tells: they wait already, or they have it and
-    /// more beside it that the peer lacks.
+    /// A peer that has got a chunk wants something else of the neighbours that it wanted this chunk of, or nothing.
+    fn want_no_more(&mut self, peer: HostId, chunk: ChunkId) {
+        if !self.watched.has(peer.index(), chunk) {
+            return;
+        }
+        self.watched.remove(peer.index(), chunk);
+        for place in 0..self.nodes[peer.index()].neighbours.wanted.len() {
+            let neighbours = &self.nodes[peer.index()].neighbours;
+            if neighbours.wanted[place] != chunk {
+                continue;
+            }
+            let link = neighbours.links[place].back();
+            match self.lacked(link, peer, neighbours.hosts[place]) {
+                Some(other) => {
+                    self.nodes[peer.index()].neighbours.wanted[place] = other;
+                    self.watched.insert(peer.index(), other);
+                }
+                None => self.set_wanted(link, NONE),
+            }
+        }
+    }
+
+    /// All neighbours hear of a chunk (BEP 3: have). Those that lack it are interested from now on.
     fn tell_all(&mut self, peer: HostId, chunk: ChunkId) {
-        let (word, bit) = chunks::place(chunk);
-        let mine = self.bitfields.word(peer.index(), word);
-        let mut links = std::mem::take(&mut self.links);
-        links.clear();
-        for neighbour in &self.nodes[peer.index()].neighbours {
-            let its = self.bitfields.count(neighbour.host.index(), word, bit);
-            // Without a branch between the two: which it is cannot be guessed.
-            let has_it = its & bit != 0;
-            let is_news = (has_it & (its & !mine == 0)) | (!has_it & !neighbour.is_interested);
-            let is_idle = || !has_it && self.flow_to(neighbour).is_none();
-            if is_news || (neighbour.slot != Slot::Choked && is_idle()) {
-                links.push(neighbour.link);
+        let node = &self.nodes[peer.index()];
+        let most = match node.neighbours.uninterested {
+            0 => 0,
+            _ => node.neighbours.states.len(),
+        };
+        for place in 0..most {
+            let neighbours = &self.nodes[peer.index()].neighbours;
+            if !neighbours.states[place].is_interested
+                && !self.bitfields.has(neighbours.hosts[place].index(), chunk)
+            {
+                self.set_wanted(neighbours.links[place], chunk);
             }
         }
-        for &link in &links {
-            self.hear_of(link, chunk);
-        }
-        self.links = links;
-    }
-
-    /// The receiver of a link hears of a new chunk of its sender.
-    fn hear_of(&mut self, link: LinkId, chunk: ChunkId) {
-        let (peer, neighbour) = self.ends(link);
-        if self.bitfields.has(neighbour.index(), chunk) {
-            // The peer needs it from this neighbour no more.
-            let is_interested = self.bitfields.any_beyond(neighbour.index(), peer.index());
-            self.set_interest(link.back(), is_interested);
-        } else {
-            if let Some(receiver) = self.receiver_mut(link) {
-                receiver.is_interested = true;
+        let unchokes = &self.nodes[peer.index()].unchokes;
+        if self.bandwidth.outbound(peer).len() < unchokes.len() {
+            // Those that it unchokes and that had nothing to request may have now.
+            for &link in unchokes {
+                if self.links[link.index()].flow == NONE {
+                    self.effects.push_back(Effect::Request(link));
+                }
             }
-            self.effects.push_back(Effect::Interest(link));
         }
     }
 
-    /// Says whether the receiver of a link is interested in its sender.
-    fn set_interest(&mut self, link: LinkId, is_interested: bool) {
-        if let Some(receiver) = self.receiver_mut(link)
-            && std::mem::replace(&mut receiver.is_interested, is_interested) != is_interested
-        {
-            self.effects.push_back(Effect::Interest(link));
-        }
+    /// The receiver of a link looks for a chunk that its sender has and it lacks.
+    pub(super) fn look_at(&mut self, link: LinkId) {
+        let (from, to) = self.ends(link);
+        self.set_wanted(link, self.lacked(link, to, from).unwrap_or(NONE));
     }
 
-    /// What follows when the receiver of a link has become interested in its sender or is no longer, or has more to
-    /// request.
-    pub(super) fn interest_changed(&mut self, link: LinkId) {
-        let (from, _) = self.ends(link);
-        let Some(receiver) = self.receiver(link) else {
+    /// A chunk that a peer lacks and knows the host to have that sends to it over a link.
+    fn lacked(&self, link: LinkId, peer: HostId, host: HostId) -> Option<ChunkId> {
+        let offered = match &self.known {
+            Some(known) => known.row(link.index()),
+            None => self.bitfields.row(host.index()),
+        };
+        chunks::first_beyond(offered, self.bitfields.row(peer.index()))
+    }
+
+    /// The receiver of a link wants a chunk of its sender, or [`NONE`]: it is interested or not.
+    fn set_wanted(&mut self, link: LinkId, chunk: ChunkId) {
+        let ((from, to), back) = (self.ends(link), link.back());
+        let places = [link, back].map(|link| self.links[link.index()].place as usize);
+        let Some(wanted) = self.nodes[to.index()].neighbours.wanted.get_mut(places[1]) else {
             return;
         };
-        match (receiver.is_interested, receiver.slot) {
-            _ if !self.nodes[from.index()].is_there() => {}
-            (false, Slot::Choked) => {}
-            (false, _) => {
-                self.choke(link, Choke::NotInterested);
-                self.fill_slots(from);
-            }
-            (true, Slot::Choked) => self.fill_slots(from),
-            (true, _) => self.request(link),
+        let was_interested = std::mem::replace(wanted, chunk) != NONE;
+        let is_interested = chunk != NONE;
+        if is_interested {
+            self.watched.insert(to.index(), chunk);
+        }
+        if was_interested != is_interested {
+            let neighbours = &mut self.nodes[from.index()].neighbours;
+            neighbours.set_interest(places[0], is_interested);
+            self.effects.push_back(Effect::Interest(link));
         }
     }
 
-    /// Where nobody is told: a peer with a new chunk needs it from no neighbour any more.
-    fn need_no_more(&mut self, peer: HostId, chunk: ChunkId) {
-        for place in 0..self.nodes[peer.index()].neighbours.len() {
-            let link = self.nodes[peer.index()].neighbours[place].link.back();
-            if self.offers(link, chunk) && !self.offers_more(link) {
-                self.set_interest(link, false);
-            }
+    /// What follows when the receiver of a link has become interested in its sender or is no longer.
+    pub(super) fn interest_changed(&mut self, link: LinkId) {
+        let (from, _) = self.ends(link);
+        let Some(state) = self.state(link) else {
+            return;
+        };
+        if !self.nodes[from.index()].is_there() {
+            return;
+        }
+        if !state.is_interested && state.slot.is_unchoked() {
+            self.choke(link, Choke::NotInterested);
+        }
+        match (state.is_interested, state.slot.is_unchoked()) {
+            (true, true) => self.request(link),
+            (false, false) => {}
+            _ => self.fill_slots(from),
         }
     }
 
@@ -121,44 +143,22 @@ impl<O: Observer> Run<O> {
         }
         self.schedule(Due::Timer(Timer::Ask, peer), self.now + interval.0);
         self.note(|| What::Asked { peer });
-        for place in 0..self.nodes[peer.index()].neighbours.len() {
-            let link = self.nodes[peer.index()].neighbours[place].link.back();
+        for place in 0..self.nodes[peer.index()].neighbours.links.len() {
+            let link = self.nodes[peer.index()].neighbours.links[place].back();
             self.hear_all(link);
+        }
+        if self.nodes[peer.index()].is_there() {
+            self.effects.push_back(Effect::RequestAll(peer));
         }
     }
 
     /// The receiver of a link hears all that its sender has.
     fn hear_all(&mut self, link: LinkId) {
-        let (from, to) = self.ends(link);
-        self.count_known(link, Counted::Out);
-        if let Some(known) = self.known.get_mut(link.index()) {
-            *known = chunks::ChunkSet::of_words(self.bitfields.of(from.index()));
-        }
-        self.count_known(link, Counted::In);
-        if self.offers_more(link) && self.nodes[to.index()].is_there() {
-            // Interested as before, it may have more to request.
-            if let Some(receiver) = self.receiver_mut(link) {
-                receiver.is_interested = true;
-            }
-            self.effects.push_back(Effect::Interest(link));
-        }
-    }
-
-    /// Whether the receiver of a link knows that its sender has a chunk.
-    pub(super) fn offers(&self, link: LinkId, chunk: ChunkId) -> bool {
         let (from, _) = self.ends(link);
-        match self.known.get(link.index()) {
-            Some(known) => known.has(chunk),
-            None => self.bitfields.has(from.index(), chunk),
+        if let Some(known) = &mut self.known {
+            let has = self.bitfields.row(from.index());
+            known.row_mut(link.index()).copy_from_slice(has);
         }
-    }
-
-    /// Whether the receiver of a link knows that its sender has a chunk that it lacks.
-    fn offers_more(&self, link: LinkId) -> bool {
-        let (from, to) = self.ends(link);
-        match self.known.get(link.index()) {
-            Some(known) => chunks::any_beyond(known.words(), self.bitfields.of(to.index())),
-            None => self.bitfields.any_beyond(from.index(), to.index()),
-        }
+        self.look_at(link);
     }
 }

@@ -1,9 +1,8 @@
 //! Who is there: arrivals, the tracker's lists, connections, departures and acts.
 
-use super::peers::{End, NONE, Neighbour, Presence, Slot};
-use super::{Due, Effect, Mark, Observer, Run, TIMERS, Timer};
+use super::peers::{Link, NONE, Presence, Slot};
+use super::{Due, Effect, Hashed, Observer, Run, TIMERS, Timer};
 use crate::bounds::Architecture;
-use crate::chunks::ChunkSet;
 use crate::history::{HostId, LinkId, Parting, Stop, What};
 use crate::random::{Purpose, choose, exponential};
 use crate::scenario::{ActKind, Arrive, Finish, Have, Origin};
@@ -32,13 +31,6 @@ impl Arrivals {
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// Whether copies come or go.
-#[derive(Clone, Copy)]
-pub(super) enum Counted {
-    In,
-    Out,
 }
 
 impl<O: Observer> Run<O> {
@@ -96,7 +88,7 @@ impl<O: Observer> Run<O> {
         let node = &mut self.nodes[host.index()];
         node.presence = Presence::There;
         node.since = self.now;
-        self.hash.mix(self.now, Mark::Joined, host.0, 0);
+        self.hash.mix(self.now, Hashed::Joined, host.0, 0);
         self.note(|| What::Joined { host });
         match self.architecture {
             Architecture::P2p => {
@@ -165,7 +157,7 @@ impl<O: Observer> Run<O> {
             if is_regular {
                 return self.tracker.forget(host.0);
             }
-        } else if is_regular || node.neighbours.len() < self.rules.few as usize {
+        } else if is_regular || node.neighbours.len() < self.rules.few {
             self.announce(host);
         }
         let next = self.now + self.rules.announce.0;
@@ -175,60 +167,33 @@ impl<O: Observer> Run<O> {
     /// Whether one host may connect to another now.
     pub(super) fn can_connect(&self, by: HostId, to: HostId) -> bool {
         let (caller, called) = (&self.nodes[by.index()], &self.nodes[to.index()]);
-        caller.neighbours.len() < self.rules.connect as usize
-            && called.neighbours.len() < self.rules.accept as usize
+        caller.neighbours.len() < self.rules.connect
+            && called.neighbours.len() < self.rules.accept
             && called.is_there()
-            && caller
-                .neighbours
-                .iter()
-                .all(|neighbour| neighbour.host != to)
+            && !caller.neighbours.hosts.contains(&to)
     }
 
     /// Connects two hosts. Each learns what the other has (BEP 3: bitfield), and interest follows.
     #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² links.
     fn connect(&mut self, by: HostId, to: HostId) {
-        let link = LinkId(self.ends.len() as u32);
+        let link = LinkId(self.links.len() as u32);
+        let most = self.most_neighbours();
         for (from, to, link) in [(by, to, link), (to, by, link.back())] {
-            if self.rules.have != Have::AtOnce {
-                let known = ChunkSet::of_words(self.bitfields.of(from.index()));
-                self.known.push(known);
+            if let Some(known) = &mut self.known {
+                known.push(self.bitfields.row(from.index()));
             }
-            self.ends.push(End { to, place: NONE });
-            let is_interested = self.bitfields.any_beyond(from.index(), to.index());
             let neighbours = &mut self.nodes[from.index()].neighbours;
-            self.ends[link.index()].place = neighbours.len() as u32;
-            neighbours.push(Neighbour {
-                host: to,
-                link,
-                account: NONE,
-                last_turn: 0,
-                is_interested,
-                slot: Slot::Choked,
-                is_new: true,
+            self.links.push(Link {
+                to,
+                place: neighbours.len(),
+                flow: NONE,
             });
-            if is_interested {
-                self.effects.push_back(Effect::Interest(link));
-            }
+            neighbours.push(to, link, most);
         }
-        self.count_known(link, Counted::In);
-        self.count_known(link.back(), Counted::In);
-        self.hash.mix(self.now, Mark::Connected, by.0, to.0);
+        self.look_at(link);
+        self.look_at(link.back());
+        self.hash.mix(self.now, Hashed::Connected, by.0, to.0);
         self.note(|| What::Connected { by, to, link });
-    }
-
-    /// Counts what the receiver of a link knows that its sender has among the copies of the receiver's neighbours.
-    pub(super) fn count_known(&mut self, link: LinkId, counted: Counted) {
-        let (from, to) = self.ends(link);
-        for word in 0..self.chunk_count.div_ceil(64) as usize {
-            let chunks = match self.known.get(link.index()) {
-                Some(known) => known.word(word),
-                None => self.bitfields.word(from.index(), word),
-            };
-            match counted {
-                Counted::In => _ = self.bitfields.count(to.index(), word, chunks),
-                Counted::Out => self.bitfields.uncount(to.index(), word, chunks),
-            }
-        }
     }
 
     pub(super) fn departure_due(&mut self, host: HostId) {
@@ -255,20 +220,19 @@ impl<O: Observer> Run<O> {
         if why == Parting::Early {
             self.unfinished -= 1;
         }
-        for place in 0..self.nodes[host.index()].neighbours.len() {
-            let link = self.nodes[host.index()].neighbours[place].link;
+        for place in 0..self.nodes[host.index()].neighbours.links.len() {
+            let link = self.nodes[host.index()].neighbours.links[place];
             self.stop(link, Stop::Left);
             self.stop(link.back(), Stop::Left);
         }
-        for neighbour in std::mem::take(&mut self.nodes[host.index()].neighbours) {
-            self.disconnect(neighbour);
-            self.effects.push_back(Effect::FillSlots(neighbour.host));
-            self.effects.push_back(Effect::RequestAll(neighbour.host));
+        let neighbours = std::mem::take(&mut self.nodes[host.index()].neighbours);
+        for (link, other) in neighbours.links.into_iter().zip(neighbours.hosts) {
+            self.disconnect(link);
+            self.effects.push_back(Effect::FillSlots(other));
+            self.effects.push_back(Effect::RequestAll(other));
         }
         let node = &mut self.nodes[host.index()];
-        for account in node.accounts.drain(..) {
-            self.accounts.close(account);
-        }
+        node.accounts.clear();
         node.unchokes.clear();
         node.unchoked_by.clear();
         (node.regular, node.optimistic) = (0, None);
@@ -276,33 +240,32 @@ impl<O: Observer> Run<O> {
             self.tracker.forget(host.0);
             self.stop_timers(host);
         }
-        self.hash.mix(self.now, Mark::Left, host.0, 0);
+        self.hash.mix(self.now, Hashed::Left, host.0, 0);
         self.note(|| What::Left { peer: host, why });
     }
 
-    /// Ends the connection of a host that is gone, on the side of its neighbour.
-    fn disconnect(&mut self, neighbour: Neighbour) {
-        let link = neighbour.link;
-        let other = neighbour.host;
-        self.count_known(link, Counted::Out);
-        let place = self.ends[link.back().index()].place as usize;
+    /// Ends the connection of a host that is gone, on the side of the neighbour that a link leads to.
+    fn disconnect(&mut self, link: LinkId) {
+        let back = link.back();
+        let other = self.links[link.index()].to;
+        let at = std::mem::replace(&mut self.links[back.index()].place, NONE);
+        self.links[link.index()].place = NONE;
         let node = &mut self.nodes[other.index()];
-        let removed = node.neighbours.swap_remove(place);
-        if let Some(moved) = node.neighbours.get(place) {
-            self.ends[moved.link.index()].place = self.ends[link.back().index()].place;
-        }
-        self.ends[link.index()].place = NONE;
-        self.ends[link.back().index()].place = NONE;
-        match removed.slot {
+        let place = at as usize;
+        match node.neighbours.states[place].slot {
             Slot::Choked => {}
             Slot::Regular => node.regular -= 1,
             Slot::Optimistic => node.optimistic = None,
         }
-        node.unchokes.retain(|&other| other != link.back());
+        node.unchokes.retain(|&other| other != back);
         node.unchoked_by.retain(|&other| other != link);
-        if removed.account != NONE {
-            node.accounts.retain(|&account| account != removed.account);
-            self.accounts.close(removed.account);
+        let account = node.neighbours.accounts[place];
+        node.neighbours.swap_remove(place);
+        if let Some(moved) = node.neighbours.links.get(place) {
+            self.links[moved.index()].place = at;
+        }
+        if account != NONE {
+            self.close_account(other, account as usize);
         }
     }
 
@@ -334,7 +297,7 @@ impl<O: Observer> Run<O> {
             return;
         };
         let enough = self.scenario.file.0.saturating_mul(u64::from(copies));
-        if self.nodes[host.index()].sent >= enough {
+        if self.server_sent >= enough {
             self.effects.push_back(Effect::Leave(host));
         }
     }
@@ -398,7 +361,7 @@ impl<O: Observer> Run<O> {
         if node.finished.is_none() {
             self.unfinished -= 1;
         }
-        self.hash.mix(self.now, Mark::Failed, host.0, 0);
+        self.hash.mix(self.now, Hashed::Failed, host.0, 0);
         self.note(|| What::Failed { host });
         for timer in [Timer::Rechoke, Timer::Optimistic, Timer::Ask] {
             self.cancel(Due::Timer(timer, host));
@@ -420,7 +383,7 @@ impl<O: Observer> Run<O> {
             up.0 > 0 && (host == HostId::SERVER || self.architecture == Architecture::P2p);
         let (payload_up, payload_down) = (self.payload(up), self.payload(down));
         self.bandwidth.set_capacity(host, payload_up, payload_down);
-        self.hash.mix(self.now, Mark::Rerated, host.0, 0);
+        self.hash.mix(self.now, Hashed::Rerated, host.0, 0);
         self.note(|| What::Rerated { host, up, down });
         if up.0 == 0 {
             self.choke_all(host);

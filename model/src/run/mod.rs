@@ -27,7 +27,7 @@ mod stuck;
 pub use outcome::{ClassShare, FirstFinish, Outcome, Stopped, Stuck, Why};
 
 use crate::bounds::Architecture;
-use crate::chunks::{Bitfields, ChunkId, ChunkSet};
+use crate::chunks::{Bitfields, ChunkId, Copies};
 use crate::history::{Event, HostId, LinkId, Recorder, What};
 use crate::random::{Purpose, Streams, unit};
 use crate::rules::tit_for_tat::Candidate;
@@ -37,7 +37,7 @@ use crate::swarm::SwarmError;
 use crate::units::{BitRate, Seconds};
 use bandwidth::{Bandwidth, FlowId};
 use membership::Arrivals;
-use peers::{Accounts, End, HostRules, NONE, Neighbour, Node, Presence, Transfer};
+use peers::{FlowState, HostRules, Link, NONE, Neighbours, Node, Presence, State};
 use queue::Queue;
 use std::collections::VecDeque;
 
@@ -109,13 +109,16 @@ pub struct Run<O = Option<Recorder>> {
     acts_done: usize,
 
     nodes: Vec<Node>,
-    /// By link, where it leads.
-    ends: Vec<End>,
+    links: Vec<Link>,
+    /// By host, the chunks that it has.
     bitfields: Bitfields,
-    /// By link, the chunks that the receiver last heard that the sender has; none at all where it hears at once.
-    known: Vec<ChunkSet>,
-    accounts: Accounts,
-    transfers: Vec<Transfer>,
+    /// By host, the chunks of which it has requested nothing.
+    untouched: Bitfields,
+    /// By host, the chunks that it wants of some neighbour, and maybe others.
+    watched: Bitfields,
+    /// By link, the chunks that the receiver last heard that the sender has; `None` where it hears at once.
+    known: Option<Bitfields>,
+    transfers: Vec<FlowState>,
     bandwidth: Bandwidth,
     tracker: Tracker,
 
@@ -126,6 +129,10 @@ pub struct Run<O = Option<Recorder>> {
     /// Hosts whose departure is in the queue.
     departing: u32,
     completed: u64,
+    /// Bits of ended requests that the server has sent.
+    server_sent: u64,
+    /// Bits received to no use.
+    wasted: u64,
     events: u64,
     races: u32,
     first_finish: Option<FirstFinish>,
@@ -137,16 +144,17 @@ pub struct Run<O = Option<Recorder>> {
 
     /// Room to work in, kept so that a choice allocates nothing.
     candidates: Vec<u64>,
+    copies: Copies,
     ranking: Vec<Candidate<LinkId>>,
-    links: Vec<LinkId>,
+    drawn: Vec<LinkId>,
 }
 
 /// What an event brings about, to be done before the next one.
 #[derive(Clone, Copy, Debug)]
 enum Effect {
-    /// The receiver of a link has become interested in its sender or is no longer, or has more to request.
+    /// The receiver of a link has become interested in its sender or is no longer.
     Interest(LinkId),
-    /// The receiver of a link may request the next bits over it.
+    /// The receiver of a link may have something to request over it.
     Request(LinkId),
     /// A peer may have something to request of those that unchoke it and send nothing.
     RequestAll(HostId),
@@ -253,11 +261,6 @@ impl<O: Observer> Run<O> {
             rules.endgame = false;
         }
         let specs = hosts_of(scenario);
-        // Clients take chunks in order, so that nobody counts copies.
-        let most_neighbours = match architecture {
-            Architecture::ClientServer => 0,
-            Architecture::P2p => most_neighbours(&rules, specs.len()),
-        };
         let mut run = Self {
             scenario: scenario.clone(),
             architecture,
@@ -271,10 +274,11 @@ impl<O: Observer> Run<O> {
             arrivals: Arrivals::default(),
             acts_done: 0,
             nodes: Vec::with_capacity(specs.len()),
-            ends: Vec::new(),
-            bitfields: Bitfields::new(specs.len(), chunk_count, most_neighbours),
-            known: Vec::new(),
-            accounts: Accounts::default(),
+            links: Vec::new(),
+            bitfields: Bitfields::new(specs.len(), chunk_count),
+            untouched: Bitfields::new(specs.len(), chunk_count),
+            watched: Bitfields::new(specs.len(), chunk_count),
+            known: (rules.have != Have::AtOnce).then(|| Bitfields::new(0, chunk_count)),
             transfers: Vec::new(),
             bandwidth: Bandwidth::default(),
             tracker: Tracker::new(specs.len()),
@@ -282,6 +286,8 @@ impl<O: Observer> Run<O> {
             flowing: 0,
             departing: 0,
             completed: 0,
+            server_sent: 0,
+            wasted: 0,
             events: 0,
             races: 0,
             first_finish: None,
@@ -290,8 +296,9 @@ impl<O: Observer> Run<O> {
             over: false,
             observer,
             candidates: Vec::new(),
+            copies: Copies::default(),
             ranking: Vec::new(),
-            links: Vec::new(),
+            drawn: Vec::new(),
             rules,
             specs,
         };
@@ -311,6 +318,7 @@ impl<O: Observer> Run<O> {
         if is_server {
             self.bitfields.fill(index, self.chunk_count);
         } else {
+            self.untouched.fill(index, self.chunk_count);
             self.unfinished += 1;
         }
         self.bandwidth
@@ -320,12 +328,8 @@ impl<O: Observer> Run<O> {
             presence: Presence::Awaited,
             uploads: spec.up.0 > 0 && (is_server || self.architecture == Architecture::P2p),
             complete: if is_server { self.chunk_count } else { 0 },
-            untouched: match is_server {
-                true => ChunkSet::none(self.chunk_count),
-                false => ChunkSet::all(self.chunk_count),
-            },
             started: Vec::new(),
-            neighbours: Vec::new(),
+            neighbours: Neighbours::default(),
             unchokes: Vec::new(),
             unchoked_by: Vec::new(),
             accounts: Vec::new(),
@@ -337,8 +341,6 @@ impl<O: Observer> Run<O> {
             turns: 0,
             looks: 0,
             departs: false,
-            wasted: 0,
-            sent: 0,
             finished: is_server.then_some(0.0),
         });
     }
@@ -420,11 +422,11 @@ impl<O: Observer> Run<O> {
             now,
             ..
         } = self;
-        bandwidth.solve(|flow, old, new| {
+        bandwidth.solve(|flow, rate| {
             let transfer = &mut transfers[flow as usize];
-            transfer.settle(*now, old, block);
+            transfer.settle(*now, rate, block);
             let due = Due::Transfer(flow);
-            match transfer.due_time(new) {
+            match transfer.due_time() {
                 Some(time) => queue.schedule(due.entry(hosts), due.rank(), time.max(*now)),
                 None => queue.cancel(due.entry(hosts)),
             }
@@ -433,7 +435,7 @@ impl<O: Observer> Run<O> {
                     time: Seconds(*now),
                     what: What::Rate {
                         link: transfer.link,
-                        bps: new,
+                        bps: rate,
                     },
                 });
             }
@@ -479,7 +481,7 @@ impl<O: Observer> Run<O> {
 
     /// What a link carries of the file, in bits per second.
     fn payload(&self, rate: BitRate) -> f64 {
-        rate.bps().min(UNLIMITED)
+        rate.without(self.rules.overhead).min(UNLIMITED)
     }
 
     /// Whether a host has the whole file.
@@ -489,40 +491,32 @@ impl<O: Observer> Run<O> {
 
     /// Who sends and who receives over a link.
     fn ends(&self, link: LinkId) -> (HostId, HostId) {
-        let end = |link: LinkId| self.ends[link.index()].to;
-        (end(link.back()), end(link))
+        let to = |link: LinkId| self.links[link.index()].to;
+        (to(link.back()), to(link))
     }
 
-    /// What the sender of a link keeps of its receiver, if they are still connected.
-    fn receiver(&self, link: LinkId) -> Option<&Neighbour> {
+    /// How the receiver of a link stands to its sender, if they are still connected.
+    fn state(&self, link: LinkId) -> Option<State> {
         let (from, _) = self.ends(link);
-        let place = self.ends[link.index()].place;
-        self.nodes[from.index()].neighbours.get(place as usize)
+        let place = self.links[link.index()].place;
+        let states = &self.nodes[from.index()].neighbours.states;
+        states.get(place as usize).copied()
     }
 
-    /// The same, to be changed.
-    fn receiver_mut(&mut self, link: LinkId) -> Option<&mut Neighbour> {
-        let (from, _) = self.ends(link);
-        let place = self.ends[link.index()].place;
-        self.nodes[from.index()].neighbours.get_mut(place as usize)
-    }
-
-    /// The flow over a link to a neighbour of its sender.
-    fn flow_to(&self, neighbour: &Neighbour) -> Option<FlowId> {
-        let account = self.accounts.get(neighbour.account)?;
-        (account.upload != NONE).then_some(account.upload)
-    }
-
-    /// The flow over a link.
+    /// What flows over a link.
     fn flow(&self, link: LinkId) -> Option<FlowId> {
-        self.flow_to(self.receiver(link)?)
+        let flow = self.links[link.index()].flow;
+        (flow != NONE).then_some(flow)
     }
-}
 
-/// The most neighbours a host can have: it starts connections below one limit and accepts them below another.
-fn most_neighbours(rules: &Rules, hosts: usize) -> u32 {
-    let others = u32::try_from(hosts - 1).unwrap_or(u32::MAX);
-    rules.connect.max(rules.accept).min(others)
+    /// The most neighbours that a host can have: it starts connections below one limit and accepts them below another.
+    fn most_neighbours(&self) -> usize {
+        let others = self.specs.len() - 1;
+        match self.architecture {
+            Architecture::ClientServer => others,
+            Architecture::P2p => others.min(self.rules.connect.max(self.rules.accept) as usize),
+        }
+    }
 }
 
 /// The hosts of a scenario: the server, the peers class by class, then those that join by an act.
@@ -562,7 +556,7 @@ impl Default for RunHash {
 
 /// What the hash is of.
 #[derive(Clone, Copy)]
-enum Mark {
+enum Hashed {
     Joined = 1,
     Connected,
     Left,
@@ -576,7 +570,7 @@ enum Mark {
 
 impl RunHash {
     /// Mixes in that something of a kind happened at a time to one or two things.
-    fn mix(&mut self, time: f64, mark: Mark, a: u32, b: u32) {
+    fn mix(&mut self, time: f64, mark: Hashed, a: u32, b: u32) {
         for word in [
             time.to_bits(),
             mark as u64,

@@ -2,7 +2,7 @@
 
 use super::peers::Presence;
 use super::{Observer, Run};
-use crate::chunks::ChunkId;
+use crate::chunks::{self, ChunkId};
 use crate::history::HostId;
 use crate::scenario::Scenario;
 use crate::units::{BitRate, Bits, Seconds};
@@ -154,16 +154,14 @@ impl<O: Observer> Run<O> {
         if node.presence == Presence::Awaited {
             return None;
         }
-        let untouched: u64 = node
-            .untouched
-            .iter()
+        let untouched: u64 = chunks::iter(self.untouched.row(peer.index()))
             .map(|chunk| self.chunk_bits(chunk))
             .sum();
         let unrequested: u64 = node.started.iter().map(|started| started.unrequested).sum();
         let flows = self.bandwidth.inbound(peer).iter();
         let on_their_way = flows.map(|&flow| {
             let transfer = &self.transfers[flow as usize];
-            transfer.requested as f64 - transfer.arrived_at(self.now, self.bandwidth.rate(flow))
+            (transfer.requested + transfer.next.1) as f64 - transfer.arrived_at(self.now)
         });
         let missing = (untouched + unrequested) as f64 + on_their_way.sum::<f64>();
         let file = self.scenario.file.0 as f64;
@@ -188,7 +186,7 @@ impl<O: Observer> Run<O> {
             }),
             transfers: self.completed,
             events: self.events,
-            wasted: Bits(self.nodes.iter().map(|node| node.wasted).sum()),
+            wasted: Bits(self.wasted),
             hash: self.hash.value(),
         }
     }
@@ -252,11 +250,12 @@ mod tests {
 
     /// By hand: 50 peers of 1 Mb/s trade among themselves, and one of five slots of each is the optimistic one, drawn
     /// among the 46 neighbours beside the four partners. So a free rider gets 50 · 1/46 · 0.2 Mb/s = 0.22 Mb/s of them
-    /// while they get nearly 1 Mb/s each. What the server gives comes on top.
+    /// while they get nearly 1 Mb/s each. Slots that are free at the start, before anybody has given anything, bring it
+    /// some 0.05 Mb/s more. What the server gives comes on top.
     #[test]
     fn a_free_rider_gets_a_fifth_of_what_the_others_get_of_each_other() {
         let (mut of_peers, mut time, mut rates) = (0.0, 0.0, [0.0; 2]);
-        for seed in 1..=8 {
+        for seed in 1..=24 {
             let text =
                 format!("file=64MiB&server=5Mbps&peers=50x1Mbps/1Gbps,1x0/1Gbps&seed={seed}");
             let trace = simulate(&text.parse().expect("valid"), Architecture::P2p).expect("small");
@@ -268,11 +267,11 @@ mod tests {
             of_peers += trace.at(first.time).links.iter().map(sent).sum::<f64>();
             time += first.time.0;
             for (sum, class) in rates.iter_mut().zip(&first.classes) {
-                *sum += class.rate.0 as f64 / 8.0;
+                *sum += class.rate.0 as f64 / 24.0;
             }
         }
         let of_peers = of_peers / time;
-        assert!((0.17e6..0.27e6).contains(&of_peers), "{of_peers}");
+        assert!((0.22e6..0.32e6).contains(&of_peers), "{of_peers}");
         assert!(
             (0.9e6..1.1e6).contains(&rates[0]) && rates[1] > of_peers && rates[1] < 0.5 * rates[0],
             "{rates:?}"

@@ -1,7 +1,7 @@
 //! What a run keeps of every host, of its neighbours, and of what goes on between them.
 
 use super::bandwidth::FlowId;
-use crate::chunks::{ChunkId, ChunkSet};
+use crate::chunks::ChunkId;
 use crate::history::{HostId, LinkId};
 use crate::rules::tit_for_tat::{Exchanged, Window};
 use crate::scenario::{ChokeRule, Finish, Pick};
@@ -15,18 +15,15 @@ pub(super) struct Node {
     pub(super) uploads: bool,
     /// How many complete chunks it has.
     pub(super) complete: u32,
-    /// Chunks of which it has requested nothing.
-    pub(super) untouched: ChunkSet,
     /// Chunks that it has begun, in order of beginning.
     pub(super) started: Vec<Started>,
-    /// Its neighbours, in no particular order.
-    pub(super) neighbours: Vec<Neighbour>,
+    pub(super) neighbours: Neighbours,
     /// The links to the neighbours that it unchokes, in order of unchoking.
     pub(super) unchokes: Vec<LinkId>,
     /// The links from the neighbours that unchoke it, in order of unchoking.
     pub(super) unchoked_by: Vec<LinkId>,
-    /// Its accounts with the neighbours that it has exchanged bits with lately.
-    pub(super) accounts: Vec<AccountId>,
+    /// What it counts of the neighbours that it has exchanged bits with lately.
+    pub(super) accounts: Vec<Account>,
     /// Neighbours in regular slots.
     pub(super) regular: u32,
     pub(super) optimistic: Option<LinkId>,
@@ -42,10 +39,6 @@ pub(super) struct Node {
     pub(super) looks: u32,
     /// Whether its departure is in the queue.
     pub(super) departs: bool,
-    /// Bits it received to no use.
-    pub(super) wasted: u64,
-    /// Bits it sent by ended requests.
-    pub(super) sent: u64,
     /// When it had the whole file, in seconds.
     pub(super) finished: Option<f64>,
 }
@@ -54,6 +47,11 @@ impl Node {
     /// Whether it is there and answers.
     pub(super) fn is_there(&self) -> bool {
         self.presence == Presence::There
+    }
+
+    /// Whether it has all of so many chunks or has begun them.
+    pub(super) fn has_begun_all(&self, chunks: u32) -> bool {
+        self.complete as usize + self.started.len() == chunks as usize
     }
 
     /// Whether it can unchoke anybody at all.
@@ -88,33 +86,102 @@ pub(super) struct HostRules {
 #[derive(Clone, Copy)]
 pub(super) struct Started {
     pub(super) chunk: ChunkId,
+    /// Requests that have not ended.
+    pub(super) requests: u32,
     /// Bits that nobody is asked for.
     pub(super) unrequested: u64,
-    /// Requests under way.
-    pub(super) requests: u32,
 }
 
-/// What a host keeps of a neighbour: small, since to tell all neighbours of a chunk is to go through this list.
-#[derive(Clone, Copy)]
-pub(super) struct Neighbour {
-    pub(super) host: HostId,
-    /// The link to it.
-    pub(super) link: LinkId,
-    /// The host's account with it, or [`NONE`].
-    pub(super) account: AccountId,
+/// What a host keeps of its neighbours, in no particular order: a list for each thing, all in the same order, since
+/// most looks are for one thing of all neighbours.
+#[derive(Default)]
+pub(super) struct Neighbours {
+    pub(super) hosts: Vec<HostId>,
+    /// The links to them.
+    pub(super) links: Vec<LinkId>,
+    pub(super) states: Vec<State>,
+    /// A chunk that the neighbour has, as far as the host knows, and the host lacks: what makes the host interested in
+    /// it. [`NONE`] where there is none.
+    pub(super) wanted: Vec<ChunkId>,
+    /// The place of the host's account with it, or [`NONE`].
+    pub(super) accounts: Vec<u32>,
     /// The host's rechoke at which it last had a regular slot, 0 for never.
-    pub(super) last_turn: u32,
+    pub(super) last_turns: Vec<u32>,
+    /// How many are not interested.
+    pub(super) uninterested: u32,
+}
+
+impl Neighbours {
+    #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
+    pub(super) fn len(&self) -> u32 {
+        self.hosts.len() as u32
+    }
+
+    /// Adds one, of which nothing is known yet. There may be so many.
+    pub(super) fn push(&mut self, host: HostId, link: LinkId, most: usize) {
+        if self.hosts.len() == self.hosts.capacity() {
+            // All at once where they are few: what grows step by step leaves holes in memory.
+            let more = self.hosts.len().max(128).min(most - self.hosts.len());
+            self.hosts.reserve_exact(more);
+            self.links.reserve_exact(more);
+            self.states.reserve_exact(more);
+            self.wanted.reserve_exact(more);
+            self.accounts.reserve_exact(more);
+            self.last_turns.reserve_exact(more);
+        }
+        self.hosts.push(host);
+        self.links.push(link);
+        self.states.push(State::default());
+        self.wanted.push(NONE);
+        self.accounts.push(NONE);
+        self.last_turns.push(0);
+        self.uninterested += 1;
+    }
+
+    /// The neighbour at a place becomes interested or is no longer.
+    pub(super) fn set_interest(&mut self, place: usize, is_interested: bool) {
+        let state = &mut self.states[place];
+        self.uninterested =
+            self.uninterested + u32::from(state.is_interested) - u32::from(is_interested);
+        state.is_interested = is_interested;
+    }
+
+    /// Takes one out. The last one gets its place.
+    pub(super) fn swap_remove(&mut self, place: usize) {
+        self.hosts.swap_remove(place);
+        self.links.swap_remove(place);
+        let state = self.states.swap_remove(place);
+        self.uninterested -= u32::from(!state.is_interested);
+        self.wanted.swap_remove(place);
+        self.accounts.swap_remove(place);
+        self.last_turns.swap_remove(place);
+    }
+}
+
+/// How a neighbour stands to a host.
+#[derive(Clone, Copy)]
+pub(super) struct State {
     /// Whether it lacks a chunk that it knows the host to have.
     pub(super) is_interested: bool,
-    /// Whether and how the host unchokes it.
-    pub(super) slot: Slot,
     /// Whether it has not been drawn for an optimistic unchoke.
     pub(super) is_new: bool,
+    /// Whether and how the host unchokes it.
+    pub(super) slot: Slot,
 }
 
-impl Neighbour {
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            is_interested: false,
+            is_new: true,
+            slot: Slot::Choked,
+        }
+    }
+}
+
+impl State {
     /// Whether it is interested and choked.
-    pub(super) fn waits(&self) -> bool {
+    pub(super) fn waits(self) -> bool {
         self.is_interested && self.slot == Slot::Choked
     }
 }
@@ -127,153 +194,132 @@ pub(super) enum Slot {
     Optimistic,
 }
 
-/// Where a link leads.
+impl Slot {
+    pub(super) fn is_unchoked(self) -> bool {
+        self != Self::Choked
+    }
+}
+
+/// One direction of a connection.
 #[derive(Clone, Copy)]
-pub(super) struct End {
+pub(super) struct Link {
     /// Who receives.
     pub(super) to: HostId,
     /// The place of the receiver among the neighbours of the sender; [`NONE`] once the connection is closed.
     pub(super) place: u32,
+    /// What flows over it, or [`NONE`].
+    pub(super) flow: FlowId,
 }
 
-/// No account, no flow, no place.
+/// No account, no chunk, no flow, no place.
 pub(super) const NONE: u32 = u32::MAX;
-
-/// The number of an account.
-pub(super) type AccountId = u32;
 
 /// What a host counts of a neighbour, for as long as bits flow between them or have flowed in the window.
 #[derive(Clone, Copy)]
 pub(super) struct Account {
     /// The link to the neighbour.
     pub(super) link: LinkId,
-    /// The flows to and from the neighbour, or [`NONE`].
-    pub(super) upload: FlowId,
-    pub(super) download: FlowId,
-    /// Bits by ended requests since the account was opened.
+    /// Whether the neighbour snubbed the host at the last rechoke.
+    pub(super) snubs: bool,
+    /// Bits by flows that have ended since the account was opened.
     pub(super) exchanged: Exchanged,
     pub(super) window: Window,
     /// What counted for the neighbour at the last rechoke.
     pub(super) score: u64,
-    /// Whether the neighbour snubbed the host at the last rechoke.
-    pub(super) snubs: bool,
 }
 
-/// All accounts. Numbers of closed ones are used again.
-#[derive(Default)]
-pub(super) struct Accounts {
-    accounts: Vec<Account>,
-    free: Vec<AccountId>,
-}
-
-impl Accounts {
-    /// Opens an account with the neighbour that a link leads to.
-    #[allow(clippy::cast_possible_truncation)] // At most one for each link.
-    pub(super) fn open(&mut self, link: LinkId) -> AccountId {
-        let account = Account {
+impl Account {
+    /// An account with the neighbour that a link leads to.
+    pub(super) fn new(link: LinkId) -> Self {
+        Self {
             link,
-            upload: NONE,
-            download: NONE,
+            snubs: false,
             exchanged: Exchanged::default(),
             window: Window::default(),
             score: 0,
-            snubs: false,
-        };
-        match self.free.pop() {
-            Some(id) => {
-                self.accounts[id as usize] = account;
-                id
-            }
-            None => {
-                self.accounts.push(account);
-                self.accounts.len() as AccountId - 1
-            }
         }
-    }
-
-    /// Closes an account.
-    pub(super) fn close(&mut self, id: AccountId) {
-        self.free.push(id);
-    }
-
-    /// The account of a number, if it is one.
-    pub(super) fn get(&self, id: AccountId) -> Option<&Account> {
-        self.accounts.get(id as usize)
-    }
-
-    /// The same, to be changed.
-    pub(super) fn get_mut(&mut self, id: AccountId) -> Option<&mut Account> {
-        self.accounts.get_mut(id as usize)
     }
 }
 
 /// A flow of bits over a link, from request to request.
 #[derive(Clone, Copy)]
-pub(super) struct Transfer {
+pub(super) struct FlowState {
     pub(super) link: LinkId,
     pub(super) from: HostId,
     pub(super) to: HostId,
-    /// The sender's account with the receiver, and the receiver's with the sender.
-    pub(super) accounts: [AccountId; 2],
     pub(super) chunk: ChunkId,
     /// Bits requested; 0 between two requests.
     pub(super) requested: u64,
     /// Bits that had arrived at `since`.
     pub(super) arrived: f64,
     pub(super) since: f64,
-    /// When the last whole block came, or the flow began, in seconds.
+    /// Bits per second from `since` on.
+    pub(super) rate: f64,
+    /// Bits by ended requests since the flow began.
+    pub(super) sent: u64,
+    /// When the last whole block came, the last request ended or the flow began, in seconds.
     pub(super) last_block: f64,
-    pub(super) race: Option<Race>,
+    /// What is sent next: the chunk, or [`NONE`], and its bits.
+    pub(super) next: (ChunkId, u64),
+    /// The race that the last block is in, or [`NO_RACE`].
+    pub(super) race: Race,
 }
 
 /// Endgame: the last block of a request is also on its way from others.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Race {
+    /// Counted from 1.
     pub(super) number: u32,
     /// Bits of the block.
     pub(super) block: u64,
 }
 
-impl Transfer {
+pub(super) const NO_RACE: Race = Race {
+    number: 0,
+    block: 0,
+};
+
+impl FlowState {
     /// Whether a request is under way.
     pub(super) fn is_busy(&self) -> bool {
         self.requested > 0
     }
 
-    /// Bits that have arrived at a time, at a rate.
-    pub(super) fn arrived_at(&self, now: f64, rate: f64) -> f64 {
-        (self.arrived + rate * (now - self.since)).min(self.requested as f64)
+    /// Bits that have arrived at a time.
+    pub(super) fn arrived_at(&self, now: f64) -> f64 {
+        (self.arrived + self.rate * (now - self.since)).min(self.requested as f64)
     }
 
     /// Whole bits that have arrived of a request under way. The last one comes with the event of its arrival, so that
     /// a request that is stopped is never complete.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // From 0 to what was requested.
-    pub(super) fn whole_bits_at(&self, now: f64, rate: f64) -> u64 {
-        let arrived = self.arrived_at(now, rate) as u64;
+    pub(super) fn whole_bits_at(&self, now: f64) -> u64 {
+        let arrived = self.arrived_at(now) as u64;
         arrived.min(self.requested.saturating_sub(1))
     }
 
-    /// When the request ends at a rate; never, at rate 0.
-    pub(super) fn due_time(&self, rate: f64) -> Option<f64> {
+    /// When the request ends; never, at rate 0.
+    pub(super) fn due_time(&self) -> Option<f64> {
         let left = self.requested as f64 - self.arrived;
-        (rate > 0.0 && self.is_busy()).then(|| self.since + left / rate)
+        (self.rate > 0.0 && self.is_busy()).then(|| self.since + left / self.rate)
     }
 
-    /// When the last whole block has come by a time at a rate; blocks have so many bits.
-    pub(super) fn last_block_at(&self, now: f64, rate: f64, block: f64) -> f64 {
-        let arrived = self.arrived_at(now, rate);
+    /// When the last whole block has come by a time; blocks have so many bits.
+    pub(super) fn last_block_at(&self, now: f64, block: f64) -> f64 {
+        let arrived = self.arrived_at(now);
         let whole_blocks = (arrived / block).floor() * block;
-        if whole_blocks > self.arrived && rate > 0.0 {
-            now - (arrived - whole_blocks) / rate
+        if whole_blocks > self.arrived && self.rate > 0.0 {
+            now - (arrived - whole_blocks) / self.rate
         } else {
             self.last_block
         }
     }
 
-    /// Brings the transfer up to a time, at the rate until then.
+    /// Brings the transfer up to a time, and goes on at a rate.
     pub(super) fn settle(&mut self, now: f64, rate: f64, block: f64) {
-        self.last_block = self.last_block_at(now, rate, block);
-        self.arrived = self.arrived_at(now, rate);
+        self.last_block = self.last_block_at(now, block);
+        self.arrived = self.arrived_at(now);
         self.since = now;
+        self.rate = rate;
     }
 }

@@ -23,7 +23,8 @@ impl Run {
             architecture == Architecture::ClientServer || scenario.rules.have == Have::AtOnce;
         #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_TRACED_CELLS.
         let (chunks, cells) = (scenario.chunk_count() as u32, cells as usize);
-        let start = Snapshot::before(&hosts_of(scenario), chunks, hears_at_once);
+        let overhead = scenario.rules.overhead;
+        let start = Snapshot::before(&hosts_of(scenario), chunks, hears_at_once, overhead);
         Self::observed(scenario, architecture, Some(Recorder::new(start, cells)))
     }
 
@@ -45,7 +46,7 @@ impl Run {
     pub fn into_trace(mut self) -> Option<Trace> {
         let outcome = self.outcome();
         let recorder = self.observer.take()?;
-        let links = (0..).map(LinkId).zip(&self.ends);
+        let links = (0..).map(LinkId).zip(&self.links);
         Some(Trace::new(
             recorder,
             Traced {
@@ -63,13 +64,14 @@ impl Run {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::units::Share;
 
     /// Runs that would go on for weeks, and one that is as it should be.
     #[test]
     fn a_history_that_is_full_stops_the_run_says_so_and_keeps_what_was_run() {
         let stopped = |text: &str, room: usize| {
             let scenario: Scenario = text.parse().expect(text);
-            let start = Snapshot::before(&hosts_of(&scenario), 32, true);
+            let start = Snapshot::before(&hosts_of(&scenario), 32, true, Share::default());
             let recorder = Recorder::new(start, 0).with_room(room);
             let mut run = Run::observed(&scenario, Architecture::P2p, Some(recorder)).expect(text);
             while !run.advance(1000) {}

@@ -1,9 +1,12 @@
 //! What flows: requests, their ends, and the flows that carry them.
+//!
+//! A peer has up to two requests with each neighbour that unchokes it: the one that is answered, and the one that comes
+//! next, so that no uplink waits for a request (BEP 3: pipelining).
 
 use super::bandwidth::FlowId;
-use super::peers::{AccountId, NONE, Race, Slot, Started, Transfer};
+use super::peers::{Account, FlowState, NO_RACE, NONE, Race, Slot, Started};
 use super::{Due, Effect, Observer, Run};
-use crate::chunks::ChunkId;
+use crate::chunks::{self, ChunkId};
 use crate::history::{HostId, LinkId, Request, Stop, What};
 use crate::random::Purpose;
 use crate::rules::rarest_first;
@@ -13,42 +16,66 @@ impl<O: Observer> Run<O> {
     /// A peer requests something of every neighbour that unchokes it and sends it nothing.
     pub(super) fn request_all(&mut self, peer: HostId) {
         for at in 0..self.nodes[peer.index()].unchoked_by.len() {
-            self.request(self.nodes[peer.index()].unchoked_by[at]);
+            let link = self.nodes[peer.index()].unchoked_by[at];
+            if self.flow(link).is_none() {
+                self.request(link);
+            }
         }
     }
 
-    /// The receiver of a link requests the next bits over it, if it may and if there are any; else the flow ends.
+    /// The receiver of a link requests what it may and can over it. Without a request the flow ends.
     pub(super) fn request(&mut self, link: LinkId) {
-        let (from, to) = self.ends(link);
-        let Some(&neighbour) = self.receiver(link) else {
-            return;
-        };
-        let flow = self.flow_to(&neighbour);
-        if flow.is_some_and(|flow| self.transfers[flow as usize].is_busy()) {
-            return;
+        if self.may_request(link) {
+            if !self.is_busy(link) && !self.request_open(link, NONE) {
+                self.help(link);
+            }
+            if let Some(answered) = self.has_room(link) {
+                self.request_open(link, answered);
+            }
         }
-        let may_request = neighbour.is_interested
-            && neighbour.slot != Slot::Choked
-            && self.nodes[from.index()].is_there()
-            && self.nodes[to.index()].is_there();
-        if !(may_request && self.request_next(link)) {
+        if !self.is_busy(link) {
             self.close(link);
         }
     }
 
-    /// Finds what to request over a link: of a chunk begun all that nobody is asked for; else a new chunk; else a part
-    /// of what others are asked for. Tells whether there was any.
-    fn request_next(&mut self, link: LinkId) -> bool {
+    fn may_request(&self, link: LinkId) -> bool {
+        let (from, to) = self.ends(link);
+        self.state(link)
+            .is_some_and(|state| state.is_interested && state.slot != Slot::Choked)
+            && self.nodes[from.index()].is_there()
+            && self.nodes[to.index()].is_there()
+    }
+
+    /// Whether a request is answered over a link.
+    fn is_busy(&self, link: LinkId) -> bool {
+        self.flow(link)
+            .is_some_and(|flow| self.transfers[flow as usize].is_busy())
+    }
+
+    /// The chunk that comes over a link, if the next request can be made meanwhile. A peer's first chunk comes before it
+    /// chooses another.
+    fn has_room(&self, link: LinkId) -> Option<ChunkId> {
+        let transfer = &self.transfers[self.flow(link)? as usize];
+        let has_room = transfer.is_busy()
+            && transfer.next.0 == NONE
+            && self.nodes[transfer.to.index()].complete > 0;
+        has_room.then_some(transfer.chunk)
+    }
+
+    /// Requests over a link all that nobody is asked for of a chunk begun, but not of the one that is answered there; else
+    /// a new chunk. Tells whether there was any.
+    fn request_open(&mut self, link: LinkId, answered: ChunkId) -> bool {
         let (_, to) = self.ends(link);
-        let next = self.next_of_started(link).or_else(|| self.next_new(link));
+        let started = self.next_of_started(link, answered);
+        let next = started.or_else(|| self.next_new(link));
         let Some((chunk, why)) = next else {
-            return self.take_over(link) || self.race(link);
+            return false;
         };
         let Some(started) = self.started_mut(to, chunk) else {
             return false;
         };
         let bits = std::mem::take(&mut started.unrequested);
-        self.begin(link, chunk, bits, None, why);
+        self.ask(link, chunk, bits, NO_RACE, why);
         if self.in_endgame(to) {
             // From here on neighbours that have nothing else to give can help.
             self.effects.push_back(Effect::RequestAll(to));
@@ -58,10 +85,11 @@ impl<O: Observer> Run<O> {
 
     /// A chunk begun is finished first: of those the sender has the one with least left to request, of equal ones the
     /// one begun first.
-    fn next_of_started(&self, link: LinkId) -> Option<(ChunkId, Request)> {
+    fn next_of_started(&self, link: LinkId, answered: ChunkId) -> Option<(ChunkId, Request)> {
         let (_, to) = self.ends(link);
         let started = self.nodes[to.index()].started.iter();
-        let open = started.filter(|s| s.unrequested > 0 && self.offers(link, s.chunk));
+        let open = started
+            .filter(|s| s.unrequested > 0 && s.chunk != answered && self.offers(link, s.chunk));
         let started = open.min_by_key(|started| started.unrequested)?;
         let missing = Bits(started.unrequested);
         Some((started.chunk, Request::Started { missing }))
@@ -69,39 +97,37 @@ impl<O: Observer> Run<O> {
 
     /// A chunk not begun yet, by the rule of the scenario. It is begun by this.
     fn next_new(&mut self, link: LinkId) -> Option<(ChunkId, Request)> {
-        let (from, to) = self.ends(link);
+        let (_, to) = self.ends(link);
         let node = &self.nodes[to.index()];
-        if node.untouched.is_empty() {
+        if node.has_begun_all(self.chunk_count) {
             return None;
         }
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        let untouched = node.untouched.words();
-        match self.known.get(link.index()) {
-            Some(known) => candidates.extend(untouched.zip(known.words()).map(|(a, b)| a & b)),
+        let untouched = self.untouched.row(to.index()).iter();
+        candidates.extend(untouched.zip(self.offered(link)).map(|(a, b)| a & b));
+        let rng = self.streams.of(to, Purpose::Pick);
+        let (pick, has_a_chunk) = (node.rules.pick, node.complete > 0);
+        let room = &mut self.copies;
+        let chosen = match &self.known {
             None => {
-                let offered = self.bitfields.of(from.index());
-                candidates.extend(untouched.zip(offered).map(|(a, b)| a & b));
+                let rows = node.neighbours.hosts.iter().map(|host| host.index());
+                let table = &self.bitfields;
+                rarest_first::choose(pick, &mut candidates, table, rows, room, has_a_chunk, rng)
             }
-        }
-        #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-        let chosen = rarest_first::choose(
-            node.rules.pick,
-            &mut candidates,
-            self.bitfields.copies(to.index()),
-            node.neighbours.len() as u32,
-            node.complete > 0,
-            self.streams.of(to, Purpose::Pick),
-        );
+            Some(table) => {
+                let rows = node.neighbours.links.iter().map(|link| link.back().index());
+                rarest_first::choose(pick, &mut candidates, table, rows, room, has_a_chunk, rng)
+            }
+        };
         self.candidates = candidates;
         let (chunk, why) = chosen?;
+        self.untouched.remove(to.index(), chunk);
         let unrequested = self.chunk_bits(chunk);
-        let node = &mut self.nodes[to.index()];
-        node.untouched.remove(chunk);
-        node.started.push(Started {
+        self.nodes[to.index()].started.push(Started {
             chunk,
-            unrequested,
             requests: 0,
+            unrequested,
         });
         Some((chunk, why))
     }
@@ -114,82 +140,75 @@ impl<O: Observer> Run<O> {
     /// Whether everything that a peer lacks is requested, and the rule for that applies.
     fn in_endgame(&self, peer: HostId) -> bool {
         let node = &self.nodes[peer.index()];
-        let all_requested = || node.started.iter().all(|started| started.unrequested == 0);
-        self.rules.endgame && node.untouched.is_empty() && all_requested()
+        self.rules.endgame
+            && node.has_begun_all(self.chunk_count)
+            && node.started.iter().all(|started| started.unrequested == 0)
     }
 
-    /// The slowest request of a peer, by the time it still takes, of those that the sender of a link could help with.
-    fn slowest(
-        &self,
-        link: LinkId,
-        helps: impl Fn(&Transfer, f64) -> bool,
-    ) -> Option<(FlowId, f64)> {
+    /// Endgame: a neighbour that has nothing else to give helps with what others are asked for.
+    fn help(&mut self, link: LinkId) {
         let (_, to) = self.ends(link);
-        let left = |flow: FlowId| {
-            let transfer = &self.transfers[flow as usize];
-            let rate = self.bandwidth.rate(flow);
-            let left = transfer.requested as f64 - transfer.arrived_at(self.now, rate);
-            (left, left / rate)
-        };
-        let flows = self.bandwidth.inbound(to).iter().copied();
-        let helped = flows.filter_map(|flow| {
-            let transfer = &self.transfers[flow as usize];
-            let (left, time) = left(flow);
-            let is_open = transfer.is_busy() && left > 0.0 && self.offers(link, transfer.chunk);
-            (is_open && helps(transfer, left)).then_some((flow, left, time, transfer.link))
-        });
-        let slowest = helped.max_by(|a, b| a.2.total_cmp(&b.2).then(b.3.cmp(&a.3)));
-        slowest.map(|(flow, left, ..)| (flow, left))
+        if self.in_endgame(to) && !self.take_over(link) {
+            self.race(link);
+        }
     }
 
-    /// A neighbour that has nothing else to give takes over half of the blocks that another has not begun to send.
+    /// The neighbour is asked for what another would only send next. Tells whether there was any.
     fn take_over(&mut self, link: LinkId) -> bool {
-        let block = self.block;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        // Fewer blocks than a chunk has.
-        let not_begun = |left: f64| (left / block as f64).ceil() as u64 - 1;
-        let helps = |transfer: &Transfer, left: f64| transfer.race.is_none() && not_begun(left) > 0;
-        let Some((other, left)) = self.slowest(link, helps) else {
+        let (_, to) = self.ends(link);
+        let next = |flow: FlowId| self.transfers[flow as usize].next.0;
+        let mut flows = self.bandwidth.inbound(to).iter().copied();
+        let helped = flows.find(|&flow| next(flow) != NONE && self.offers(link, next(flow)));
+        let Some(other) = helped else {
             return false;
         };
-        let moved = not_begun(left).div_ceil(2) * block;
-        let transfer = &mut self.transfers[other as usize];
-        transfer.requested -= moved;
-        let (chunk, shortened) = (transfer.chunk, transfer.link);
-        let requested = Bits(transfer.requested);
-        self.schedule_transfer(other);
-        self.note(|| What::Shortened {
-            link: shortened,
-            asked: requested,
-        });
-        self.begin(link, chunk, moved, None, Request::TakenOver);
+        let chunk = next(other);
+        self.stop_next(other, Stop::TakenOver);
+        let Some(started) = self.started_mut(to, chunk) else {
+            return false;
+        };
+        let bits = std::mem::take(&mut started.unrequested);
+        self.ask(link, chunk, bits, NO_RACE, Request::TakenOver);
         true
     }
 
-    /// Endgame (BEP 3): the last block of a request is asked of this neighbour too, and counts from whoever is first.
-    fn race(&mut self, link: LinkId) -> bool {
-        let (_, to) = self.ends(link);
-        if !self.in_endgame(to) {
-            return false;
-        }
-        let Some((other, _)) = self.slowest(link, |_, _| true) else {
-            return false;
+    /// The last block of the request that takes longest is asked of this neighbour too, and counts from whoever is first
+    /// (BEP 3: endgame).
+    fn race(&mut self, link: LinkId) {
+        let Some(other) = self.slowest(link) else {
+            return;
         };
         let transfer = &mut self.transfers[other as usize];
-        let race = *transfer.race.get_or_insert_with(|| {
+        if transfer.race == NO_RACE {
             self.races += 1;
-            Race {
+            transfer.race = Race {
                 number: self.races,
                 block: (transfer.requested - 1) % self.block + 1,
-            }
-        });
-        let chunk = transfer.chunk;
-        self.begin(link, chunk, race.block, Some(race), Request::Endgame);
-        true
+            };
+        }
+        let (chunk, race) = (transfer.chunk, transfer.race);
+        self.ask(link, chunk, race.block, race, Request::Endgame);
     }
 
-    /// Bits begin to flow, at the rate of the flow that goes on or, for a new one, as soon as the rates are solved.
-    fn begin(&mut self, link: LinkId, chunk: ChunkId, bits: u64, race: Option<Race>, why: Request) {
+    /// The request of the receiver of a link that still takes longest, of those that the sender could help with.
+    fn slowest(&self, link: LinkId) -> Option<FlowId> {
+        let (_, to) = self.ends(link);
+        let flows = self.bandwidth.inbound(to).iter().copied();
+        let helped = flows.filter(|&flow| {
+            let chunk = self.transfers[flow as usize].chunk;
+            chunk != NONE && self.offers(link, chunk)
+        });
+        let timed = helped.filter_map(|flow| {
+            let transfer = &self.transfers[flow as usize];
+            let left = transfer.requested as f64 - transfer.arrived_at(self.now);
+            (left > 0.0).then_some((flow, left / transfer.rate, transfer.link))
+        });
+        let slowest = timed.max_by(|a, b| a.1.total_cmp(&b.1).then(b.2.cmp(&a.2)));
+        slowest.map(|(flow, ..)| flow)
+    }
+
+    /// Makes a request. Its bits begin to flow at once, or once the link has sent what was requested before.
+    fn ask(&mut self, link: LinkId, chunk: ChunkId, bits: u64, race: Race, why: Request) {
         let (from, to) = self.ends(link);
         if let Some(started) = self.started_mut(to, chunk) {
             started.requests += 1;
@@ -204,71 +223,56 @@ impl<O: Observer> Run<O> {
         });
         let flow = self.flow(link).unwrap_or_else(|| self.open(link));
         let transfer = &mut self.transfers[flow as usize];
-        transfer.chunk = chunk;
-        transfer.requested = bits;
+        transfer.next = (chunk, bits);
+        if !transfer.is_busy() {
+            transfer.race = race;
+            self.begin_next(flow);
+        }
+    }
+
+    /// What was requested next begins to flow, at the rate of the flow or, for a new one, as soon as the rates are solved.
+    fn begin_next(&mut self, flow: FlowId) {
+        let transfer = &mut self.transfers[flow as usize];
+        (transfer.chunk, transfer.requested) = std::mem::replace(&mut transfer.next, (NONE, 0));
         transfer.arrived = 0.0;
         transfer.since = self.now;
-        transfer.race = race;
-        self.schedule_transfer(flow);
+        if let Some(time) = transfer.due_time() {
+            self.schedule(Due::Transfer(flow), time);
+        }
     }
 
     /// Opens a flow over a link. Both ends begin to count it.
     fn open(&mut self, link: LinkId) -> FlowId {
         let (from, to) = self.ends(link);
-        let accounts = [link, link.back()].map(|link| self.account(link));
+        self.open_account(link);
+        self.open_account(link.back());
         let flow = self.bandwidth.add(from, to);
-        if let Some(sender) = self.accounts.get_mut(accounts[0]) {
-            sender.upload = flow;
-        }
-        if let Some(receiver) = self.accounts.get_mut(accounts[1]) {
-            receiver.download = flow;
-        }
-        let transfer = Transfer {
+        let transfer = FlowState {
             link,
             from,
             to,
-            accounts,
-            chunk: 0,
+            chunk: NONE,
             requested: 0,
             arrived: 0.0,
             since: self.now,
+            rate: 0.0,
+            sent: 0,
             last_block: self.now,
-            race: None,
+            next: (NONE, 0),
+            race: NO_RACE,
         };
         match self.transfers.get_mut(flow as usize) {
             Some(entry) => *entry = transfer,
             None => self.transfers.push(transfer),
         }
+        self.links[link.index()].flow = flow;
         self.flowing += 1;
         flow
     }
 
-    /// The account of a link's sender with its receiver, opened if there is none.
-    fn account(&mut self, link: LinkId) -> AccountId {
-        let (host, _) = self.ends(link);
-        let open = self.receiver(link).map_or(NONE, |n| n.account);
-        if open != NONE {
-            return open;
-        }
-        let id = self.accounts.open(link);
-        if let Some(neighbour) = self.receiver_mut(link) {
-            neighbour.account = id;
-        }
-        self.nodes[host.index()].accounts.push(id);
-        id
-    }
-
-    /// Puts the end of a request into the queue, for its present rate.
-    fn schedule_transfer(&mut self, flow: FlowId) {
-        let rate = self.bandwidth.rate(flow);
-        if let Some(time) = self.transfers[flow as usize].due_time(rate) {
-            self.schedule(Due::Transfer(flow), time);
-        }
-    }
-
     /// What was requested has arrived.
     pub(super) fn arrived(&mut self, flow: FlowId) {
-        let Transfer {
+        let FlowState {
             link,
             from,
             to,
@@ -277,15 +281,14 @@ impl<O: Observer> Run<O> {
             race,
             ..
         } = self.transfers[flow as usize];
-        self.transfers[flow as usize].last_block = self.now;
-        self.end(flow, requested);
         self.note(|| What::Received {
             from,
             to,
             link,
             chunk,
         });
-        if let Some(race) = race {
+        self.end(flow, requested);
+        if race != NO_RACE {
             self.cancel_others(to, race);
         }
         self.end_request(to, chunk, 0, from);
@@ -293,73 +296,97 @@ impl<O: Observer> Run<O> {
         self.after_sending(from);
     }
 
-    /// Ends a request of which so many bits have arrived, and counts them on both sides.
+    /// Ends the request that is answered, of which so many bits have arrived. The next one begins.
     fn end(&mut self, flow: FlowId, bits: u64) {
         let transfer = &mut self.transfers[flow as usize];
-        (transfer.requested, transfer.arrived, transfer.race) = (0, 0.0, None);
-        let (from, [sender, receiver]) = (transfer.from, transfer.accounts);
-        self.nodes[from.index()].sent += bits;
-        if let Some(account) = self.accounts.get_mut(sender) {
-            account.exchanged.sent += bits;
+        (transfer.requested, transfer.arrived, transfer.race) = (0, 0.0, NO_RACE);
+        transfer.last_block = self.now;
+        transfer.sent += bits;
+        if transfer.from == HostId::SERVER {
+            self.server_sent += bits;
         }
-        if let Some(account) = self.accounts.get_mut(receiver) {
-            account.exchanged.received += bits;
+        if transfer.next.0 != NONE {
+            self.begin_next(flow);
         }
     }
 
     /// A block has arrived that was also asked of others: these requests are cancelled (BEP 3: cancel).
     fn cancel_others(&mut self, peer: HostId, race: Race) {
-        while let Some(other) = self.others_in(peer, race) {
-            self.stop(other, Stop::Cancelled);
+        while let Some(other) = self.other_in(peer, race) {
+            let link = self.transfers[other as usize].link;
+            self.stop_request(other, Stop::Cancelled);
+            self.effects.push_back(Effect::Request(link));
         }
-        self.effects.push_back(Effect::RequestAll(peer));
     }
 
-    /// The link of a request of a peer that takes part in a race.
-    fn others_in(&self, peer: HostId, race: Race) -> Option<LinkId> {
-        let flows = self.bandwidth.inbound(peer).iter();
-        let mut others = flows.map(|flow| &self.transfers[*flow as usize]);
-        let other = others.find(|transfer| transfer.race == Some(race));
-        other.map(|transfer| transfer.link)
+    /// The flow of a request of a peer that takes part in a race.
+    fn other_in(&self, peer: HostId, race: Race) -> Option<FlowId> {
+        let mut flows = self.bandwidth.inbound(peer).iter().copied();
+        flows.find(|flow| self.transfers[*flow as usize].race == race)
     }
 
-    /// Ends what flows over a link before its time. Whole bits that arrived stay; the rest can be requested again.
+    /// Ends what flows over a link before its time, and what would flow next.
     pub(super) fn stop(&mut self, link: LinkId, why: Stop) {
         let Some(flow) = self.flow(link) else {
             return;
         };
-        let transfer = self.transfers[flow as usize];
-        if transfer.is_busy() {
-            let Transfer {
-                from,
-                to,
-                chunk,
-                requested,
-                ..
-            } = transfer;
-            let arrived = transfer.whole_bits_at(self.now, self.bandwidth.rate(flow));
-            self.end(flow, arrived);
-            // While others send the same block, what arrived of it here is of no use, and it need not be requested.
-            let elsewhere = match transfer.race {
-                Some(race) if why == Stop::Cancelled || self.others_in(to, race).is_some() => {
-                    race.block
-                }
-                _ => 0,
-            };
-            let kept = arrived.min(requested - elsewhere);
-            self.nodes[to.index()].wasted += arrived - kept;
-            self.note(|| What::Stopped {
-                from,
-                to,
-                link,
-                chunk,
-                kept: Bits(kept),
-                wasted: Bits(arrived - kept),
-                why,
-            });
-            self.end_request(to, chunk, requested - elsewhere - kept, from);
+        if self.transfers[flow as usize].next.0 != NONE {
+            self.stop_next(flow, why);
+        }
+        if self.transfers[flow as usize].is_busy() {
+            self.stop_request(flow, why);
         }
         self.close(link);
+    }
+
+    /// Ends the request that is answered. Whole bits that arrived stay; the rest can be requested again.
+    fn stop_request(&mut self, flow: FlowId, why: Stop) {
+        let transfer = self.transfers[flow as usize];
+        let FlowState {
+            link,
+            from,
+            to,
+            chunk,
+            requested,
+            race,
+            ..
+        } = transfer;
+        let arrived = transfer.whole_bits_at(self.now);
+        self.transfers[flow as usize].race = NO_RACE;
+        // While others send the same block, what arrived of it here is of no use, and it need not be requested.
+        let is_elsewhere =
+            race != NO_RACE && (why == Stop::Cancelled || self.other_in(to, race).is_some());
+        let elsewhere = if is_elsewhere { race.block } else { 0 };
+        let kept = arrived.min(requested - elsewhere);
+        self.wasted += arrived - kept;
+        self.note(|| What::Stopped {
+            from,
+            to,
+            link,
+            chunk,
+            kept: Bits(kept),
+            wasted: Bits(arrived - kept),
+            why,
+        });
+        self.end(flow, arrived);
+        self.end_request(to, chunk, requested - elsewhere - kept, from);
+    }
+
+    /// Ends the request that would be answered next.
+    fn stop_next(&mut self, flow: FlowId, why: Stop) {
+        let transfer = &mut self.transfers[flow as usize];
+        let FlowState { link, from, to, .. } = *transfer;
+        let (chunk, bits) = std::mem::replace(&mut transfer.next, (NONE, 0));
+        self.note(|| What::Stopped {
+            from,
+            to,
+            link,
+            chunk,
+            kept: Bits(0),
+            wasted: Bits(0),
+            why,
+        });
+        self.end_request(to, chunk, bits, from);
     }
 
     /// A request has ended; so many bits of it are to be requested again. The chunk may be complete by it.
@@ -378,23 +405,62 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    /// Ends the flow of a link, if it has one.
+    /// Ends the flow of a link, if it has one. Both ends count what it carried.
     fn close(&mut self, link: LinkId) {
         let Some(flow) = self.flow(link) else {
             return;
         };
         self.cancel(Due::Transfer(flow));
-        for account in self.transfers[flow as usize].accounts {
-            if let Some(account) = self.accounts.get_mut(account) {
-                if account.upload == flow {
-                    account.upload = NONE;
-                } else {
-                    account.download = NONE;
-                }
-            }
+        let bits = self.transfers[flow as usize].sent;
+        if let Some(sender) = self.account_mut(link) {
+            sender.exchanged.sent += bits;
         }
+        if let Some(receiver) = self.account_mut(link.back()) {
+            receiver.exchanged.received += bits;
+        }
+        self.links[link.index()].flow = NONE;
         self.flowing -= 1;
         self.bandwidth.remove(flow);
         self.note(|| What::Rate { link, bps: 0.0 });
+    }
+
+    /// Opens the account of a link's sender with its receiver, if there is none.
+    #[allow(clippy::cast_possible_truncation)] // At most one for each neighbour.
+    fn open_account(&mut self, link: LinkId) {
+        let (host, _) = self.ends(link);
+        let place = self.links[link.index()].place as usize;
+        let node = &mut self.nodes[host.index()];
+        if let Some(account) = node.neighbours.accounts.get_mut(place)
+            && *account == NONE
+        {
+            *account = node.accounts.len() as u32;
+            node.accounts.push(Account::new(link));
+        }
+    }
+
+    /// The account of a link's sender with its receiver.
+    fn account_mut(&mut self, link: LinkId) -> Option<&mut Account> {
+        let (host, _) = self.ends(link);
+        let place = self.links[link.index()].place as usize;
+        let node = &mut self.nodes[host.index()];
+        let account = *node.neighbours.accounts.get(place)?;
+        node.accounts.get_mut(account as usize)
+    }
+
+    /// What the receiver of a link knows that its sender has.
+    pub(super) fn offered(&self, link: LinkId) -> &[u64] {
+        match &self.known {
+            Some(known) => known.row(link.index()),
+            None => {
+                let (from, _) = self.ends(link);
+                self.bitfields.row(from.index())
+            }
+        }
+    }
+
+    /// Whether the receiver of a link knows that its sender has a chunk.
+    fn offers(&self, link: LinkId, chunk: ChunkId) -> bool {
+        let (word, bit) = chunks::place(chunk);
+        self.offered(link)[word] & bit != 0
     }
 }

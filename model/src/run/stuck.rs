@@ -2,7 +2,7 @@
 
 use super::{Observer, Run};
 use crate::bounds::Architecture;
-use crate::chunks::ChunkId;
+use crate::chunks::{self, ChunkId};
 use crate::history::HostId;
 use crate::run::{Stuck, Why};
 
@@ -42,14 +42,14 @@ impl<O: Observer> Run<O> {
             giving.map(move |(other, _)| (peer, other))
         });
         pairs.any(|(peer, other)| {
-            self.bitfields.any_beyond(other.index(), peer.index())
+            let [offered, has] = [other, peer].map(|host| self.bitfields.row(host.index()));
+            chunks::first_beyond(offered, has).is_some()
                 && (self.are_connected(peer, other) || self.may_connect(peer, other))
         })
     }
 
     fn are_connected(&self, host: HostId, other: HostId) -> bool {
-        let neighbours = &self.nodes[host.index()].neighbours;
-        neighbours.iter().any(|neighbour| neighbour.host == other)
+        self.nodes[host.index()].neighbours.hosts.contains(&other)
     }
 
     fn may_connect(&self, host: HostId, other: HostId) -> bool {

@@ -1,8 +1,9 @@
 //! What one scenario has other than another, key by key.
 
-use super::Scenario;
-use super::text::KEYS;
 use std::fmt;
+
+use super::keys::KEYS;
+use super::value::Scenario;
 
 /// A key whose value differs between two scenarios.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +29,7 @@ pub fn changed(a: &Scenario, b: &Scenario) -> Vec<Change> {
         let (from, to) = (a.value(key), other.value(key));
         (from != to).then_some(Change { key, from, to })
     };
-    KEYS.into_iter().filter_map(change).collect()
+    KEYS.iter().map(|key| key.name).filter_map(change).collect()
 }
 
 impl fmt::Display for Change {

@@ -2,7 +2,6 @@
 
 use thiserror::Error;
 
-use super::over::{MAX_POINTS, example};
 use crate::bounds::BoundsError;
 use crate::scenario::ScenarioError;
 use crate::units::UnitError;
@@ -11,96 +10,27 @@ use crate::units::UnitError;
 #[derive(Clone, Debug, PartialEq, Error)]
 #[non_exhaustive]
 pub enum SweepError {
-    /// The text is not `key=values`.
+    /// This text is not `key=values`.
     #[error(
-        "\"{read}\" does not say what takes which values: write something like peers=1..1000, server=1Mbps..20Mbps or pick=rarest,random,order"
+        "\"{0}\" does not say what takes which values: write something like peers=1..1000, server=1Mbps..20Mbps or pick=rarest,random,order"
     )]
-    Form {
-        /// What was read.
-        read: String,
-    },
+    Form(String),
     /// No scenario has such a key.
     #[error(transparent)]
     Key(ScenarioError),
-    /// A value is empty.
-    #[error("{key}: value {} is empty: write something like {key}={}", value + 1, example(key))]
-    NoValue {
+    /// A key cannot have such values.
+    #[error("{key}: {fault}")]
+    Values {
         /// The key.
         key: String,
-        /// Which value, from 0.
-        value: usize,
+        /// What is wrong with its values.
+        fault: Values,
     },
-    /// A range that has an end without limit.
-    #[error(
-        "{key}: \"{read}\" has no place in a range: write a rate such as 20Mbps, or unlimited with a comma before it, as a value by itself"
-    )]
-    Endless {
-        /// The key.
-        key: String,
-        /// What was read.
-        read: String,
-    },
-    /// A range of what is no number.
-    #[error(
-        "{key}: \"{read}\" is a range, but {key} takes words: write each of them, with a comma between, such as pick=rarest,random"
-    )]
-    RangeOfWords {
-        /// The key.
-        key: String,
-        /// What was read.
-        read: String,
-    },
-    /// An end of a range is no amount, rate or time.
-    #[error("{key}: {source}")]
-    Unit {
-        /// The key.
-        key: String,
-        /// What is wrong with it.
-        source: UnitError,
-    },
-    /// An end of a range, or a number of peers, is no whole number.
-    #[error(
-        "{key}: \"{read}\" is not a whole number from {least} to {most}: write something like {key}={}",
-        example(key)
-    )]
-    Number {
-        /// The key.
-        key: String,
-        /// What was read.
-        read: String,
-        /// The least that would be right.
-        least: u64,
-        /// The most that would be right.
-        most: u64,
-    },
-    /// A range ends before it begins.
-    #[error("{key}: \"{read}\" ends before it begins: write the smaller end first")]
-    Backwards {
-        /// The key.
-        key: String,
-        /// What was read.
-        read: String,
-    },
-    /// There are too many values.
-    #[error("{key}: there are {values} values: write at most {MAX_POINTS}")]
-    TooManyValues {
-        /// The key.
-        key: String,
-        /// How many there are.
-        values: usize,
-    },
-    /// A value that no scenario can have.
-    #[error("{key}={value}: {}", faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
-    Value {
-        /// The key.
-        key: String,
-        /// The value.
-        value: String,
-        /// What is wrong with it.
-        faults: Vec<ScenarioError>,
-    },
+    /// A scenario cannot have such a value; with the key and the value as in a text, and what is wrong with it.
+    #[error("{0}: {faults}", faults = told(.1))]
+    Value(String, Vec<ScenarioError>),
     /// The scenario that is to be varied is not valid.
-    #[error("the scenario is not valid: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    #[error("the scenario is not valid: {}", told(.0))]
     Scenario(Vec<ScenarioError>),
     /// The scenario has no bounds.
     #[error(transparent)]
@@ -108,4 +38,41 @@ pub enum SweepError {
     /// Nothing is to be played.
     #[error("runs: with 0 of them there is nothing to play: have at least 1")]
     NoRuns,
+}
+
+/// What can be wrong with the values of a key. A text in it is what was read, unless it says otherwise.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum Values {
+    /// A value, counted from 0, is empty; with what would be right.
+    #[error("value {number} is empty: write something like {1}", number = .0 + 1)]
+    Empty(usize, String),
+    /// A range that has an end without limit.
+    #[error(
+        "\"{0}\" has no place in a range: write a rate such as 20Mbps, or unlimited with a comma before it, as a value by itself"
+    )]
+    Endless(String),
+    /// A range of what this key takes, which is no number.
+    #[error(
+        "\"{0}\" is a range, but {1} takes words: write each of them, with a comma between, such as pick=rarest,random"
+    )]
+    Words(String, String),
+    /// An end of a range is no amount, rate, time or percentage.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+    /// An end of a range, or a number of peers, is no whole number in this range; with what would be right.
+    #[error("\"{0}\" is not a whole number from {1} to {2}: write something like {3}")]
+    Number(String, u64, u64, String),
+    /// A range ends before it begins.
+    #[error("\"{0}\" ends before it begins: write the smaller end first")]
+    Backwards(String),
+    /// There are so many values, and may be so many at most.
+    #[error("there are {0} values: write at most {1}")]
+    TooMany(usize, usize),
+}
+
+/// Faults in one line.
+fn told(faults: &[ScenarioError]) -> String {
+    let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    faults.join("; ")
 }

@@ -15,7 +15,7 @@ mod over;
 mod points;
 mod row;
 
-pub use error::SweepError;
+pub use error::{SweepError, Values};
 pub use field::Field;
 pub use one::play;
 pub use over::{MAX_POINTS, Over, RANGE_POINTS, example};

@@ -1,9 +1,10 @@
 //! What a sweep varies: a key, and the values it takes, read from a text.
 
-use super::error::SweepError;
-use crate::scenario::{MAX_PEERS, Scenario, ScenarioError};
-use crate::units::{BitRate, Bits, Prefix, Seconds, quoted, whole_number};
 use std::fmt;
+
+use super::error::{SweepError, Values};
+use crate::scenario::{Fault, Key, Kind, MAX_PEERS, Number, Scenario};
+use crate::units::{BitRate, Bits, Prefix, Seconds, Share, quoted, whole_number};
 
 /// How many values stand for a range: enough for a smooth curve over three decades, and few enough
 /// that twenty runs of each are soon done.
@@ -28,7 +29,7 @@ pub struct Over {
 pub(super) struct Value {
     /// As it stands behind the key.
     pub(super) text: String,
-    /// In bits, bits per second, seconds or pieces; `None` for a word.
+    /// In bits, bits per second, seconds, pieces or parts of 1; `None` for a word.
     pub(super) number: Option<f64>,
 }
 
@@ -46,12 +47,12 @@ impl Over {
     /// # Errors
     /// When the text has no such form, no such key, or a range of no numbers.
     pub fn parse(text: &str, prefix: Prefix) -> Result<Over, SweepError> {
-        let wrong = || SweepError::Form { read: quoted(text) };
+        let wrong = || SweepError::Form(quoted(text));
         let (key, values) = text.split_once('=').ok_or_else(wrong)?;
         let key = key.trim();
-        let unknown = |fault: &ScenarioError| matches!(fault, ScenarioError::UnknownKey { .. });
-        if let Some(fault) = Scenario::read(key).1.into_iter().find(unknown) {
-            return Err(SweepError::Key(fault));
+        let mut faults = Scenario::read(key).1.into_iter();
+        if let Some(error) = faults.find(|error| matches!(error.fault, Fault::UnknownKey(_))) {
+            return Err(SweepError::Key(error));
         }
         // A value with another key in it would vary two things.
         if key.is_empty() || text.contains('&') {
@@ -61,14 +62,18 @@ impl Over {
             key: key.to_owned(),
             values: Vec::new(),
         };
+        let fault = |fault| SweepError::Values {
+            key: key.to_owned(),
+            fault,
+        };
         let parted_by = if values.contains('|') { '|' } else { ',' };
         for (index, value) in values.split(parted_by).map(str::trim).enumerate() {
             if value.is_empty() {
-                let key = over.key;
-                return Err(SweepError::NoValue { key, value: index });
+                let right = format!("{key}={}", example(key));
+                return Err(fault(Values::Empty(index, right)));
             }
             let values = match value.split_once("..") {
-                Some((low, high)) => range(key, value, low, high, prefix)?,
+                Some((low, high)) => range(key, value, low, high, prefix).map_err(fault)?,
                 None => vec![Value::of(key, value, prefix)],
             };
             for value in values {
@@ -78,8 +83,7 @@ impl Over {
             }
         }
         if over.values.len() > MAX_POINTS {
-            let (key, values) = (over.key, over.values.len());
-            return Err(SweepError::TooManyValues { key, values });
+            return Err(fault(Values::TooMany(over.values.len(), MAX_POINTS)));
         }
         Ok(over)
     }
@@ -93,21 +97,25 @@ impl Over {
 
 /// Values that would be right for a key, for those who wrote nothing or something else.
 #[must_use]
-pub fn example(key: &str) -> &'static str {
-    match (key, Kind::of(key)) {
-        ("peers", _) => "1..1000",
-        ("file" | "chunk", _) => "1MiB..64MiB",
-        ("server", _) => "1Mbps..20Mbps",
-        ("finish", _) => "leave:1s..60s",
-        ("origin", _) => "leave:1..8",
-        (_, Some(Kind::Time)) => "1s..60s",
-        ("pick", _) => "rarest,random,order",
-        ("choke", _) => "rate,random",
-        ("serve", _) => "fastest,round,random",
-        ("endgame", _) => "on,off",
-        ("prefix", _) => "si,binary",
-        ("at", _) => "30s:leave:1,60s:leave:1",
-        _ => "1..8",
+pub fn example(key: &str) -> String {
+    let row = Key::of(key);
+    match (key, row.and_then(Key::numbers)) {
+        ("peers", _) => "1..1000".to_owned(),
+        ("at", _) => "30s:leave:1,60s:leave:1".to_owned(),
+        (_, Some(("", kind))) => example_of(kind).to_owned(),
+        (_, Some((word, kind))) => format!("{word}:{}", example_of(kind)),
+        (_, None) => row.map_or_else(String::new, |key| key.words().join(",")),
+    }
+}
+
+/// A range of such numbers.
+fn example_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Amount => "1MiB..64MiB",
+        Kind::Rate => "1Mbps..20Mbps",
+        Kind::Time(_) => "1s..60s",
+        Kind::Share(_) => "0%..20%",
+        Kind::Count(..) | Kind::Whole => "1..8",
     }
 }
 
@@ -121,79 +129,48 @@ impl fmt::Display for Over {
     }
 }
 
-/// What kind of number a key takes.
-#[derive(Clone, Copy)]
-enum Kind {
-    Whole,
-    Amount,
-    Rate,
-    Time,
+/// Reads a number without any word before it, in bits, bits per second, seconds, pieces or parts of 1.
+fn read(kind: Kind, key: &str, text: &str, prefix: Prefix) -> Result<f64, Values> {
+    Ok(match kind {
+        Kind::Amount => Bits::parse(text, prefix)?.0 as f64,
+        Kind::Rate => match BitRate::parse(text, prefix)? {
+            BitRate::UNLIMITED => return Err(Values::Endless(quoted(text))),
+            rate => rate.bps(),
+        },
+        Kind::Time(_) => Seconds::parse(text)?.0,
+        Kind::Share(_) => Share::parse(text)?.0,
+        Kind::Count(..) | Kind::Whole => whole(key, text)?,
+    })
 }
 
-impl Kind {
-    /// The kind of a key that takes numbers, perhaps behind a word and a colon.
-    fn of(key: &str) -> Option<Kind> {
-        match key {
-            "peers" | "seed" | "list" | "connect" | "accept" | "few" | "slots" | "origin" => {
-                Some(Kind::Whole)
-            }
-            "file" | "chunk" => Some(Kind::Amount),
-            "server" => Some(Kind::Rate),
-            "announce" | "have" | "rechoke" | "optimistic" | "snub" | "finish" | "arrive" => {
-                Some(Kind::Time)
-            }
-            _ => None,
-        }
+/// The nearest number that is worth to be a value.
+fn round(kind: Kind, number: f64) -> f64 {
+    match kind {
+        Kind::Count(..) | Kind::Whole => number.round(),
+        Kind::Amount | Kind::Rate => significant(number).round(),
+        Kind::Time(_) | Kind::Share(_) => significant(number),
     }
+}
 
-    /// Reads a number, without any word before it.
-    fn read(self, key: &str, text: &str, prefix: Prefix) -> Result<f64, SweepError> {
-        let unit = |source| SweepError::Unit {
-            key: key.to_owned(),
-            source,
-        };
-        match self {
-            Kind::Whole => whole(key, text),
-            Kind::Amount => Bits::parse(text, prefix)
-                .map(|bits| bits.0 as f64)
-                .map_err(unit),
-            Kind::Rate => match BitRate::parse(text, prefix) {
-                Ok(BitRate::UNLIMITED) => Err(SweepError::Endless {
-                    key: key.to_owned(),
-                    read: quoted(text),
-                }),
-                rate => rate.map(BitRate::bps).map_err(unit),
-            },
-            Kind::Time => Seconds::parse(text).map(|time| time.0).map_err(unit),
-        }
-    }
-
-    /// The nearest number that is worth to be a value.
-    fn round(self, number: f64) -> f64 {
-        match self {
-            Kind::Whole => number.round(),
-            Kind::Amount | Kind::Rate => significant(number).round(),
-            Kind::Time => significant(number),
-        }
-    }
-
-    /// The text of a number.
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Read from 64 bits; a float cast saturates.
-    fn text(self, number: f64, prefix: Prefix) -> String {
-        match self {
-            Kind::Whole => format!("{number}"),
-            Kind::Amount => Bits(number as u64).text(prefix),
-            Kind::Rate => BitRate(number as u64).text(prefix),
-            Kind::Time => Seconds(number).text(),
-        }
-    }
+/// The text of a number.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Read from 64 bits; a float cast saturates.
+fn written(kind: Kind, number: f64, prefix: Prefix) -> String {
+    let number = match kind {
+        Kind::Amount => Number::Amount(Bits(number as u64)),
+        Kind::Rate => Number::Rate(BitRate(number as u64)),
+        Kind::Time(_) => Number::Time(Seconds(number)),
+        Kind::Share(_) => Number::Share(Share(number)),
+        Kind::Count(..) | Kind::Whole => Number::Whole(number as u64),
+    };
+    number.text(prefix)
 }
 
 impl Value {
     /// A value as it was written.
     fn of(key: &str, text: &str, prefix: Prefix) -> Value {
         let (_, number) = split_word(text);
-        let number = Kind::of(key).and_then(|kind| kind.read(key, number, prefix).ok());
+        let kind = kind_of(key);
+        let number = kind.and_then(|kind| read(kind, key, number, prefix).ok());
         let text = text.to_owned();
         Value { text, number }
     }
@@ -202,34 +179,24 @@ impl Value {
 /// The values of a range.
 fn range(
     key: &str,
-    read: &str,
+    text: &str,
     low: &str,
     high: &str,
     prefix: Prefix,
-) -> Result<Vec<Value>, SweepError> {
-    let (key_text, read) = (key.to_owned(), quoted(read));
-    let Some(kind) = Kind::of(key) else {
-        return Err(SweepError::RangeOfWords {
-            key: key_text,
-            read,
-        });
-    };
-    let (word, low_text) = split_word(low.trim());
-    let high_text = high.trim();
-    let high_text = high_text.strip_prefix(word).unwrap_or(high_text);
-    let low = kind.read(key, low_text, prefix)?;
-    let high = kind.read(key, high_text, prefix)?;
+) -> Result<Vec<Value>, Values> {
+    let kind = kind_of(key).ok_or_else(|| Values::Words(quoted(text), key.to_owned()))?;
+    let (word, low) = split_word(low.trim());
+    let high = high.trim();
+    let high = read(kind, key, high.strip_prefix(word).unwrap_or(high), prefix);
+    let (low, high) = (read(kind, key, low, prefix)?, high?);
     if low > high {
-        return Err(SweepError::Backwards {
-            key: key_text,
-            read,
-        });
+        return Err(Values::Backwards(quoted(text)));
     }
     let numbers = grid(kind, low, high);
     Ok(numbers
         .into_iter()
         .map(|number| Value {
-            text: format!("{word}{}", kind.text(number, prefix)),
+            text: format!("{word}{}", written(kind, number, prefix)),
             number: Some(number),
         })
         .collect())
@@ -238,7 +205,7 @@ fn range(
 /// Numbers from one to another, both included, in order and each once.
 fn grid(kind: Kind, low: f64, high: f64) -> Vec<f64> {
     let last = f64::from(RANGE_POINTS - 1);
-    if matches!(kind, Kind::Whole) && high - low <= last {
+    if matches!(kind, Kind::Count(..) | Kind::Whole) && high - low <= last {
         // There are no more whole numbers than points.
         return (0..RANGE_POINTS)
             .map(|step| low + f64::from(step))
@@ -253,7 +220,7 @@ fn grid(kind: Kind, low: f64, high: f64) -> Vec<f64> {
         } else {
             high * part
         };
-        kind.round(number)
+        round(kind, number)
     });
     let mut numbers = vec![low];
     for number in inner.chain([high]) {
@@ -273,7 +240,7 @@ fn significant(number: f64) -> f64 {
 }
 
 /// Reads a whole number.
-pub(super) fn whole(key: &str, text: &str) -> Result<f64, SweepError> {
+pub(super) fn whole(key: &str, text: &str) -> Result<f64, Values> {
     let (least, most) = match key {
         "peers" => (1, MAX_PEERS),
         // What a double can tell apart.
@@ -281,13 +248,16 @@ pub(super) fn whole(key: &str, text: &str) -> Result<f64, SweepError> {
     };
     match whole_number(text).filter(|number| (least..=most).contains(number)) {
         Some(number) => Ok(number as f64),
-        None => Err(SweepError::Number {
-            key: key.to_owned(),
-            read: quoted(text),
-            least,
-            most,
-        }),
+        None => {
+            let right = format!("{key}={}", example(key));
+            Err(Values::Number(quoted(text), least, most, right))
+        }
     }
+}
+
+/// What kind of number a key takes, if it takes any, perhaps behind a word and a colon.
+fn kind_of(key: &str) -> Option<Kind> {
+    Some(Key::of(key)?.numbers()?.1)
 }
 
 /// Splits what stands before the last colon, the colon with it, from the number behind.

@@ -2,8 +2,7 @@
 
 use super::error::SweepError;
 use super::over::{Value, whole};
-use crate::scenario::{ActKind, MAX_PEERS, PeerClass, Scenario, ScenarioError};
-use crate::sorting::sort_by_key;
+use crate::scenario::{ActKind, Fault, MAX_PEERS, PeerClass, Place, Scenario, ScenarioError};
 use crate::units::quoted;
 
 /// The scenario of a point, and what keeps it from being played, if anything does.
@@ -14,7 +13,8 @@ pub(super) fn point(base: &Scenario, key: &str, value: &Value) -> Result<Point, 
     let is_number = value.text.bytes().all(|byte| byte.is_ascii_digit());
     if key == "peers" && is_number {
         // Checks the range of what was written as a number.
-        whole(key, &value.text)?;
+        let key = key.to_owned();
+        whole(&key, &value.text).map_err(|fault| SweepError::Values { key, fault })?;
         let peers = value.text.parse().unwrap_or(MAX_PEERS);
         return Ok(with_peers(base, peers));
     }
@@ -25,16 +25,14 @@ pub(super) fn point(base: &Scenario, key: &str, value: &Value) -> Result<Point, 
     let pair = format!("{key}={}", value.text);
     let text = others.chain([&*pair]).collect::<Vec<_>>().join("&");
     let (scenario, faults) = Scenario::read(&text);
-    let own = faults.iter().filter(|fault| fault.key() == key);
-    let own: Vec<ScenarioError> = own.cloned().collect();
+    let (own, others): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.key() == key);
     if own.is_empty() {
-        Ok((scenario, (!faults.is_empty()).then_some(faults)))
+        Ok((scenario, (!others.is_empty()).then_some(others)))
     } else {
-        Err(SweepError::Value {
-            key: key.to_owned(),
-            value: quoted(&value.text),
-            faults: own,
-        })
+        Err(SweepError::Value(
+            format!("{key}={}", quoted(&value.text)),
+            own,
+        ))
     }
 }
 
@@ -53,10 +51,9 @@ fn with_peers(base: &Scenario, peers: u64) -> Point {
         if let ActKind::Join { class } = &mut entry.what {
             if counts[*class] == 0 {
                 let (class, classes) = (*class, scenario.peers.len());
-                missing.push(ScenarioError::NoSuchClass {
-                    act,
-                    class,
-                    classes,
+                missing.push(ScenarioError {
+                    place: Place::Act(act),
+                    fault: Fault::NoSuchClass(class, classes),
                 });
             }
             *class = counts[..*class].iter().filter(|count| **count > 0).count();
@@ -89,9 +86,7 @@ pub fn mix(classes: &[PeerClass], peers: u64) -> Vec<u32> {
         .collect();
     let mut by_loss: Vec<usize> = (0..classes.len()).collect();
     // The sort is stable, so that the first ones come first among equals.
-    sort_by_key(&mut by_loss, |index| {
-        std::cmp::Reverse(share(&classes[*index]) % all)
-    });
+    by_loss.sort_by_key(|index| std::cmp::Reverse(share(&classes[*index]) % all));
     let given: u64 = counts.iter().sum();
     let left = usize::try_from(peers.saturating_sub(given)).unwrap_or(usize::MAX);
     for index in by_loss.into_iter().take(left) {

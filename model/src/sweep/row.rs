@@ -5,7 +5,6 @@ use super::over::Value;
 use crate::bounds::{Architecture, Bounds, BoundsError};
 use crate::scenario::Scenario;
 use crate::schedule::{Fluid, chunked_optimum};
-use crate::sorting::sort_by;
 use crate::swarm::{Outcome, SwarmError};
 use crate::units::Seconds;
 
@@ -16,7 +15,7 @@ pub struct Row {
     pub scenario: String,
     /// The value that is varied, as it stands in a text.
     pub value: String,
-    /// The same as a number in bits, bits per second, seconds or pieces, if it is one.
+    /// The same as a number in bits, bits per second, seconds, pieces or parts of 1, if it is one.
     pub number: Option<f64>,
     /// N, the number of peers. Those that join by acts are not counted.
     pub peers: u64,
@@ -158,7 +157,7 @@ impl Quantiles {
     #[must_use]
     pub fn of(times: &[f64]) -> Quantiles {
         let mut sorted = times.to_vec();
-        sort_by(&mut sorted, f64::total_cmp);
+        sorted.sort_unstable_by(f64::total_cmp);
         let at = |part: f64| {
             let place = part * (sorted.len().checked_sub(1)? as f64);
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]

@@ -1,11 +1,11 @@
-//! Why a text is not an amount, a rate or a time.
+//! Why a text is not an amount, a rate, a time or a percentage.
 
 use thiserror::Error;
 
 /// How many characters of a wrong text an error repeats, so that a message stays one line.
 const QUOTED: usize = 40;
 
-/// Why a text is not an amount, a rate or a time. Every message says what was read and what would be right.
+/// Why a text is not an amount, a rate, a time or a percentage. Every message says what was read and what would be right.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum UnitError {
@@ -112,7 +112,7 @@ pub enum UnitError {
 }
 
 /// The beginning of a text, for a message.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut quote: String = text.chars().take(QUOTED).collect();
     if quote.len() < text.len() {
         quote.push('…');

@@ -1,5 +1,5 @@
-//! Amounts of data, rates and times as types of their own, so that no bit is taken for a byte, and the one reader
-//! of all numbers with units: [`Bits::parse`] and the like take every spelling of textbooks and of copied text.
+//! Amounts of data, rates, times and percentages as types of their own, so that no bit is taken for a byte, and the one
+//! reader of all numbers with units: [`Bits::parse`] and the like take every spelling of textbooks and of copied text.
 //!
 //! Each type has two faces. [`Bits::parse`] and [`Bits::text`] are exact: what one prints, the other
 //! reads back to the same value, so a link or a preset loses nothing. [`Bits::human`] is for people:
@@ -15,11 +15,11 @@ mod unit;
 #[cfg(test)]
 mod tests;
 
-pub use error::UnitError;
-pub(crate) use error::quoted;
+pub use error::{UnitError, quoted};
+pub use number::plain;
+pub use parse::{any_rate, count, time};
 
-pub(crate) use number::{decimal, plain};
-pub(crate) use parse::{any_rate, count, time};
+pub(crate) use number::decimal;
 
 use parse::UNLIMITED;
 use print::{NO_BREAK_SPACE, grouped, legible, rounded, shortest, three_digits};
@@ -37,6 +37,10 @@ pub struct BitRate(pub u64);
 /// A time or a span of time in seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub struct Seconds(pub f64);
+
+/// A part of a whole, which is 1: 0.07 is 7%.
+#[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
+pub struct Share(pub f64);
 
 /// What `k`, `M`, `G`, `T` mean in a text: the powers of 1000 (SI), or those of 1024 as some textbooks have it.
 /// `Ki`, `Mi`, `Gi`, `Ti` are powers of 1024 under either.
@@ -130,6 +134,12 @@ impl BitRate {
         } else {
             self.0 as f64
         }
+    }
+
+    /// What is left of the rate without a part of it, to compute with, in bits per second.
+    #[must_use]
+    pub fn without(self, part: Share) -> f64 {
+        self.bps() * (1.0 - part.0)
     }
 
     /// What so many such links carry together, exactly, in bits per second. `u128::MAX` stands for no limit,
@@ -286,5 +296,35 @@ impl Seconds {
             number = number.parse::<f64>().unwrap_or(value).to_string();
         }
         format!("{number}{NO_BREAK_SPACE}{symbol}")
+    }
+}
+
+impl Share {
+    /// Reads a percentage such as `7%`, `6.5 %`, `7 percent`, or a bare `0`. Another number without a percent sign is
+    /// refused: 0.5 could be 50% or half of one.
+    ///
+    /// # Errors
+    /// When the text is anything else, is negative, or is more than the whole.
+    pub fn parse(text: &str) -> Result<Share, UnitError> {
+        parse::share(text).map(Share)
+    }
+
+    /// The percentage exactly, so that [`Share::parse`] gives it back: `7%`, `0.25%`.
+    #[must_use]
+    pub fn text(self) -> String {
+        // The point moves in the text, since a product would be rounded.
+        let number = (self.0 + 0.0).to_string();
+        let (whole, fraction) = number.split_once('.').unwrap_or((&number, ""));
+        let (hundredths, rest) = match fraction.split_at_checked(2) {
+            Some((hundredths, rest)) => (hundredths.to_owned(), rest),
+            None => (format!("{fraction:0<2}"), ""),
+        };
+        let digits = whole.to_owned() + &hundredths;
+        let percent = match digits.trim_start_matches('0') {
+            "" => "0",
+            percent => percent,
+        };
+        let point = if rest.is_empty() { "" } else { "." };
+        format!("{percent}{point}{rest}%")
     }
 }

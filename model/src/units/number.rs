@@ -11,7 +11,7 @@ const MOST_EXPONENT: i32 = 30;
 /// The characters of a text as a keyboard has them: digits and letters of full width, digits of other scripts,
 /// gaps, dashes and signs of multiplication of every kind; without what has no width. So a text reads the same
 /// however it was copied.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     const SUPERSCRIPTS: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
 
     let digit = |place: u32| char::from_digit(place, 10).unwrap_or('0');

@@ -3,7 +3,7 @@
 use super::error::{UnitError, quoted};
 use super::number::{Number, plain};
 use super::unit::{BINARY, PLAIN, Quantity, Unit, base};
-use super::{BitRate, Prefix};
+use super::{BitRate, Prefix, Share};
 
 /// The word for a link without limit.
 pub(super) const UNLIMITED: &str = "unlimited";
@@ -27,7 +27,10 @@ pub(super) fn rate(text: &str, prefix: Prefix) -> Result<BitRate, UnitError> {
 
 /// Reads a rate in bits per second that need not be whole. Without a unit it counts units of `bare` bits
 /// per second.
-pub(crate) fn any_rate(text: &str, prefix: Prefix, bare: f64) -> Result<f64, UnitError> {
+///
+/// # Errors
+/// Says what cannot be read, and what would be right.
+pub fn any_rate(text: &str, prefix: Prefix, bare: f64) -> Result<f64, UnitError> {
     let plain = self::bare(text);
     match data(text, &plain, prefix, Quantity::Rate) {
         Ok((number, factor)) => Ok(number.value(0) * factor as f64),
@@ -41,7 +44,10 @@ pub(crate) fn any_rate(text: &str, prefix: Prefix, bare: f64) -> Result<f64, Uni
 
 /// Reads a time in seconds: `10s`, `2 h 5 min`, `11:06:40`. Without a unit it counts units of `bare` seconds,
 /// where that is given.
-pub(crate) fn time(text: &str, bare: Option<f64>) -> Result<f64, UnitError> {
+///
+/// # Errors
+/// Says what cannot be read, and what would be right.
+pub fn time(text: &str, bare: Option<f64>) -> Result<f64, UnitError> {
     const HOUR: f64 = 3600.0;
 
     let plain = self::bare(text);
@@ -90,9 +96,42 @@ pub(crate) fn time(text: &str, bare: Option<f64>) -> Result<f64, UnitError> {
     }
 }
 
+/// Reads a percentage as a part of a whole: `7%`, `6.5 percent`.
+pub(super) fn share(text: &str) -> Result<f64, UnitError> {
+    let plain = bare(text);
+    let (number, symbol) = Number::at_start(&plain, Quantity::Share)?;
+    let share = number.value(-2);
+    match symbol.to_ascii_lowercase().as_str() {
+        "%" | "percent" | "per cent" => {}
+        "" if number.is_zero() => {}
+        // Of a number below one the whole may be 100, or 1.
+        "" if share <= 0.01 => {
+            let right = format!("{}% or {}", number.written, Share(number.value(0)).text());
+            let read = quoted(text);
+            return Err(UnitError::NoUnit { read, right });
+        }
+        "" => return Err(no_unit(text, &number, Quantity::Share)),
+        unit => {
+            return Err(UnitError::UnknownUnit {
+                read: quoted(text),
+                unit: quoted(unit),
+                right: Quantity::Share.grammar(),
+            });
+        }
+    }
+    if share <= 1.0 {
+        Ok(share)
+    } else {
+        Err(UnitError::TooLarge {
+            read: quoted(text),
+            largest: Quantity::Share.largest(),
+        })
+    }
+}
+
 /// Reads a whole number and gives what is behind it: `40`, `1 000 peers`. The number is `None` where
 /// it is not whole or does not fit; all of it is where there is no number.
-pub(crate) fn count(text: &str) -> Option<(Option<u64>, String)> {
+pub fn count(text: &str) -> Option<(Option<u64>, String)> {
     let plain = bare(text);
     let (number, behind) = Number::at_start(&plain, Quantity::Amount).ok()?;
     let whole = number.times(1).filter(|(_, exact)| *exact);

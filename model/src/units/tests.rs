@@ -342,6 +342,36 @@ fn what_is_no_time_is_refused_with_what_would_be_right() {
 }
 
 #[test]
+fn percentages_are_read_and_printed_exactly() {
+    let check = |read: &str, share: f64, text: &str| {
+        assert_eq!(Share::parse(read), Ok(Share(share)), "{read}");
+        assert_eq!(Share(share).text(), text);
+    };
+    check("7%", 0.07, "7%");
+    check("6.5 %", 0.065, "6.5%");
+    check("０,２５％", 0.0025, "0.25%");
+    check("7 percent", 0.07, "7%");
+    check("0", 0.0, "0%");
+    check("50 Per cent", 0.5, "50%");
+    check("100%", 1.0, "100%");
+    check("1e-3%", 0.00001, "0.001%");
+    assert_eq!(Share(-0.0).text(), "0%");
+    assert_eq!(BitRate(1000).without(Share(0.5)), 500.0);
+    assert_eq!(BitRate::UNLIMITED.without(Share(0.5)), f64::INFINITY);
+}
+
+#[test]
+fn what_is_no_percentage_is_refused_with_what_would_be_right() {
+    let check = |read: &str, right: &str| check_refused(read, Share::parse(read), right);
+    check("7", "write 7%");
+    // It could be either, so that it is asked.
+    check("0.07", "write 0.07% or 7%");
+    check("-7%", "0 or more");
+    check("7s", "%, as in 7%");
+    check("101%", "largest value is 100%");
+}
+
+#[test]
 fn texts_are_the_shortest_natural_ones() {
     let check = |value: u64, prefix: Prefix, text: &str| {
         assert_eq!(Bits(value).text(prefix), text);
@@ -473,6 +503,11 @@ proptest! {
     }
 
     #[test]
+    fn percentages_survive_their_text(share in prop_oneof![0.0..=1.0, 0.0..1e-6_f64]) {
+        prop_assert_eq!(Share::parse(&Share(share).text()), Ok(Share(share)));
+    }
+
+    #[test]
     fn no_text_breaks_the_parsers(
         text in prop_oneof!["\\PC*", "[-0-9., kKMGTibBps/]{0,30}", "[0-9]{1,60}[.]?[0-9]{0,60}[kKMGT]i?[bB](ps)?"],
         prefix in prefix(),
@@ -484,6 +519,7 @@ proptest! {
         }
         let _ = BitRate::parse(&text, prefix);
         let _ = Seconds::parse(&text);
+        let _ = Share::parse(&text);
     }
 
     #[test]

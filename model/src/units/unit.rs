@@ -9,6 +9,7 @@ pub(super) enum Quantity {
     Amount,
     Rate,
     Time,
+    Share,
 }
 
 impl Quantity {
@@ -18,6 +19,7 @@ impl Quantity {
             Quantity::Amount => "8MiB",
             Quantity::Rate => "4Mbps",
             Quantity::Time => "10s",
+            Quantity::Share => "7%",
         }
     }
 
@@ -31,6 +33,7 @@ impl Quantity {
                 "bps or b/s, after k, M, G, T or Ki, Mi, Gi, Ti if need be, as in 700kbps; or unlimited"
             }
             Quantity::Time => "ms, s, min, h or d, as in 10s, 500ms or 2 h 5 min",
+            Quantity::Share => "%, as in 7%",
         }
     }
 
@@ -41,6 +44,7 @@ impl Quantity {
             Quantity::Amount => format!("{number}{prefix}B (bytes) or {number}{prefix}b (bits)"),
             Quantity::Rate => format!("{number}{prefix}bps"),
             Quantity::Time => format!("{number}s"),
+            Quantity::Share => format!("{number}%"),
         }
     }
 
@@ -49,7 +53,7 @@ impl Quantity {
         let right = self.suggest(number, prefix);
         match self {
             Quantity::Rate => format!("{right} (bits) or {}{prefix}Bps (bytes)", quoted(number)),
-            Quantity::Amount | Quantity::Time => right,
+            Quantity::Amount | Quantity::Time | Quantity::Share => right,
         }
     }
 
@@ -58,7 +62,7 @@ impl Quantity {
         match self {
             // The value above stands for no limit.
             Quantity::Rate => u64::MAX - 1,
-            Quantity::Amount | Quantity::Time => u64::MAX,
+            Quantity::Amount | Quantity::Time | Quantity::Share => u64::MAX,
         }
     }
 
@@ -68,6 +72,7 @@ impl Quantity {
             Quantity::Amount => "b",
             Quantity::Rate => "bps",
             Quantity::Time => "s",
+            Quantity::Share => "%",
         }
     }
 
@@ -75,6 +80,7 @@ impl Quantity {
     pub(super) fn largest(self) -> String {
         match self {
             Quantity::Time => format!("{:e} s", f64::MAX),
+            Quantity::Share => "100%".to_owned(),
             _ => format!("{}{}", self.most(), self.smallest()),
         }
     }

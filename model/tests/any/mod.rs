@@ -7,7 +7,7 @@ use p2p_model::scenario::{
     Act, ActKind, Arrive, ChokeRule, Finish, Have, Origin, OwnRules, PeerClass, Pick, Rules,
     Scenario, SeedRule,
 };
-use p2p_model::units::{BitRate, Bits, Seconds};
+use p2p_model::units::{BitRate, Bits, Seconds, Share};
 use proptest::prelude::*;
 
 fn seconds(range: std::ops::Range<f64>) -> impl Strategy<Value = Seconds> {
@@ -81,6 +81,7 @@ fn rules() -> impl Strategy<Value = Rules> {
         1 => seconds(0.1..20.0).prop_map(Arrive::Poisson)
     ];
     let snub = prop::option::of(seconds(1.0..70.0));
+    let overhead = prop_oneof![2 => Just(0.0), 1 => 0.0..0.5];
     (
         (limits, have, pick(), choke(), serve),
         (
@@ -91,12 +92,13 @@ fn rules() -> impl Strategy<Value = Rules> {
             finish(),
             origin,
             arrive,
+            overhead,
         ),
     )
         .prop_map(
             |(
                 (((list, connect, accept, few), (announce, rechoke)), have, pick, choke, serve),
-                (slots, optimistic, snub, endgame, finish, origin, arrive),
+                (slots, optimistic, snub, endgame, finish, origin, arrive, overhead),
             )| {
                 Rules {
                     tracker_list: list,
@@ -116,6 +118,7 @@ fn rules() -> impl Strategy<Value = Rules> {
                     finish,
                     origin,
                     arrive,
+                    overhead: Share(overhead),
                 }
             },
         )

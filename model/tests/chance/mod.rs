@@ -6,7 +6,7 @@ use p2p_model::scenario::{
     Act, ActKind, Arrive, ChokeRule, Finish, Have, Origin, OwnRules, PeerClass, Pick, Rules,
     Scenario, SeedRule,
 };
-use p2p_model::units::{BitRate, Bits, Seconds};
+use p2p_model::units::{BitRate, Bits, Seconds, Share};
 
 /// Steele, Lea, Flood: SplitMix64.
 pub struct Chance(u64);
@@ -246,6 +246,12 @@ impl Chance {
             rules.arrive = match self.is(0.3) {
                 true => Arrive::Poisson(self.seconds(numbers, 1, 20)),
                 false => Arrive::Every(self.seconds(numbers, 0, most)),
+            };
+        }
+        if self.is(0.2) {
+            rules.overhead = match numbers {
+                Numbers::Round => Share(self.one(&[0.25, 0.5])),
+                Numbers::Uneven => Share(self.part() / 2.0),
             };
         }
         rules

@@ -54,6 +54,8 @@ pub struct Line {
     pub is_open: bool,
     pub service: Option<Service>,
     pub transfer: Option<Transfer>,
+    /// What is asked for too, and comes next.
+    pub next: Option<Transfer>,
     /// Bits per second.
     pub rate: f64,
     /// What the receiver last heard that the sender has.
@@ -79,7 +81,7 @@ pub struct Transfer {
     pub asked: u64,
     /// Bits that had come at `since`.
     pub arrived: f64,
-    since: f64,
+    pub since: f64,
 }
 
 impl Host {
@@ -160,6 +162,7 @@ impl Books {
                 is_open: true,
                 service: None,
                 transfer: None,
+                next: None,
                 rate: 0.0,
                 told: self.hosts[from.index()].chunks,
                 last_block: self.now,
@@ -198,12 +201,16 @@ impl Books {
         if line.rate == 0.0 {
             line.last_block = now;
         }
-        line.transfer = Some(Transfer {
+        let transfer = Transfer {
             chunk,
             asked,
             arrived: 0.0,
             since: now,
-        });
+        };
+        match line.transfer {
+            None => line.transfer = Some(transfer),
+            Some(_) => line.next = Some(transfer),
+        }
     }
 
     /// Counts what has come by now.
@@ -265,7 +272,8 @@ impl Books {
     pub fn transfers(&self) -> impl Iterator<Item = (&Line, Transfer)> {
         self.lines
             .iter()
-            .filter_map(|line| Some((line, line.transfer?)))
+            .flat_map(|line| [line.transfer, line.next].map(|transfer| Some((line, transfer?))))
+            .flatten()
     }
 
     /// All bits that went over a link until a time.
@@ -360,9 +368,15 @@ impl Books {
         host.finished.is_none() && host.choke == ChokeRule::Rate
     }
 
-    /// What a link carries in bits per second: without limit 10²⁴, so that a chunk takes no time that is seen.
-    pub fn capacity(rate: u64) -> f64 {
-        if rate == u64::MAX { 1e24 } else { rate as f64 }
+    /// What a link carries of the file in bits per second: without limit 10²⁴, so that a chunk takes no time that is
+    /// seen.
+    pub fn capacity(&self, rate: u64) -> f64 {
+        let file = 1.0 - self.scenario.rules.overhead.0;
+        if rate == u64::MAX {
+            1e24
+        } else {
+            rate as f64 * file
+        }
     }
 
     /// Whether bits can be told from rates and times: not where so many flow in the last binary digit of a time.
@@ -392,7 +406,7 @@ impl Books {
         let host = &self.hosts[peer.index()];
         host.rerated
             .is_none()
-            .then(|| self.scenario.file.0 as f64 / Self::capacity(host.down))
+            .then(|| self.scenario.file.0 as f64 / self.capacity(host.down))
     }
 
     /// When a host is told to leave.

@@ -15,7 +15,7 @@ use p2p_model::swarm::event::{Parting, Unchoke};
 use p2p_model::swarm::{self, HostId, Run, Trace, What};
 use std::collections::BTreeMap;
 
-pub use books::{Books, Host, Service};
+pub use books::{Books, Host, Service, Transfer};
 
 /// Engine events after which a run is taken to have no end.
 const MOST_EVENTS: u64 = 3_000_000;
@@ -213,19 +213,6 @@ impl Referee {
                 let is_right = bps.is_finite() && *bps >= 0.0;
                 self.blame(is_right, "rates are numbers", || format!("{what:?}"));
                 self.books.rate(link.index(), *bps);
-            }
-            What::Shortened { link, asked } => {
-                self.books.bring_up(link.index());
-                let transfer = self.books.lines[link.index()].transfer.as_mut();
-                let is_right = transfer.is_some_and(|transfer| {
-                    let before = std::mem::replace(&mut transfer.asked, asked.0);
-                    before > asked.0 && asked.0 as f64 + 1.0 >= transfer.arrived
-                });
-                self.blame(
-                    is_right,
-                    "a request is shortened by what has not come",
-                    || format!("{what:?}"),
-                );
             }
             What::Received {
                 from,
@@ -429,8 +416,8 @@ impl Referee {
         let checks = [
             (line.service.is_some(), "only who is unchoked asks"),
             (
-                line.transfer.is_none(),
-                "one request at a time goes to a neighbour",
+                line.next.is_none() && (line.transfer.is_none() || to.chunks != 0),
+                "two requests at a time go to a neighbour, and one by who has no chunk yet",
             ),
             (from.has(chunk), "nobody is asked for a chunk that it lacks"),
             (
@@ -457,11 +444,19 @@ impl Referee {
     /// What came by a request: all of it, or so many bits that count and so many that do not.
     fn end_transfer(&mut self, link: usize, chunk: u32, parts: Option<(u64, u64)>, what: &What) {
         self.books.bring_up(link);
+        let now = self.now;
         let line = &mut self.books.lines[link];
-        let Some(transfer) = line
-            .transfer
-            .take()
-            .filter(|transfer| transfer.chunk == chunk)
+        if line.next.is_some_and(|next| next.chunk == chunk) {
+            line.next = None;
+            return self.blame(
+                parts == Some((0, 0)),
+                "nothing comes of what is to come next",
+                || format!("{what:?}"),
+            );
+        }
+        let next = line.next.take().map(|next| Transfer { since: now, ..next });
+        let Some(transfer) =
+            std::mem::replace(&mut line.transfer, next).filter(|transfer| transfer.chunk == chunk)
         else {
             return self.blame(false, "what ends has begun", || format!("{what:?}"));
         };
@@ -558,8 +553,8 @@ impl Referee {
         for (index, [(up, _), (down, _)]) in ports.iter().enumerate() {
             let host = &self.books.hosts[index];
             let room = 1.0 + ROUNDING;
-            let is_right = *up <= Books::capacity(host.up) * room
-                && (index == 0 || *down <= Books::capacity(host.down) * room)
+            let is_right = *up <= self.books.capacity(host.up) * room
+                && (index == 0 || *down <= self.books.capacity(host.down) * room)
                 && (host.failed.is_none() || up + down == 0.0);
             self.blame(is_right, "no link carries more than it can", || {
                 format!("host {index} sends {up} and receives {down} b/s")
@@ -574,7 +569,7 @@ impl Referee {
                 continue;
             }
             let is_bottleneck = |(load, fastest): (f64, f64), capacity: u64| {
-                load >= Books::capacity(capacity) * (1.0 - ROUNDING)
+                load >= self.books.capacity(capacity) * (1.0 - ROUNDING)
                     && rate >= fastest * (1.0 - ROUNDING)
             };
             let is_right = is_asked

@@ -12,14 +12,13 @@ use crate::drawing::canvas::{FONT, canvas_surface, pixels};
 use crate::drawing::palette::Palette;
 use crate::drawing::pen::{Pen, Point};
 use crate::drawing::sheet::{Sheet, Svg, escaped};
-use crate::drawing::surface::Surface;
+use crate::drawing::surface::{Refused, Surface};
 use crate::drawing::table::with_decimal_commas;
 use crate::drawing::words::unseen;
 use film::FilmRecorder;
 pub(crate) use film::Moving;
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use std::convert::Infallible;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlInputElement};
 use yew::prelude::*;
@@ -174,7 +173,7 @@ pub(crate) type Draw<'a> =
 pub(crate) type Strokes<'a> = dyn Fn(Sheet, (f64, f64), &Palette, &str) + 'a;
 
 /// Whether something could be drawn.
-pub(crate) type Drawn = Result<(), DrawingAreaErrorKind<Infallible>>;
+pub(crate) type Drawn = Result<(), DrawingAreaErrorKind<Refused>>;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct SaveProps {
@@ -307,9 +306,19 @@ impl Picture<'_> {
                     scale: 1.0,
                     font: "sans-serif",
                 };
-                let size = (pixels(width, 1.0), pixels(high, 1.0));
-                let area = Surface::Svg(&svg, size).into_drawing_area();
-                draw(&area, None, &look).map_err(said)?;
+                let (mut chart, words) = (String::new(), Svg::new());
+                {
+                    let size = (pixels(width, 1.0), pixels(high, 1.0));
+                    let backend = SVGBackend::with_string(&mut chart, size);
+                    let area = Surface::Svg {
+                        backend,
+                        words: &words,
+                    }
+                    .into_drawing_area();
+                    draw(&area, None, &look).map_err(said)?;
+                    area.present().map_err(said)?;
+                }
+                svg.add(format_args!("{chart}{}", words.into_text()));
             }
         }
         svg.add(format_args!("</svg>\n"));
@@ -424,7 +433,7 @@ fn caption_height(lines: &[String]) -> f64 {
 }
 
 /// What a drawing says that failed.
-fn said(error: DrawingAreaErrorKind<Infallible>) -> JsValue {
+fn said(error: DrawingAreaErrorKind<Refused>) -> JsValue {
     error.to_string().into()
 }
 

@@ -5,7 +5,6 @@ use crate::browser::rendering;
 use crate::drawing::words::clock;
 use crate::scenario::field::Field;
 use p2p_model::scenario::{Act, ActKind, Scenario, ScenarioError};
-use p2p_model::sorting::sort_by;
 use p2p_model::swarm::{HostId, Snapshot};
 use p2p_model::units::{BitRate, Prefix, Seconds};
 use std::rc::Rc;
@@ -86,7 +85,8 @@ fn now_of(snapshot: &Snapshot) -> Seconds {
 
 /// The scenario with these acts, in the order of their times.
 fn with_acts(scenario: &Scenario, mut acts: Vec<Act>) -> Result<Scenario, String> {
-    sort_by(&mut acts, |a, b| a.time.0.total_cmp(&b.time.0));
+    // Acts at the same time stay as they stand.
+    acts.sort_by(|a, b| a.time.0.total_cmp(&b.time.0));
     let next = Scenario {
         acts,
         ..scenario.clone()

@@ -57,7 +57,7 @@ impl Player {
 
 /// Changes of rates are seen, and would drown the rest.
 fn worth_telling(what: &What) -> bool {
-    !matches!(what, What::Rate { .. } | What::Shortened { .. })
+    !matches!(what, What::Rate { .. })
 }
 
 fn concerns(what: &What, who: HostId) -> bool {
@@ -77,6 +77,6 @@ fn concerns(what: &What, who: HostId) -> bool {
         | What::Requested { from, to, .. }
         | What::Received { from, to, .. }
         | What::Stopped { from, to, .. } => *from == who || *to == who,
-        What::Rate { .. } | What::Shortened { .. } => false,
+        What::Rate { .. } => false,
     }
 }

@@ -3,7 +3,6 @@
 use crate::address::view::Select;
 use crate::browser::rendering;
 use crate::drawing::words::title;
-use p2p_model::sorting::sort_by_key;
 use p2p_model::swarm::{ChunkId, HostId, Snapshot};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -48,7 +47,7 @@ pub(super) fn neighbours(snapshot: &Snapshot, selected: Option<Select>) -> Vec<(
         // No neighbour any more, or not yet; it is still the one that is looked at.
         neighbours.push((to, false));
     }
-    sort_by_key(&mut neighbours, |neighbour| *neighbour);
+    neighbours.sort_unstable();
     neighbours
 }
 

@@ -6,7 +6,6 @@ use crate::drawing::words::{capital, clock, counted, percent, rate, state, tenth
 use crate::scenario::rules::in_words;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::SeedRule;
-use p2p_model::sorting::sort_by_key;
 use p2p_model::swarm::event::{Request, rate_over};
 use p2p_model::swarm::snapshot::{HostState, LinkState, Service};
 use p2p_model::swarm::{Choker, Decision, Event, HostId, Ranked, What, begins};
@@ -217,7 +216,7 @@ fn serves(scene: &Scene, host: HostId) -> Html {
         }
     }
     // In order of unchoking.
-    sort_by_key(&mut regular, |(event, _)| *event);
+    regular.sort_by_key(|(event, _)| *event);
     let in_use = regular.len();
     let mut rows: Vec<Html> = regular
         .into_iter()

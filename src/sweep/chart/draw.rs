@@ -4,7 +4,6 @@ use super::scale::{apart, decades};
 use super::{Found, SweepPoint};
 use crate::drawing::axes::{Axes, Failed, Filling, LEFT, Plane, Style, stamp, time_text};
 use crate::drawing::palette::Colour;
-use p2p_model::sorting::sort_by;
 use p2p_model::units::Seconds;
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -327,7 +326,7 @@ impl Found {
         ];
         names.extend(played.map(|time| (time, "simulated", &palette.p2p_ink)));
         names.extend(end.chunked.map(|time| (time, "whole chunks", &palette.ink)));
-        sort_by(&mut names, |a, b| b.0.total_cmp(&a.0));
+        names.sort_by(|a, b| b.0.total_cmp(&a.0));
 
         let pixel = |seconds: f64| {
             let place = (

@@ -1,0 +1,349 @@
+//! What the lesson says in words, checked against the model: every number and every comparison of the page Learn.
+
+use p2p_course::lesson::{Choking, Picking, firsts};
+use p2p_model::bounds::{Architecture, Bounds, TermKind};
+use p2p_model::scenario::Scenario;
+use p2p_model::schedule::{Fluid, optimal_rounds};
+use p2p_model::swarm::event::{Request, Unchoke};
+use p2p_model::swarm::{HostId, Trace, What, finish_by_upload, outcome, simulate, upload_use};
+
+const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps";
+const SLOW_DOWN: &str = "file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
+const CLASSES: &str = "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&serve=round&finish=leave";
+const CROWD: &str = "file=16MiB&server=4Mbps&peers=40x1Mbps/8Mbps&seed=7&origin=leave:2";
+const RIDERS: &str = "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&seed=7&serve=round";
+
+fn scenario(text: &str) -> Scenario {
+    text.parse()
+        .unwrap_or_else(|faults| panic!("{text}: {faults}"))
+}
+
+fn play(text: &str) -> Trace {
+    simulate(&scenario(text), Architecture::P2p).expect("small enough")
+}
+
+/// When the last has the file, in seconds; the median over so many seeds.
+fn median(text: &str, seeds: u64) -> f64 {
+    let mut times: Vec<f64> = (1..=seeds)
+        .map(|seed| {
+            let scenario = Scenario {
+                seed,
+                ..scenario(text)
+            };
+            let outcome = outcome(&scenario, Architecture::P2p).expect("small enough");
+            outcome.finish_time().expect("all finish").0
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// The bounds with so many peers in seconds, client–server first.
+fn bounds(text: &str, peers: u64) -> (f64, f64) {
+    let bounds = Bounds::with_peers(&scenario(text), peers).expect("valid");
+    (bounds.client_server.seconds.0, bounds.p2p.seconds.0)
+}
+
+/// The mean download times of the classes, in seconds.
+fn class_means(trace: &Trace) -> Vec<f64> {
+    let classes = trace.scenario().peers.len();
+    let mut sums = vec![(0.0, 0.0); classes];
+    for download in finish_by_upload(trace) {
+        let class = trace.hosts()[download.peer.index()].class.expect("a peer");
+        sums[class].0 += download.time.expect("all finish").0;
+        sums[class].1 += 1.0;
+    }
+    sums.into_iter().map(|(sum, count)| sum / count).collect()
+}
+
+/// Within a hundredth of what is said.
+#[track_caller]
+fn near(value: f64, said: f64) {
+    assert!((value / said - 1.0).abs() < 0.01, "{value}, not {said}");
+}
+
+#[test]
+fn race_a_third_of_the_time_and_two_thirds_from_peers() {
+    let text = format!("{SMALL}&seed=7");
+    let server = simulate(&scenario(&text), Architecture::ClientServer).expect("small");
+    let trace = play(&text);
+    let done = |trace: &Trace| trace.outcome().finish_time().expect("all finish").0;
+    near(done(&server), 201.3);
+    near(done(&trace), 60.3);
+    near(done(&trace) / done(&server), 0.30);
+    // Each client gets a twelfth of the uplink, so all are done at once.
+    let times = finish_by_upload(&server);
+    assert!(
+        times
+            .iter()
+            .all(|d| (d.time.expect("done").0 - done(&server)).abs() < 1e-6)
+    );
+
+    // All that the server can have sent in that time is less than a third of twelve copies.
+    let from_server = 4e6 * done(&trace) / (12.0 * 67_108_864.0);
+    assert!(from_server < 1.0 / 3.0, "{from_server}");
+}
+
+#[test]
+fn race_twelve_more_double_client_server_and_hardly_touch_p2p() {
+    let (cs, p2p) = bounds(SMALL, 12);
+    let (cs_more, p2p_more) = bounds(SMALL, 24);
+    near(cs_more / cs, 2.0);
+    assert!(p2p_more > p2p && p2p_more < 1.2 * p2p);
+    let more = SMALL.replace("12x", "24x");
+    assert!(median(&more, 10) < 1.35 * median(SMALL, 10));
+    // All uplinks together carry 16 Mb/s, four times the server's.
+    let bounds = Bounds::of(&scenario(SMALL)).expect("valid");
+    assert_eq!(bounds.peer_upload + 4_000_000, 16_000_000);
+}
+
+#[test]
+fn client_server_flat_up_to_five_and_then_a_straight_line() {
+    for peers in 1..=5 {
+        near(bounds(SLOW_DOWN, peers).0, 33.55);
+    }
+    for peers in 6..=25 {
+        let step = bounds(SLOW_DOWN, peers).0 - bounds(SLOW_DOWN, peers - 1).0;
+        assert!(peers == 6 || (step - 6.71).abs() < 0.01, "{step}");
+        near(bounds(SLOW_DOWN, peers).0, 6.711 * peers as f64);
+    }
+    near(bounds(SLOW_DOWN, 20).0, 134.2);
+    // Nearly two hours for a thousand.
+    let thousand = bounds(SLOW_DOWN, 1000).0;
+    assert!((6600.0..7200.0).contains(&thousand), "{thousand}");
+}
+
+#[test]
+fn p2p_flat_up_to_ten_and_never_more_than_one_upload() {
+    for peers in 1..=10 {
+        near(bounds(SLOW_DOWN, peers).1, 33.55);
+    }
+    let (cs, p2p) = bounds(SLOW_DOWN, 25);
+    near(cs, 168.0);
+    near(p2p, 47.9);
+    near(cs / p2p, 3.5);
+    let one_upload = 67.1;
+    let mut before = 33.5;
+    let mut steps = Vec::new();
+    for peers in [11, 20, 50, 100, 1000, 1_000_000] {
+        let p2p = bounds(SLOW_DOWN, peers).1;
+        assert!(p2p > before && p2p < one_upload + 0.01, "{p2p}");
+        steps.push(p2p - before);
+        before = p2p;
+    }
+    near(before, one_upload);
+    let bound = Bounds::with_peers(&scenario(SLOW_DOWN), 11)
+        .expect("valid")
+        .p2p;
+    assert!(bound.binding().all(|term| term.kind == TermKind::Aggregate));
+    // Evenly spaced N, ever smaller steps.
+    let rises: Vec<f64> = (11..30)
+        .map(|n| bounds(SLOW_DOWN, n + 1).1 - bounds(SLOW_DOWN, n).1)
+        .collect();
+    assert!(rises.windows(2).all(|pair| pair[1] < pair[0]));
+}
+
+#[test]
+fn the_ideal_schedule_reaches_the_bound_and_whole_chunks_take_six_rounds() {
+    let scenario = scenario(SLOW_DOWN);
+    let fluid = Fluid::of(&scenario).expect("valid");
+    near(fluid.finish.0, bounds(SLOW_DOWN, 12).1);
+    // Its own stream from the server, one relayed by each of the eleven others, and what is for itself alone.
+    let own = fluid.classes[0].own_stream;
+    near(12.0 * own + fluid.direct, fluid.download);
+    assert_eq!(optimal_rounds(7, 4), 6);
+}
+
+#[test]
+fn the_newcomer_begins_by_an_optimistic_unchoke_with_any_chunk_and_ends_with_the_endgame() {
+    let trace = play("file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=317&at=20s:join:1");
+    let newcomer = HostId(13);
+    let story: Vec<&What> = firsts(&trace, newcomer)
+        .into_iter()
+        .map(|place| &trace.events()[place].what)
+        .collect();
+    let place = |name: &str, wanted: &dyn Fn(&What) -> bool| {
+        story
+            .iter()
+            .position(|what| wanted(what))
+            .unwrap_or_else(|| panic!("no {name} in {story:?}"))
+    };
+    let unchoked = place(
+        "optimistic unchoke",
+        &|what| matches!(what, What::Unchoked { from: HostId(10), to, why: Unchoke::Optimistic { .. }, .. } if *to == newcomer),
+    );
+    let order = [
+        place("joining", &|what| matches!(what, What::Joined { .. })),
+        place("list", &|what| matches!(what, What::Announced { .. })),
+        place("neighbour", &|what| matches!(what, What::Connected { .. })),
+        unchoked,
+        place("first", &|what| {
+            matches!(
+                what,
+                What::Requested {
+                    why: Request::FirstChunk { .. },
+                    ..
+                }
+            )
+        }),
+        place("chunk", &|what| {
+            matches!(
+                what,
+                What::Completed {
+                    from: HostId(10),
+                    ..
+                }
+            )
+        }),
+        place(
+            "rarest",
+            &|what| matches!(what, What::Requested { why: Request::Rarest { .. }, to, .. } if *to == newcomer),
+        ),
+        place(
+            "giving",
+            &|what| matches!(what, What::Requested { from, .. } if *from == newcomer),
+        ),
+        place(
+            "earning",
+            &|what| matches!(what, What::Unchoked { to, why: Unchoke::Reciprocation(_), .. } if *to == newcomer),
+        ),
+        place("endgame", &|what| {
+            matches!(
+                what,
+                What::Requested {
+                    why: Request::Endgame,
+                    ..
+                }
+            )
+        }),
+        place("the end", &|what| matches!(what, What::Finished { .. })),
+    ];
+    assert!(order.is_sorted(), "{order:?}");
+    // No other peer unchoked it before.
+    let before = |what: &&&What| matches!(what, What::Unchoked { to, .. } if *to == newcomer);
+    assert_eq!(story[..unchoked].iter().filter(before).count(), 0);
+}
+
+#[test]
+fn at_random_the_file_survives_once_in_fourteen_times() {
+    let (ways, lose) = Picking::at_random();
+    assert_eq!((ways - lose) * 14, ways);
+}
+
+#[test]
+fn forty_peers_save_the_file_with_rarest_first_only() {
+    let finished = |rule: &str| {
+        let outcome = outcome(&scenario(&format!("{CROWD}{rule}")), Architecture::P2p);
+        let outcome = outcome.expect("small enough");
+        outcome.finish.iter().flatten().count()
+    };
+    assert!(finished("") >= 40);
+    for rule in ["&pick=random", "&pick=order"] {
+        let trace = play(&format!("{CROWD}{rule}"));
+        let done = finish_by_upload(&trace)
+            .iter()
+            .filter(|d| d.time.is_some())
+            .count();
+        assert_eq!(done, 0, "{rule}");
+    }
+}
+
+#[test]
+fn free_riders_come_last_under_tit_for_tat_and_not_at_random() {
+    let times = |text: &str| -> [Vec<f64>; 2] {
+        let trace = play(text);
+        let mut times = [Vec::new(), Vec::new()];
+        for download in finish_by_upload(&trace) {
+            let class = usize::from(download.up.0 == 0);
+            times[class].push(download.time.expect("all finish").0);
+        }
+        times
+    };
+    let mean = |times: &[f64]| times.iter().sum::<f64>() / times.len() as f64;
+    let [others, riders] = times(RIDERS);
+    let last = others.iter().copied().fold(0.0, f64::max);
+    assert!(riders.iter().all(|time| *time > last));
+    let [others, riders] = times(&format!("{RIDERS}&choke=random"));
+    assert!(mean(&riders) <= mean(&others) * 1.01);
+}
+
+#[test]
+fn tit_for_tat_gets_more_than_unchoking_the_seed_and_the_free_rider() {
+    let mut choking = Choking::default();
+    let partners = choking.partners();
+    let known = |number: u32| choking.rate(&partners[number as usize - 1]);
+    // Peer 2, the seed, sends as much as any that is known; peers 3 and 7 have sent nothing.
+    assert!((1..=8).all(|number| known(number) <= known(2)));
+    assert_eq!((known(3), known(7)), (0, 0));
+    assert!(!partners[1].interested);
+    while !choking.is_over() {
+        choking.unchoke(&[1, 2, 3, 4]);
+    }
+    assert!(choking.got() < Choking::by_tit_for_tat().got());
+    assert_eq!(Choking::by_tit_for_tat().rechokes()[0].optimistic, Some(7));
+}
+
+#[test]
+fn who_uploads_ten_times_as_much_is_done_in_half_the_time() {
+    // The seeds that the page plays.
+    let runs: Vec<Vec<f64>> = (7..17)
+        .map(|seed| class_means(&play(&format!("{CLASSES}&seed={seed}"))))
+        .collect();
+    assert!(runs.iter().all(|means| means.is_sorted()), "{runs:?}");
+    let mean = |class: usize| runs.iter().map(|means| means[class]).sum::<f64>() / 10.0;
+    for (class, said) in [(0, 131.0), (1, 181.0), (2, 270.0)] {
+        assert!(
+            (mean(class) / said - 1.0_f64).abs() < 0.02,
+            "{class}: {}",
+            mean(class)
+        );
+    }
+    assert!((0.45..0.55).contains(&(mean(0) / mean(2))));
+}
+
+#[test]
+fn a_peer_that_uploads_a_tenth_is_done_later() {
+    let (mut limited, mut others) = (0.0, 0.0);
+    for seed in 1..=10 {
+        let text = format!(
+            "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,5x1Mbps/16Mbps,1x100kbps/16Mbps,6x300kbps/16Mbps\
+             &serve=round&finish=leave&seed={seed}"
+        );
+        let means = class_means(&play(&text));
+        others += means[1];
+        limited += means[2];
+    }
+    assert!(limited > 1.2 * others, "{limited} and {others}");
+}
+
+#[test]
+fn the_small_swarm_comes_to_four_fifths_of_the_bound_and_what_changes_that() {
+    let bound = bounds(SMALL, 12).1;
+    near(bound, 50.3);
+    let part = |rule: &str| bound / median(&format!("{SMALL}{rule}"), 21);
+    let close = |rule: &str, said: f64| {
+        let part = part(rule);
+        assert!((part - said).abs() < 0.015, "{rule}: {part}, not {said}");
+    };
+    close("", 0.80);
+    assert!((62.5..64.0).contains(&median(SMALL, 21)));
+    close("&chunk=64KiB", 0.94);
+    close("&chunk=2MiB", 0.48);
+    close("&slots=11", 0.85);
+    let longer = median(&format!("{SMALL}&chunk=2MiB"), 21) / median(SMALL, 21);
+    assert!((1.6..1.75).contains(&longer), "{longer}");
+    let endgame = median(&format!("{SMALL}&endgame=off"), 21) / median(SMALL, 21);
+    assert!((1.05..1.15).contains(&endgame), "{endgame}");
+}
+
+#[test]
+fn uplinks_wait_mostly_in_the_first_quarter_and_hardly_at_the_end() {
+    let uses = upload_use(&play(&format!("{SMALL}&seed=7")), 20);
+    let idle: Vec<f64> = uses
+        .iter()
+        .map(|part| 1.0 - part.server - part.peers)
+        .collect();
+    let sum = |parts: &[f64]| parts.iter().sum::<f64>();
+    assert!(sum(&idle[..5]) > 0.5 * sum(&idle), "{idle:?}");
+    assert!(sum(&idle[18..]) < 0.1 * sum(&idle), "{idle:?}");
+}
