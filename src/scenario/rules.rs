@@ -45,7 +45,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "finish",
                 name: "A finished peer",
-                meaning: "Stays and serves as a seed, leaves at once, or leaves after a time.",
+                meaning: "Stays as a seed, leaves at once, or leaves after a time.",
                 takes: Text(&["stay", "leave", "leave:30s"]),
             },
             Rule {
@@ -57,7 +57,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "at",
                 name: "Acts",
-                meaning: "What is done to the swarm at a time, commas between: leave, fail or mute a peer or the server, join a class, change the rates of a link.",
+                meaning: "Acts on the swarm at given times, with commas between: a peer or the server leaves, fails or stops uploading; a peer joins; a link gets other rates.",
                 takes: Text(&[
                     "30s:leave:7",
                     "30s:fail:7",
@@ -73,7 +73,7 @@ const GROUPS: &[Group] = &[
         rules: &[Rule {
             key: "have",
             name: "News of a chunk",
-            meaning: "A peer tells its neighbours of a new chunk at once (now), or they ask it each so many seconds.",
+            meaning: "A peer tells its neighbours of a new chunk at once (now), or they ask for news every so many seconds.",
             takes: Text(&["now", "10s"]),
         }],
     },
@@ -99,23 +99,23 @@ const GROUPS: &[Group] = &[
         ],
     },
     Group {
-        question: "Who is served",
+        question: "Whom to unchoke",
         rules: &[
             Rule {
                 key: "choke",
-                name: "A peer serves",
-                meaning: "Whom a peer that still lacks chunks serves in its regular slots.",
+                name: "A leecher unchokes",
+                meaning: "Whom a leecher uploads to in its regular slots.",
                 takes: Words(&[
-                    ("rate", "those who gave most"),
+                    ("rate", "the peers that gave most"),
                     ("random", "anyone, at random"),
                 ]),
             },
             Rule {
                 key: "serve",
-                name: "A seed serves",
-                meaning: "Whom a host that has everything serves in its regular slots.",
+                name: "A seed unchokes",
+                meaning: "Whom a host with the whole file uploads to in its regular slots.",
                 takes: Words(&[
-                    ("fastest", "those who take fastest"),
+                    ("fastest", "the peers that take fastest"),
                     ("round", "each in turn"),
                     ("random", "anyone, at random"),
                 ]),
@@ -123,25 +123,25 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "slots",
                 name: "Slots",
-                meaning: "How many neighbours a host serves at once in regular slots; the optimistic one comes on top.",
+                meaning: "How many neighbours a host uploads to at once in regular slots. The optimistic unchoke comes on top.",
                 takes: Text(&[]),
             },
             Rule {
                 key: "rechoke",
                 name: "Rechoke every",
-                meaning: "How often a host reconsiders whom it serves.",
+                meaning: "How often a host chooses anew whom to unchoke.",
                 takes: Text(&[]),
             },
             Rule {
                 key: "optimistic",
                 name: "Optimistic unchoke every",
-                meaning: "How often a host draws one more neighbour by lot and serves it too; off for never.",
+                meaning: "How often a host draws one more neighbour at random and unchokes it too; off for never.",
                 takes: Text(&["30s", "off"]),
             },
             Rule {
                 key: "snub",
                 name: "Snubbed after",
-                meaning: "A neighbour that sends nothing for so long, though it serves, gets no regular slot in return; off for never.",
+                meaning: "A neighbour that has unchoked this host and still sends nothing for so long gets no regular slot in return; off for never.",
                 takes: Text(&["60s", "off"]),
             },
         ],
@@ -161,7 +161,7 @@ const GROUPS: &[Group] = &[
             Rule {
                 key: "list",
                 name: "Tracker names",
-                meaning: "How many peers the tracker names to one who asks.",
+                meaning: "How many peers the tracker names in a reply.",
                 takes: Text(&[]),
             },
             Rule {
