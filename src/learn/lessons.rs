@@ -196,7 +196,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 0,
         },
-        scenario: "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=317&at=20s:join:1",
+        scenario: "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=2&at=20s:join:1",
         view: "&t=20s&select=13&show=p2p",
     },
     Lesson {

@@ -1,6 +1,6 @@
 //! Who knows which chunks others have, and who is interested in whom.
 
-use super::peers::NONE;
+use super::peers::{NONE, State};
 use super::{Due, Effect, FirstFinish, Hashed, Observer, Run, Timer};
 use crate::chunks::{self, ChunkId};
 use crate::history::{Choke, HostId, LinkId, What};
@@ -110,26 +110,31 @@ impl<O: Observer> Run<O> {
         if was_interested != is_interested {
             let neighbours = &mut self.nodes[from.index()].neighbours;
             neighbours.set_interest(places[0], is_interested);
-            self.effects.push_back(Effect::Interest(link));
+            let is_unchoked = neighbours.states[places[0]].slot.is_unchoked();
+            match (is_interested, is_unchoked) {
+                (true, true) => self.effects.push_back(Effect::Request(link)),
+                (true, false) => self.may_fill_slots(from),
+                (false, true) => self.effects.push_back(Effect::LostInterest(link)),
+                (false, false) => {}
+            }
         }
     }
 
-    /// What follows when the receiver of a link has become interested in its sender or is no longer.
-    pub(super) fn interest_changed(&mut self, link: LinkId) {
+    /// A host may have a free slot for one that has become interested. Many do at once; one look is enough.
+    fn may_fill_slots(&mut self, host: HostId) {
+        let is_said = matches!(self.effects.back(), Some(Effect::FillSlots(last)) if *last == host);
+        if !is_said {
+            self.effects.push_back(Effect::FillSlots(host));
+        }
+    }
+
+    /// A host chokes a neighbour that is not interested any more, and another gets the slot.
+    pub(super) fn lost_interest(&mut self, link: LinkId) {
         let (from, _) = self.ends(link);
-        let Some(state) = self.state(link) else {
-            return;
-        };
-        if !self.nodes[from.index()].is_there() {
-            return;
-        }
-        if !state.is_interested && state.slot.is_unchoked() {
+        let may_choke = |state: State| !state.is_interested && state.slot.is_unchoked();
+        if self.nodes[from.index()].is_there() && self.state(link).is_some_and(may_choke) {
             self.choke(link, Choke::NotInterested);
-        }
-        match (state.is_interested, state.slot.is_unchoked()) {
-            (true, true) => self.request(link),
-            (false, false) => {}
-            _ => self.fill_slots(from),
+            self.fill_slots(from);
         }
     }
 

@@ -152,8 +152,8 @@ pub struct Run<O = Option<Recorder>> {
 /// What an event brings about, to be done before the next one.
 #[derive(Clone, Copy, Debug)]
 enum Effect {
-    /// The receiver of a link has become interested in its sender or is no longer.
-    Interest(LinkId),
+    /// The receiver of a link may be interested in its sender no longer.
+    LostInterest(LinkId),
     /// The receiver of a link may have something to request over it.
     Request(LinkId),
     /// A peer may have something to request of those that unchoke it and send nothing.
@@ -405,7 +405,7 @@ impl<O: Observer> Run<O> {
     fn settle(&mut self) {
         while let Some(effect) = self.effects.pop_front() {
             match effect {
-                Effect::Interest(link) => self.interest_changed(link),
+                Effect::LostInterest(link) => self.lost_interest(link),
                 Effect::Request(link) => self.request(link),
                 Effect::RequestAll(peer) => self.request_all(peer),
                 Effect::FillSlots(host) => self.fill_slots(host),

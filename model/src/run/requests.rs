@@ -190,7 +190,8 @@ impl<O: Observer> Run<O> {
         self.ask(link, chunk, race.block, race, Request::Endgame);
     }
 
-    /// The request of the receiver of a link that still takes longest, of those that the sender could help with.
+    /// The request of the receiver of a link that still takes longest, of those that the sender could help with: first of
+    /// those with which nobody else does.
     fn slowest(&self, link: LinkId) -> Option<FlowId> {
         let (_, to) = self.ends(link);
         let flows = self.bandwidth.inbound(to).iter().copied();
@@ -201,9 +202,13 @@ impl<O: Observer> Run<O> {
         let timed = helped.filter_map(|flow| {
             let transfer = &self.transfers[flow as usize];
             let left = transfer.requested as f64 - transfer.arrived_at(self.now);
-            (left > 0.0).then_some((flow, left / transfer.rate, transfer.link))
+            let is_alone = transfer.race == NO_RACE;
+            (left > 0.0).then_some((flow, is_alone, left / transfer.rate, transfer.link))
         });
-        let slowest = timed.max_by(|a, b| a.1.total_cmp(&b.1).then(b.2.cmp(&a.2)));
+        let slowest = timed.max_by(|a, b| {
+            let by_time = a.2.total_cmp(&b.2).then(b.3.cmp(&a.3));
+            a.1.cmp(&b.1).then(by_time)
+        });
         slowest.map(|(flow, ..)| flow)
     }
 
