@@ -9,7 +9,7 @@ use p2p_model::rules::optimistic_unchoke::{NEW_NEIGHBOUR_WEIGHT, weight};
 use p2p_model::rules::rarest_first::rarest_of;
 use p2p_model::rules::tit_for_tat::{Candidate, Choker, Exchanged, rank};
 use p2p_model::swarm::event::{Choke, Request, Unchoke};
-use p2p_model::swarm::snapshot::Service;
+use p2p_model::swarm::snapshot::SlotState;
 use p2p_model::swarm::{HostId, Trace, What, decision, simulate};
 use rand_chacha::ChaCha8Rng;
 use rand_core::SeedableRng;
@@ -117,7 +117,7 @@ fn a_swarm_draws_its_optimistic_unchoke_among_those_that_are_right_in_an_exercis
             let before = trace.after(index - usize::from(gave_up));
             let links = before.hosts[from.index()].links.iter();
             let drawable = links.filter(|link| {
-                let is_choked = before.links[link.index()].service == Service::Choked;
+                let is_choked = before.links[link.index()].slot == SlotState::Choked;
                 weight(before.wanted(**link) && is_choked, false) > 0
             });
             let drawable: BTreeSet<HostId> =

@@ -4,11 +4,15 @@
 //! `figures` plays without a history, `trace` keeps one ready to scrub, `at` looks one instant up.
 
 use divan::counter::ItemsCount;
-use divan::{Bencher, black_box};
+use divan::{AllocProfiler, Bencher, black_box};
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm;
 use p2p_model::units::Seconds;
+
+/// Tells of each bench how much memory it had at most.
+#[global_allocator]
+static MEMORY: AllocProfiler = AllocProfiler::system();
 
 fn main() {
     divan::main();
@@ -23,14 +27,22 @@ fn scenario(peers: u32, chunks: u32) -> Scenario {
     text.parse().expect("it is a valid scenario")
 }
 
-#[divan::bench(args = [100, 1_000, 10_000], sample_count = 3, sample_size = 1)]
+/// How the cost of a transfer grows with the swarm.
+#[divan::bench(args = [10, 100, 1_000, 10_000, 100_000], sample_count = 1, sample_size = 1)]
+fn growth(bencher: Bencher, peers: u32) {
+    play(bencher, &scenario(peers, 32));
+}
+
+#[divan::bench(args = [10, 100, 1_000, 10_000], sample_count = 1, sample_size = 1)]
 fn figures(bencher: Bencher, peers: u32) {
-    let scenario = scenario(peers, 400);
+    play(bencher, &scenario(peers, 400));
+}
+
+fn play(bencher: Bencher, scenario: &Scenario) {
+    let transfers = scenario.peer_count() * scenario.chunk_count();
     bencher
-        .counter(ItemsCount::new(
-            scenario.peer_count() * scenario.chunk_count(),
-        ))
-        .bench(|| swarm::outcome(black_box(&scenario), Architecture::P2p).expect("small enough"));
+        .counter(ItemsCount::new(transfers))
+        .bench(|| swarm::outcome(black_box(scenario), Architecture::P2p).expect("small enough"));
 }
 
 /// The swarm that SimGrid's BitTorrent example takes 54 s for and libtorrent's own simulation 60 s, on two cores.
@@ -39,11 +51,7 @@ fn simgrid(bencher: Bencher) {
     let scenario: Scenario = "file=16MiB&server=1024kbps&peers=100x1024kbps/10240kbps&seed=1"
         .parse()
         .expect("it is a valid scenario");
-    bencher
-        .counter(ItemsCount::new(
-            scenario.peer_count() * scenario.chunk_count(),
-        ))
-        .bench(|| swarm::outcome(black_box(&scenario), Architecture::P2p).expect("small enough"));
+    play(bencher, &scenario);
 }
 
 #[divan::bench(args = [(20, 128), (200, 400)], sample_count = 10)]

@@ -66,11 +66,11 @@ pub(crate) fn exponential(rng: &mut impl Rng) -> f64 {
 }
 
 /// A number that orders things at random, another order for each salt (SplitMix64's mixing).
-pub(crate) fn lot(salt: u64, thing: u64) -> u64 {
-    let mut lot = salt.wrapping_add(thing.wrapping_mul(0x9e37_79b9_7f4a_7c15));
-    lot = (lot ^ (lot >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    lot = (lot ^ (lot >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    lot ^ (lot >> 31)
+pub(crate) fn tie_break(salt: u64, thing: u64) -> u64 {
+    let mut tie_break = salt.wrapping_add(thing.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    tie_break = (tie_break ^ (tie_break >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    tie_break = (tie_break ^ (tie_break >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    tie_break ^ (tie_break >> 31)
 }
 
 /// Moves `k` elements, chosen at random and in random order, to the front, and returns them.

@@ -5,7 +5,7 @@ mod replay;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::event::{Choke, Unchoke};
-use p2p_model::swarm::snapshot::Service;
+use p2p_model::swarm::snapshot::SlotState;
 use p2p_model::swarm::{self, HostId, Trace, What, Why};
 
 fn scenario(text: &str) -> Scenario {
@@ -276,8 +276,8 @@ fn the_ranking_that_is_shown_is_the_one_that_decided() {
                 continue;
             };
             let ranking = trace.ranking(host, event.time);
-            let regular = |service| matches!(service, Service::Regular { .. });
-            let last = ranking.iter().rposition(|ranked| regular(ranked.service));
+            let regular = |slot| matches!(slot, SlotState::Regular { .. });
+            let last = ranking.iter().rposition(|ranked| regular(ranked.slot));
             let is_seed = trace.at(event.time).hosts[host.index()].finished.is_some();
             let bits = |ranked: &swarm::Ranked| {
                 if is_seed {
@@ -288,9 +288,9 @@ fn the_ranking_that_is_shown_is_the_one_that_decided() {
             };
             for passed in &ranking[..last.unwrap_or(0)] {
                 let equal = bits(passed).abs_diff(bits(&ranking[last.unwrap_or(0)])) <= 8;
-                let optimistic = matches!(passed.service, Service::Optimistic { .. });
+                let optimistic = matches!(passed.slot, SlotState::Optimistic { .. });
                 assert!(
-                    regular(passed.service) || optimistic || equal,
+                    regular(passed.slot) || optimistic || equal,
                     "{text}: {host} at {}: {ranking:?}",
                     event.time.0
                 );

@@ -6,7 +6,7 @@ use any::{act, scenarios};
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::{ActKind, Scenario};
 use p2p_model::swarm::event::{Request, Stop};
-use p2p_model::swarm::snapshot::{LinkState, Service};
+use p2p_model::swarm::snapshot::{LinkState, SlotState};
 use p2p_model::swarm::{self, HostId, LinkId, Run, Snapshot, Trace, What};
 use p2p_model::units::{BitRate, Bits, Seconds, Share};
 use proptest::prelude::*;
@@ -105,15 +105,15 @@ fn check_slots(trace: &Trace, snapshot: &Snapshot) {
                 .map(|link| (*link, &snapshot.links[link.index()]))
         };
         let regular = links()
-            .filter(|(_, link)| matches!(link.service, Service::Regular { .. }))
+            .filter(|(_, link)| matches!(link.slot, SlotState::Regular { .. }))
             .count();
         let lucky = links()
-            .filter(|(_, link)| matches!(link.service, Service::Optimistic { .. }))
+            .filter(|(_, link)| matches!(link.slot, SlotState::Optimistic { .. }))
             .count();
         assert!(
             regular <= rules.slots as usize && lucky <= usize::from(rules.optimistic.is_some())
         );
-        for (link, state) in links().filter(|(_, link)| link.service != Service::Choked) {
+        for (link, state) in links().filter(|(_, link)| link.slot != SlotState::Choked) {
             assert!(
                 host.failed || snapshot.wanted(link),
                 "{id} serves {} who wants nothing",
@@ -121,7 +121,7 @@ fn check_slots(trace: &Trace, snapshot: &Snapshot) {
             );
         }
         let waiting = links()
-            .filter(|(id, link)| link.service == Service::Choked && snapshot.wanted(*id))
+            .filter(|(id, link)| link.slot == SlotState::Choked && snapshot.wanted(*id))
             .count();
         let lucky_slots = usize::from(rules.optimistic.is_some());
         if host.up.0 == 0 {
@@ -131,10 +131,10 @@ fn check_slots(trace: &Trace, snapshot: &Snapshot) {
             // Who snubs loses the slot, and it may stay empty until the next rechoke; but only who has served can snub.
             let may_snub = |link: LinkId| {
                 let back = &snapshot.links[link.back().index()];
-                back.service != Service::Choked || back.sent_in_all() > 0.0
+                back.slot != SlotState::Choked || back.sent_in_all() > 0.0
             };
             let worthy = links().filter(|(id, link)| {
-                link.service == Service::Choked
+                link.slot == SlotState::Choked
                     && snapshot.wanted(*id)
                     && !snapshot.hosts[link.to.index()].failed
                     && !(rules.snub.is_some() && host.finished.is_none() && may_snub(*id))
@@ -166,7 +166,7 @@ fn check_possession(trace: &Trace) {
                 "{to} asks for chunk {chunk} and has it"
             );
             assert!(
-                before.links[link.index()].service != Service::Choked,
+                before.links[link.index()].slot != SlotState::Choked,
                 "{to} asks {from} while choked"
             );
             assert!(bits.0 > 0 && *bits <= trace.chunk_bits(*chunk));
@@ -556,7 +556,7 @@ proptest! {
             for (a, b) in cursor.links.iter().zip(&direct.links) {
                 // The transfer in progress is a sum of other steps, and so of other roundings.
                 prop_assert!((a.sent_in_all() - b.sent_in_all()).abs() < 1e-3);
-                prop_assert_eq!((a.service, a.sent, a.bps), (b.service, b.sent, b.bps));
+                prop_assert_eq!((a.slot, a.sent, a.bps), (b.slot, b.sent, b.bps));
             }
         }
     }

@@ -3,7 +3,7 @@
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::event::{Choke, Unchoke};
-use p2p_model::swarm::snapshot::Service;
+use p2p_model::swarm::snapshot::SlotState;
 use p2p_model::swarm::{self, HostId, LinkId, Trace, What, Why};
 use p2p_model::units::Seconds;
 
@@ -380,7 +380,7 @@ fn a_rechoke_serves_those_that_sent_most_over_20_s() {
         assert_eq!(links().count(), interested as usize);
         // The slots as the rechoke leaves them: the events at its instant, for this host, that follow it.
         let mut regular: Vec<LinkId> = links()
-            .filter(|link| matches!(before.links[link.index()].service, Service::Regular { .. }))
+            .filter(|link| matches!(before.links[link.index()].slot, SlotState::Regular { .. }))
             .collect();
         for event in trace.events()[index + 1..]
             .iter()
@@ -477,7 +477,7 @@ fn without_the_optimistic_choice_there_are_only_the_regular_slots() {
             assert!(
                 host.links
                     .iter()
-                    .filter(|link| snapshot.links[link.index()].service != Service::Choked)
+                    .filter(|link| snapshot.links[link.index()].slot != SlotState::Choked)
                     .count()
                     <= 2
             );

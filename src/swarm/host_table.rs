@@ -4,7 +4,7 @@ use crate::address::view::Select;
 use crate::browser::fold::use_fold;
 use crate::browser::{NEVER, rendering};
 use crate::drawing::words::{percent, rate, state, title};
-use p2p_model::swarm::snapshot::Service;
+use p2p_model::swarm::snapshot::SlotState;
 use p2p_model::swarm::{HostId, Snapshot, Trace};
 use p2p_model::units::{BitRate, Prefix};
 use std::rc::Rc;
@@ -149,10 +149,10 @@ fn served(snapshot: &Snapshot, host: HostId, most: usize) -> String {
         .links
         .iter()
         .filter_map(|link| snapshot.links.get(link.index()))
-        .filter_map(|link| match link.service {
-            Service::Choked => None,
-            Service::Regular { .. } => Some((link.to, false)),
-            Service::Optimistic { .. } => Some((link.to, true)),
+        .filter_map(|link| match link.slot {
+            SlotState::Choked => None,
+            SlotState::Regular { .. } => Some((link.to, false)),
+            SlotState::Optimistic { .. } => Some((link.to, true)),
         });
     let mut names: Vec<(HostId, bool)> = Vec::new();
     for name in served {

@@ -96,22 +96,22 @@ pub enum What {
     },
     /// A host unchokes a neighbour.
     Unchoked {
-        /// Who serves.
+        /// Who unchokes it.
         from: HostId,
-        /// Who is served.
+        /// Who is unchoked.
         to: HostId,
-        /// The direction of service.
+        /// The direction of the bits.
         link: LinkId,
         /// Why this one.
         why: Unchoke,
     },
     /// A host chokes a neighbour.
     Choked {
-        /// Who served.
+        /// Who unchoked it.
         from: HostId,
-        /// Who was served.
+        /// Who was unchoked.
         to: HostId,
-        /// The direction of service.
+        /// The direction of the bits.
         link: LinkId,
         /// Why it ended.
         why: Choke,
@@ -220,7 +220,7 @@ pub enum Parting {
     Silent,
 }
 
-/// A neighbour's place among those a host could serve.
+/// A neighbour's place among those that a host could unchoke.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Standing {
     /// 1 for the first.
@@ -272,7 +272,7 @@ pub enum Unchoke {
         /// Among how many.
         among: u32,
     },
-    /// By luck, whatever it gave (the lecture; BEP 3).
+    /// The optimistic unchoke: at random, whatever it gave (the lecture; BEP 3).
     Optimistic {
         /// How many could have been chosen.
         among: u32,
@@ -281,7 +281,7 @@ pub enum Unchoke {
         /// Whether the one chosen was new.
         is_new: bool,
     },
-    /// A client–server server serves everyone.
+    /// The server of clients unchokes everyone.
     Client,
 }
 

@@ -18,7 +18,7 @@ pub struct Snapshot {
     /// Both directions of every connection made so far; index it with a [`LinkId`].
     pub links: Vec<LinkState>,
     /// By link, what its receiver last heard that its sender has; none at all where each hears at once.
-    told: Vec<ChunkSet>,
+    known: Vec<ChunkSet>,
     hears_at_once: bool,
     /// The part of what links carry that is not file.
     pub overhead: Share,
@@ -58,8 +58,8 @@ pub struct LinkState {
     pub from: HostId,
     /// Who receives.
     pub to: HostId,
-    /// Whether `from` serves `to`, and as what.
-    pub service: Service,
+    /// Whether and how `from` unchokes `to`.
+    pub slot: SlotState,
     /// What is on its way.
     pub transfer: Option<Transfer>,
     /// What was requested too, and comes next.
@@ -70,12 +70,12 @@ pub struct LinkState {
     pub bps: f64,
 }
 
-/// Whether and how a host serves a neighbour. The number is the event that says why.
+/// Whether and how a host unchokes a neighbour. The number is the event that says why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Service {
-    /// Not served.
+pub enum SlotState {
+    /// Choked.
     Choked,
-    /// Served in a regular slot: for what it gave, or as a seed's or server's choice.
+    /// Unchoked in a regular slot: for what it gave, or as a seed's or server's choice.
     Regular {
         /// Index of the `Unchoked` event in the trace.
         event: u32,
@@ -132,7 +132,7 @@ impl Snapshot {
             events: 0,
             hosts: hosts.iter().enumerate().map(host).collect(),
             links: Vec::new(),
-            told: Vec::new(),
+            known: Vec::new(),
             hears_at_once,
             overhead,
         }
@@ -156,8 +156,8 @@ impl Snapshot {
     /// The chunks that the receiver of a link knows the sender to have.
     pub fn offered(&self, link: LinkId) -> &ChunkSet {
         let from = self.links[link.index()].from;
-        let told = self.told.get(link.index());
-        told.unwrap_or(&self.hosts[from.index()].chunks)
+        let known = self.known.get(link.index());
+        known.unwrap_or(&self.hosts[from.index()].chunks)
     }
 
     /// How many hosts that are there have a chunk whole, the server included. One that has failed is not.
@@ -253,12 +253,12 @@ impl Snapshot {
             What::Connected { by, to, link } => {
                 for (from, to, link) in [(*by, *to, *link), (*to, *by, link.back())] {
                     if !self.hears_at_once {
-                        self.told.push(self.hosts[from.index()].chunks.clone());
+                        self.known.push(self.hosts[from.index()].chunks.clone());
                     }
                     self.links.push(LinkState {
                         from,
                         to,
-                        service: Service::Choked,
+                        slot: SlotState::Choked,
                         transfer: None,
                         next: None,
                         sent: Bits(0),
@@ -268,12 +268,12 @@ impl Snapshot {
                 }
             }
             What::Unchoked { link, why, .. } => {
-                self.links[link.index()].service = match why {
-                    Unchoke::Optimistic { .. } => Service::Optimistic { event: index },
-                    _ => Service::Regular { event: index },
+                self.links[link.index()].slot = match why {
+                    Unchoke::Optimistic { .. } => SlotState::Optimistic { event: index },
+                    _ => SlotState::Regular { event: index },
                 };
             }
-            What::Choked { link, .. } => self.links[link.index()].service = Service::Choked,
+            What::Choked { link, .. } => self.links[link.index()].slot = SlotState::Choked,
             What::Requested {
                 to,
                 link,
@@ -357,9 +357,9 @@ impl Snapshot {
     fn hear_all(&mut self, peer: HostId) {
         for link in &self.hosts[peer.index()].links {
             let link = link.back();
-            if let Some(told) = self.told.get_mut(link.index()) {
+            if let Some(known) = self.known.get_mut(link.index()) {
                 let from = self.links[link.index()].from;
-                told.clone_from(&self.hosts[from.index()].chunks);
+                known.clone_from(&self.hosts[from.index()].chunks);
             }
         }
     }
@@ -368,7 +368,7 @@ impl Snapshot {
         self.hosts[peer.index()].present = false;
         for link in std::mem::take(&mut self.hosts[peer.index()].links) {
             for link in [link, link.back()] {
-                self.links[link.index()].service = Service::Choked;
+                self.links[link.index()].slot = SlotState::Choked;
             }
             let neighbour = self.links[link.index()].to;
             self.hosts[neighbour.index()]

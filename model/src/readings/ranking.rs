@@ -1,6 +1,6 @@
 //! The neighbours of a host as its choker ranks them: the same score that decides in the run.
 
-use crate::history::snapshot::{Service, Snapshot};
+use crate::history::snapshot::{SlotState, Snapshot};
 use crate::history::{Event, HostId, LinkId, Trace, What};
 use crate::rules::tit_for_tat::{self, Choker, Exchanged, WINDOW};
 use crate::units::{Bits, Seconds};
@@ -25,8 +25,8 @@ pub struct Ranked {
     pub score: u64,
     /// Whether it gets no regular slot, since it has sent nothing for too long though it unchoked the host.
     pub snubs: bool,
-    /// Whether the host serves it.
-    pub service: Service,
+    /// Whether and how the host unchokes it.
+    pub slot: SlotState,
 }
 
 impl Trace {
@@ -71,12 +71,12 @@ impl Trace {
                     over,
                     score: choker.score(exchanged, snubs, turns[link.index()]),
                     snubs,
-                    service: now.links[link.index()].service,
+                    slot: now.links[link.index()].slot,
                 }
             })
             .collect();
         ranking.sort_by_key(|ranked| {
-            let regular = matches!(ranked.service, Service::Regular { .. });
+            let regular = matches!(ranked.slot, SlotState::Regular { .. });
             (
                 !ranked.interested,
                 ranked.snubs,

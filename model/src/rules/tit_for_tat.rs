@@ -2,7 +2,7 @@
 //! the others (the lecture; BEP 3; Cohen 2003; Kurose & Ross 2.5).
 
 use super::seeding;
-use crate::random::lot;
+use crate::random::tie_break;
 use crate::scenario::{ChokeRule, SeedRule};
 use rand_core::Rng;
 use std::cmp::Reverse;
@@ -104,7 +104,7 @@ pub struct Candidate<Id> {
 pub fn rank<Id: Copy + Into<u64>>(candidates: &mut [Candidate<Id>], rng: &mut impl Rng) {
     if candidates.len() > 1 {
         let salt = rng.next_u64();
-        candidates.sort_unstable_by_key(|c| (Reverse(c.score), lot(salt, c.id.into())));
+        candidates.sort_unstable_by_key(|c| (Reverse(c.score), tie_break(salt, c.id.into())));
     }
 }
 

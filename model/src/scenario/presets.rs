@@ -17,7 +17,7 @@ pub struct Preset {
 
 const BOUNDS: &str = "Why peers help";
 const CHUNKS: &str = "Which chunk first";
-const SERVICE: &str = "Whom to serve";
+const UNCHOKING: &str = "Whom to unchoke";
 const CROWDS: &str = "Coming and going";
 
 /// The presets, in the order of a list; the first is the default scenario.
@@ -93,7 +93,7 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "classes",
-        group: SERVICE,
+        group: UNCHOKING,
         title: "Faster upload, sooner done",
         summary: "Three classes of six peers: who uploads faster gets better partners, and has the file sooner.",
         text: "file=32MiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round\
@@ -101,36 +101,36 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "free-riders",
-        group: SERVICE,
+        group: UNCHOKING,
         title: "Free riders",
         summary: "A third of the small swarm uploads nothing, and everybody's bound rises by a third.",
         text: "file=8MiB&server=4Mbps&peers=8x1Mbps/8Mbps,4x0/8Mbps&seed=7",
     },
     Preset {
         name: "tit-for-tat",
-        group: SERVICE,
+        group: UNCHOKING,
         title: "Tit-for-tat",
         summary: "Ten of forty peers upload nothing; under tit-for-tat they have the file only after all the others.",
         text: "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&seed=7&serve=round",
     },
     Preset {
         name: "no-tit-for-tat",
-        group: SERVICE,
+        group: UNCHOKING,
         title: "No tit-for-tat",
-        summary: "The same forty peers draw at random whom they serve: free riders take no longer than the others.",
+        summary: "The same forty peers draw at random whom they unchoke: free riders take no longer than the others.",
         text: "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&seed=7&choke=random&serve=round",
     },
     Preset {
         name: "no-luck",
-        group: SERVICE,
+        group: UNCHOKING,
         title: "No optimistic unchoke",
-        summary: "Nobody is ever served by luck, better partners are not found, and on average over many seeds the \
+        summary: "Nobody is ever unchoked optimistically, better partners are not found, and on average over many seeds the \
                   last peer is done later.",
         text: "file=32MiB&server=4Mbps&peers=20x1Mbps/8Mbps&seed=7&optimistic=off",
     },
     Preset {
         name: "own-rules",
-        group: SERVICE,
+        group: UNCHOKING,
         title: "Peers with rules of their own",
         summary: "Two of twelve peers give a tenth, to one neighbour at a time, and leave when they are done; \
                   tit-for-tat makes them the last.",

@@ -43,11 +43,11 @@ pub const MAX_PEERS: u64 = 10_000_000;
 /// The most classes of a scenario: more than anyone can tell apart on a page.
 pub const MAX_CLASSES: usize = 64;
 
-/// The most neighbours served at once for what they gave. More than a tracker ever names (BEP 3's
-/// clients serve about 4), and few enough that a choice stays cheap.
+/// The most neighbours unchoked at once for what they gave. More than a tracker ever names (BEP 3's
+/// clients unchoke about 4), and few enough that a choice stays cheap.
 pub const MAX_SLOTS: u32 = 1000;
 
-/// The shortest time between two choices of whom to serve, in seconds. Shorter ones would
+/// The shortest time between two choices of whom to unchoke, in seconds. Shorter ones would
 /// outnumber every other event and measure nothing.
 pub const MIN_INTERVAL: Seconds = Seconds(0.1);
 
@@ -109,9 +109,9 @@ pub struct PeerClass {
 pub struct OwnRules {
     /// Which chunk to ask for next.
     pub pick: Option<Pick>,
-    /// Whom to serve.
+    /// Whom to unchoke.
     pub choke: Option<ChokeRule>,
-    /// Neighbours served, the optimistic one not counted.
+    /// Neighbours unchoked, the optimistic one not counted.
     pub slots: Option<u32>,
     /// Time between two optimistic unchokes, `Some(None)` for never.
     pub optimistic: Option<Option<Seconds>>,
@@ -136,17 +136,17 @@ pub struct Rules {
     pub have: Have,
     /// Which chunk to ask for next.
     pub pick: Pick,
-    /// Whom a peer that still lacks chunks serves.
+    /// Whom a peer that still lacks chunks unchokes.
     pub choke: ChokeRule,
-    /// Whom a seed serves.
+    /// Whom a seed unchokes.
     pub serve: SeedRule,
-    /// Neighbours served for what they gave, the optimistic one not counted.
+    /// Neighbours unchoked for what they gave, the optimistic one not counted.
     pub slots: u32,
-    /// Time between two choices of whom to serve.
+    /// Time between two choices of whom to unchoke.
     pub rechoke: Seconds,
     /// Time between two optimistic unchokes, `None` for never.
     pub optimistic: Option<Seconds>,
-    /// A neighbour that sends nothing for so long, though it serves, gets nothing back but by luck;
+    /// A neighbour that sends nothing for so long, though it unchokes this host, gets an optimistic slot at most;
     /// `None` for never.
     pub snub: Option<Seconds>,
     /// Whether a last block is requested of idle neighbours too.
@@ -183,7 +183,7 @@ pub enum Have {
     Every(Seconds),
 }
 
-/// Whom a peer that still lacks chunks serves in its regular slots.
+/// Whom a peer that still lacks chunks unchokes in its regular slots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ChokeRule {
     /// Tit-for-tat: the interested neighbours that sent most over the last 20 s.
@@ -193,7 +193,7 @@ pub enum ChokeRule {
     Random,
 }
 
-/// Whom a seed serves in its regular slots.
+/// Whom a seed unchokes in its regular slots.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum SeedRule {
     /// The interested neighbours that took most over the last 20 s (BEP 3).
@@ -208,7 +208,7 @@ pub enum SeedRule {
 /// What a peer does once it has the whole file.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Finish {
-    /// Stays and serves as a seed.
+    /// Stays as a seed.
     #[default]
     Stay,
     /// Leaves after so long; 0 s for at once.

@@ -52,7 +52,7 @@ pub struct Line {
     pub from: HostId,
     pub to: HostId,
     pub is_open: bool,
-    pub service: Option<Service>,
+    pub slot: Option<SlotState>,
     pub transfer: Option<Transfer>,
     /// What is asked for too, and comes next.
     pub next: Option<Transfer>,
@@ -69,7 +69,7 @@ pub struct Line {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Service {
+pub enum SlotState {
     Regular,
     Optimistic,
 }
@@ -160,7 +160,7 @@ impl Books {
                 from,
                 to,
                 is_open: true,
-                service: None,
+                slot: None,
                 transfer: None,
                 next: None,
                 rate: 0.0,
@@ -182,7 +182,7 @@ impl Books {
                 .retain(|mine| *mine != link ^ 1);
             for link in [link, link ^ 1] {
                 let line = &mut self.lines[link];
-                (line.is_open, line.service) = (false, None);
+                (line.is_open, line.slot) = (false, None);
             }
         }
     }
@@ -348,12 +348,12 @@ impl Books {
     }
 
     /// How many a host serves in regular slots, and how many by luck.
-    pub fn served(&self, host: HostId) -> (usize, usize) {
+    pub fn unchoked(&self, host: HostId) -> (usize, usize) {
         let links = self.hosts[host.index()].links.iter();
-        let services = links.filter_map(|link| self.lines[*link].service);
-        services.fold((0, 0), |(regular, optimistic), service| match service {
-            Service::Regular => (regular + 1, optimistic),
-            Service::Optimistic => (regular, optimistic + 1),
+        let services = links.filter_map(|link| self.lines[*link].slot);
+        services.fold((0, 0), |(regular, optimistic), slot| match slot {
+            SlotState::Regular => (regular + 1, optimistic),
+            SlotState::Optimistic => (regular, optimistic + 1),
         })
     }
 

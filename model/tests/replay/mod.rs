@@ -15,7 +15,7 @@ use p2p_model::swarm::event::{Parting, Unchoke};
 use p2p_model::swarm::{self, HostId, Run, Trace, What};
 use std::collections::BTreeMap;
 
-pub use books::{Books, Host, Service, Transfer};
+pub use books::{Books, Host, SlotState, Transfer};
 
 /// Engine events after which a run is taken to have no end.
 const MOST_EVENTS: u64 = 3_000_000;
@@ -178,9 +178,9 @@ impl Referee {
                 self.acts(*from, what);
                 self.link(link.index(), *from, *to, what);
                 self.check_unchoke(*from, link.index(), *why);
-                self.books.lines[link.index()].service = Some(match why {
-                    Unchoke::Optimistic { .. } => Service::Optimistic,
-                    _ => Service::Regular,
+                self.books.lines[link.index()].slot = Some(match why {
+                    Unchoke::Optimistic { .. } => SlotState::Optimistic,
+                    _ => SlotState::Regular,
                 });
                 self.check_slots(*from);
             }
@@ -188,8 +188,8 @@ impl Referee {
                 self.acts(*from, what);
                 self.link(link.index(), *from, *to, what);
                 let line = &mut self.books.lines[link.index()];
-                let (service, sends) = (line.service.take(), line.transfer.is_some());
-                self.blame(service.is_some(), "only who is unchoked is choked", || {
+                let (slot, sends) = (line.slot.take(), line.transfer.is_some());
+                self.blame(slot.is_some(), "only who is unchoked is choked", || {
                     format!("{what:?}")
                 });
                 self.blame(!sends, "nothing is under way to one who is choked", || {
@@ -349,11 +349,11 @@ impl Referee {
 
     fn check_unchoke(&mut self, from: HostId, link: usize, why: Unchoke) {
         let line = &self.books.lines[link];
-        let (service, to) = (line.service, line.to);
+        let (slot, to) = (line.slot, line.to);
         let is_optimistic = matches!(why, Unchoke::Optimistic { .. });
-        let is_promoted = service == Some(Service::Optimistic) && !is_optimistic;
+        let is_promoted = slot == Some(SlotState::Optimistic) && !is_optimistic;
         self.blame(
-            service.is_none() || is_promoted,
+            slot.is_none() || is_promoted,
             "only who is choked is unchoked",
             || format!("{from} unchokes {to}: {why:?}"),
         );
@@ -390,7 +390,7 @@ impl Referee {
     /// Never more than the slots, in whatever order things happen.
     fn check_slots(&mut self, host: HostId) {
         let state = &self.books.hosts[host.index()];
-        let (regular, optimistic) = self.books.served(host);
+        let (regular, optimistic) = self.books.unchoked(host);
         let most = usize::from(state.optimistic);
         let is_right = state.slots.is_none_or(|slots| regular <= slots) && optimistic <= most;
         let slots = state.slots;
@@ -414,7 +414,7 @@ impl Referee {
             .sum();
         let may_be_twice = self.books.scenario.rules.endgame;
         let checks = [
-            (line.service.is_some(), "only who is unchoked asks"),
+            (line.slot.is_some(), "only who is unchoked asks"),
             (
                 line.next.is_none() && (line.transfer.is_none() || to.chunks != 0),
                 "two requests at a time go to a neighbour, and one by who has no chunk yet",
@@ -592,7 +592,7 @@ impl Referee {
         }
         self.check_slots(id);
         let host = &self.books.hosts[id.index()];
-        let (regular, optimistic) = self.books.served(id);
+        let (regular, optimistic) = self.books.unchoked(id);
         if host.up == 0 {
             return self.blame(
                 regular + optimistic == 0,
@@ -606,13 +606,13 @@ impl Referee {
         };
         let useless =
             host.links.iter().copied().filter(is_healthy).find(|link| {
-                self.books.lines[*link].service.is_some() && !self.books.is_wanted(*link)
+                self.books.lines[*link].slot.is_some() && !self.books.is_wanted(*link)
             });
         let waiting: Vec<usize> = self
             .books
             .wanting(id)
             .filter(is_healthy)
-            .filter(|link| self.books.lines[*link].service.is_none())
+            .filter(|link| self.books.lines[*link].slot.is_none())
             .collect();
         let (slots, has_optimistic) = (host.slots, host.optimistic);
         let mut worthy = 0;
@@ -659,7 +659,7 @@ impl Referee {
         let (mut worst, mut passed) = (f64::INFINITY, 0.0_f64);
         for link in wanting {
             let line = &self.books.lines[*link];
-            let (service, to) = (line.service, line.to);
+            let (slot, to) = (line.slot, line.to);
             if !self.books.hosts[to.index()].is_well() || !self.books.is_wanted(*link) {
                 continue;
             }
@@ -667,9 +667,9 @@ impl Referee {
                 .books
                 .window(id, if is_seed { *link } else { link ^ 1 })
                 .0;
-            match service {
-                Some(Service::Regular) => worst = worst.min(bits),
-                Some(Service::Optimistic) => {}
+            match slot {
+                Some(SlotState::Regular) => worst = worst.min(bits),
+                Some(SlotState::Optimistic) => {}
                 None if self.books.may_be_snubbing(id, *link) => {}
                 None => passed = passed.max(bits),
             }

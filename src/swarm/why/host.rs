@@ -7,7 +7,7 @@ use crate::scenario::rules::in_words;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::SeedRule;
 use p2p_model::swarm::event::{Request, rate_over};
-use p2p_model::swarm::snapshot::{HostState, LinkState, Service};
+use p2p_model::swarm::snapshot::{HostState, LinkState, SlotState};
 use p2p_model::swarm::{Choker, Decision, Event, HostId, Ranked, What, begins};
 use p2p_model::units::{Bits, Seconds};
 use yew::prelude::*;
@@ -209,10 +209,10 @@ fn serves(scene: &Scene, host: HostId) -> Html {
     let links = links.map(|link| &snapshot.links[link.index()]);
     let (mut regular, mut optimistic) = (Vec::new(), None);
     for link in links {
-        match link.service {
-            Service::Choked => {}
-            Service::Regular { event } => regular.push((event, link)),
-            Service::Optimistic { event } => optimistic = Some((event, link)),
+        match link.slot {
+            SlotState::Choked => {}
+            SlotState::Regular { event } => regular.push((event, link)),
+            SlotState::Optimistic { event } => optimistic = Some((event, link)),
         }
     }
     // In order of unchoking.
@@ -249,7 +249,7 @@ fn serves(scene: &Scene, host: HostId) -> Html {
 
 /// One that is served: how fast, since when, why.
 fn slot(scene: &Scene, event: u32, link: &LinkState) -> Html {
-    let optimistic = matches!(link.service, Service::Optimistic { .. });
+    let optimistic = matches!(link.slot, SlotState::Optimistic { .. });
     html! {
         <li key={event}>
             { scene.host(link.to) }
@@ -306,15 +306,15 @@ fn neighbours(scene: &Scene, host: HostId) -> Html {
 
 fn neighbour(scene: &Scene, ranked: &Ranked) -> Html {
     let prefix = scene.prefix();
-    let (service, class) = match ranked.service {
-        Service::Choked if ranked.snubs => (
+    let (slot, class) = match ranked.slot {
+        SlotState::Choked if ranked.snubs => (
             "choked: it unchoked this peer and sends nothing",
             Some("is-choked"),
         ),
-        Service::Choked if ranked.interested => ("choked", Some("is-choked")),
-        Service::Choked => ("not unchoked", Some("is-choked")),
-        Service::Regular { .. } => ("unchoked", None),
-        Service::Optimistic { .. } => ("optimistic unchoke ⚄", None),
+        SlotState::Choked if ranked.interested => ("choked", Some("is-choked")),
+        SlotState::Choked => ("not unchoked", Some("is-choked")),
+        SlotState::Regular { .. } => ("unchoked", None),
+        SlotState::Optimistic { .. } => ("optimistic unchoke ⚄", None),
     };
     let mean = |bits| rate(rate_over(bits, ranked.over).0 as f64, prefix);
     html! {
@@ -323,7 +323,7 @@ fn neighbour(scene: &Scene, ranked: &Ranked) -> Html {
             <td translate="no">{ mean(ranked.received) }</td>
             <td translate="no">{ mean(ranked.sent) }</td>
             <td class="words">{ if ranked.interested { "yes" } else { "no" } }</td>
-            <td class="words">{ service }</td>
+            <td class="words">{ slot }</td>
         </tr>
     }
 }

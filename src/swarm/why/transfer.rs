@@ -4,7 +4,7 @@ use super::event_index::EventIndex;
 use super::scene::Scene;
 use crate::address::view::Select;
 use crate::drawing::words::{percent, rate, title};
-use p2p_model::swarm::snapshot::{LinkState, Service, Transfer};
+use p2p_model::swarm::snapshot::{LinkState, SlotState, Transfer};
 use p2p_model::swarm::{Decision, Event, HostId, LinkId, What, begins};
 use p2p_model::units::Bits;
 use yew::prelude::*;
@@ -160,9 +160,9 @@ fn served(
     let Some(link) = link else {
         return unconnected(scene, index_of_events, (from, to));
     };
-    match link.service {
-        Service::Regular { event } | Service::Optimistic { event } => {
-            let optimistic = matches!(link.service, Service::Optimistic { .. });
+    match link.slot {
+        SlotState::Regular { event } | SlotState::Optimistic { event } => {
+            let optimistic = matches!(link.slot, SlotState::Optimistic { .. });
             html! {
                 <>
                     if optimistic {
@@ -175,10 +175,10 @@ fn served(
                 </>
             }
         }
-        Service::Choked if !scene.snapshot.interested(to, from) => html! {
+        SlotState::Choked if !scene.snapshot.interested(to, from) => html! {
             { format!("no: {to} is not interested. It knows of no chunk that {from} has and it lacks") }
         },
-        Service::Choked => {
+        SlotState::Choked => {
             let choked = index_of_events
                 .before(scene.trace, scene.snapshot.events)
                 .find(|(_, event)| {

@@ -5,7 +5,7 @@ use crate::address::view::Select;
 use crate::drawing::pen::Pen;
 use crate::swarm::picture::layout::Arc;
 use crate::swarm::picture::{concerns, fastest_upload, is_drawn};
-use p2p_model::swarm::snapshot::Service;
+use p2p_model::swarm::snapshot::SlotState;
 
 /// More transfers than these are drawn finer, so that the hosts can still be seen.
 const CROWD: usize = 90;
@@ -64,7 +64,7 @@ impl Picture<'_> {
                 Some(Flow {
                     arc: self.layout.arc(link.from, link.to)?,
                     width: width.min(WIDTHS - 1),
-                    optimistic: matches!(link.service, Service::Optimistic { .. }),
+                    optimistic: matches!(link.slot, SlotState::Optimistic { .. }),
                     strong: self.selected.is_none_or(|select| concerns(select, link)),
                     phase: dots.fract(),
                 })
@@ -171,7 +171,7 @@ impl Picture<'_> {
         };
         let waiting = state.links.iter().filter_map(|id| {
             let link = self.snapshot.links.get(id.index())?;
-            let waits = link.service == Service::Choked
+            let waits = link.slot == SlotState::Choked
                 && self.present(link.to)
                 && self.snapshot.wanted(*id);
             self.layout.arc(link.from, link.to).filter(|_| waits)
