@@ -298,16 +298,12 @@ async fn the_lab_is_printed_with_its_state_and_without_its_controls() -> Result<
     };
     let page = dark.open(&format!("#/lab?{SMALL}&t=20s&select=3")).await?;
     page.until(READY).await?;
-    page.js(
-        "addEventListener('afterprint', () => window.printed = true); \
-         addEventListener('beforeprint', () => setTimeout(() => { const style = getComputedStyle(document.body); \
-         window.paper = style.getPropertyValue('--paper').trim() }))",
-    )
-    .await?;
+    page.js("addEventListener('afterprint', () => window.printed = true)")
+        .await?;
     let pdf = page.printed().await?;
     keep("lab", &pdf)?;
     // Afterwards the page is as it was.
-    page.until("window.printed && getComputedStyle(document.body).getPropertyValue('--paper').trim() == '#14171a'")
+    page.until("window.printed && getComputedStyle(document.documentElement).backgroundColor == 'rgb(20, 23, 26)'")
         .await?;
     let text = on_paper(&page).await?;
     for expected in ["#/lab?file=8MiB", "The swarm", "Lower bounds", "At 20.0 s"] {
