@@ -190,7 +190,7 @@ impl fmt::Display for Request {
                 "endgame: it has nothing else to give, and another neighbour was to send this only later",
             ),
             Self::Endgame => f.write_str(
-                "endgame: all that is missing is asked for, so it is asked of others too",
+                "endgame: all that is missing is asked for, so its last block is asked of this neighbour too",
             ),
         }
     }
