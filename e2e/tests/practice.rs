@@ -277,7 +277,7 @@ async fn an_exam_tells_nothing_until_its_end_and_gives_a_result_that_can_be_chec
             report.replacen("1 of 6", "6 of 6", 1),
             "line 3 was changed",
         ),
-        ("letter", "A letter".to_owned(), "This is no result"),
+        ("letter", "A letter".to_owned(), "This is not a result"),
     ] {
         let file = env::temp_dir().join(format!("p2p-lab-{name}-{}.txt", process::id()));
         fs::write(&file, text)?;
