@@ -120,6 +120,7 @@ fn every_class_finishes_when_real_clients_do() {
     );
     println!("| --- | --- | --- | --- | --- | --- |");
     let mut wrong = Vec::new();
+    let mut squares = Vec::new();
     for row in rows(SCENARIOS) {
         let name = row["scenario"];
         let overheads = rows(OVERHEAD);
@@ -140,11 +141,16 @@ fn every_class_finishes_when_real_clients_do() {
                 ends(&real),
                 ends(&model[&class])
             );
+            squares.push(ratio.ln().powi(2));
             let is_apart = APART.contains(&(name, class));
             if RIGHT.contains(&ratio) == is_apart || !NEARLY.contains(&ratio) {
                 wrong.push(format!("{name}, class {class}: {ratio:.2}"));
             }
         }
     }
+    println!(
+        "root mean square of the logarithm of the ratio: {:.3}",
+        mean(&squares).sqrt()
+    );
     assert!(wrong.is_empty(), "{wrong:#?}");
 }

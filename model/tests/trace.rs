@@ -339,3 +339,27 @@ fn reasons_say_what_decided() {
         assert_eq!(words, expected);
     }
 }
+
+/// From the event with which a request began to flow to its arrival, its link has carried exactly what was requested: also
+/// where the request had to wait for the one before it.
+#[test]
+fn a_request_flows_from_the_event_with_which_it_begins() {
+    let text = "file=4MiB&server=4Mbps&peers=6x1Mbps/8Mbps,2x0/8Mbps&seed=3";
+    let trace = swarm::simulate(&text.parse().expect(text), Architecture::P2p).expect(text);
+    let mut waited = 0;
+    for (index, event) in trace.events().iter().enumerate() {
+        let What::Received { link, chunk, .. } = event.what else {
+            continue;
+        };
+        let transfer = trace.after(index).links[link.index()]
+            .transfer
+            .expect("it is on its way");
+        assert_eq!(transfer.chunk, chunk);
+        let begun = trace.begun(transfer.event as usize, link);
+        waited += usize::from(begun > transfer.event as usize);
+        let sent = |time| trace.at(time).links[link.index()].sent.0;
+        let carried = sent(event.time) - sent(trace.events()[begun].time);
+        assert_eq!(carried, transfer.asked.0, "{event:?}");
+    }
+    assert!(waited > 50, "only {waited} requests waited");
+}

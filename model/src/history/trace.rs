@@ -166,6 +166,20 @@ impl Trace {
         self.scenario.chunk_bits(u64::from(chunk))
     }
 
+    /// The event with which the bits of a request began to flow: the request itself, or the end of the one that its link
+    /// answered then.
+    pub fn begun(&self, requested: usize, link: LinkId) -> usize {
+        if self.after(requested).links[link.index()].transfer.is_none() {
+            return requested;
+        }
+        let ends = |event: &Event| match event.what {
+            What::Received { link: of, .. } | What::Stopped { link: of, .. } => of == link,
+            _ => false,
+        };
+        let after = self.events[requested..].iter().position(ends);
+        after.map_or(requested, |after| requested + after)
+    }
+
     /// All that happened, in order.
     pub fn events(&self) -> &[Event] {
         &self.events

@@ -1,7 +1,7 @@
 //! The neighbours of a host as its choker ranks them: the same score that decides in the run.
 
 use crate::history::snapshot::{SlotState, Snapshot};
-use crate::history::{Event, HostId, LinkId, Trace, What};
+use crate::history::{HostId, LinkId, Trace, What};
 use crate::rules::tit_for_tat::{self, Choker, Exchanged, WINDOW};
 use crate::units::{Bits, Seconds};
 use std::cmp::Reverse;
@@ -156,24 +156,6 @@ impl Trace {
             (arrived, last, rate) = (then, time, next);
         }
         now.time.0 - since
-    }
-}
-
-impl Trace {
-    /// The event with which the bits of a request began to flow: the request itself, or the end of the one before it on
-    /// the link.
-    fn begun(&self, requested: usize, link: LinkId) -> usize {
-        if self.after(requested).links[link.index()].transfer.is_none() {
-            return requested;
-        }
-        let mut later = self.events()[requested..].iter();
-        let ends = |event: &Event| match event.what {
-            What::Received { link: of, .. } | What::Stopped { link: of, .. } => of == link,
-            _ => false,
-        };
-        later
-            .position(ends)
-            .map_or(requested, |after| requested + after)
     }
 }
 

@@ -71,7 +71,7 @@ impl Choker {
         match self {
             Self::TitForTat if snubs => 0,
             Self::TitForTat => exchanged.received,
-            Self::Seed(rule) => seeding::score(rule, exchanged, last_turn),
+            Self::Seed(rule) => seeding::score(rule, exchanged.sent, last_turn),
             Self::Random => 0,
         }
     }

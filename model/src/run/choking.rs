@@ -355,8 +355,11 @@ impl<O: Observer> Run<O> {
         }
     }
 
-    /// The receiver of a link has a regular slot at a rechoke of its sender.
+    /// The receiver of a link has a regular slot at a rechoke of its sender, which seeds that unchoke in turn remember.
     fn has_turn(&mut self, link: LinkId, rechoke: u32) {
+        if self.rules.serve != SeedRule::RoundRobin {
+            return;
+        }
         let (from, _) = self.ends(link);
         let place = self.links[link.index()].place as usize;
         if let Some(last) = self.nodes[from.index()]

@@ -15,6 +15,8 @@
 
 mod bandwidth;
 mod choking;
+mod due;
+mod hash;
 mod haves;
 mod membership;
 mod outcome;
@@ -36,6 +38,8 @@ use crate::scenario::{Have, Pick, Rules, Scenario};
 use crate::swarm::SwarmError;
 use crate::units::{BitRate, Seconds};
 use bandwidth::{Bandwidth, FlowId};
+use due::{Due, TIMERS, Timer};
+use hash::{Hashed, RunHash};
 use membership::Arrivals;
 use peers::{FlowState, HostRules, Link, NONE, Neighbours, Node, Presence, State};
 use queue::Queue;
@@ -161,76 +165,6 @@ enum Effect {
     /// A host may have a free slot.
     FillSlots(HostId),
     Leave(HostId),
-}
-
-/// What can be due.
-#[derive(Clone, Copy)]
-enum Due {
-    Arrival,
-    Act,
-    Timer(Timer, HostId),
-    Transfer(FlowId),
-}
-
-/// What is due at a host.
-#[derive(Clone, Copy)]
-enum Timer {
-    Rechoke,
-    Optimistic,
-    /// It looks whether its neighbours are few.
-    Announce,
-    /// It asks its neighbours which chunks they have.
-    Ask,
-    /// It leaves, or its neighbours notice that it has failed.
-    Departure,
-}
-
-const TIMERS: [Timer; 5] = [
-    Timer::Rechoke,
-    Timer::Optimistic,
-    Timer::Announce,
-    Timer::Ask,
-    Timer::Departure,
-];
-
-impl Due {
-    /// What comes first at one instant.
-    fn rank(self) -> u32 {
-        match self {
-            Self::Transfer(_) => 0,
-            Self::Arrival => 1,
-            Self::Act | Self::Timer(Timer::Departure, _) => 2,
-            Self::Timer(..) => 3,
-        }
-    }
-
-    /// Its number in the queue, where there are so many hosts.
-    #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_CELLS.
-    fn entry(self, hosts: usize) -> u32 {
-        let timers = TIMERS.len() as u32;
-        match self {
-            Self::Arrival => 0,
-            Self::Act => 1,
-            Self::Timer(timer, host) => 2 + host.0 * timers + timer as u32,
-            Self::Transfer(flow) => 2 + hosts as u32 * timers + flow,
-        }
-    }
-
-    #[allow(clippy::cast_possible_truncation)] // Bounded by MOST_CELLS.
-    fn of(entry: u32, hosts: usize) -> Self {
-        let timers = TIMERS.len() as u32;
-        match entry {
-            0 => Self::Arrival,
-            1 => Self::Act,
-            _ => match (entry - 2).checked_sub(hosts as u32 * timers) {
-                Some(flow) => Self::Transfer(flow),
-                None => {
-                    let timer = TIMERS[((entry - 2) % timers) as usize];
-                    Self::Timer(timer, HostId((entry - 2) / timers))
-                }
-            },
-        }
-    }
 }
 
 impl<O: Observer> Run<O> {
@@ -542,48 +476,4 @@ pub(crate) fn hosts_of(scenario: &Scenario) -> Vec<Host> {
         .chain(peers)
         .chain(joining)
         .collect()
-}
-
-/// A 64-bit hash of what happens, in order: FNV-1a over words.
-#[derive(Clone, Copy, Debug)]
-struct RunHash(u64);
-
-impl Default for RunHash {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-/// What the hash is of.
-#[derive(Clone, Copy)]
-enum Hashed {
-    Joined = 1,
-    Connected,
-    Left,
-    Unchoked,
-    OptimisticallyUnchoked,
-    Choked,
-    Completed,
-    Failed,
-    Rerated,
-}
-
-impl RunHash {
-    /// Mixes in that something of a kind happened at a time to one or two things.
-    fn mix(&mut self, time: f64, mark: Hashed, a: u32, b: u32) {
-        for word in [
-            time.to_bits(),
-            mark as u64,
-            u64::from(a) << 32 | u64::from(b),
-        ] {
-            self.0 = (self.0 ^ word)
-                .wrapping_mul(0x0000_0100_0000_01b3)
-                .rotate_left(23);
-        }
-    }
-
-    fn value(self) -> u64 {
-        // FNV's low bits depend on low bits only; fold the high ones in.
-        self.0 ^ (self.0 >> 29)
-    }
 }

@@ -431,18 +431,26 @@ fn asks(scene: &Scene, host: HostId, choice: Option<&Decision>) -> Html {
         .links
         .iter()
         .map(|link| &snapshot.links[link.back().index()])
-        .filter_map(|link| Some((link, link.transfer.as_ref()?)));
+        .flat_map(|link| {
+            let requests = [(link.transfer, true), (link.next, false)];
+            requests.map(|(request, flows)| Some((link, request?, flows)))
+        })
+        .flatten();
     let rows: Vec<Html> = asked
         .by_ref()
         .take(MOST_REQUESTS)
-        .map(|(link, transfer)| {
-            let part = transfer.arrived / transfer.asked.0.max(1) as f64;
+        .map(|(link, request, flows)| {
+            let part = request.arrived / request.asked.0.max(1) as f64;
             html! {
                 <li>
-                    { scene.chunk(transfer.chunk) }{ " from " }{ scene.host(link.from) }
-                    { format!(", {} of this request here, ", percent(part)) }
-                    { scene.rate(link.from, link.to, link.bps) }
-                    { ": " }{ scene.reason(transfer.event as usize) }
+                    { scene.chunk(request.chunk) }{ " from " }{ scene.host(link.from) }
+                    if flows {
+                        { format!(", {} of this request here, ", percent(part)) }
+                        { scene.rate(link.from, link.to, link.bps) }
+                    } else {
+                        { ", next" }
+                    }
+                    { ": " }{ scene.reason(request.event as usize) }
                 </li>
             }
         })

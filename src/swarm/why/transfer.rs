@@ -5,7 +5,7 @@ use super::scene::Scene;
 use crate::address::view::Select;
 use crate::drawing::words::{percent, rate, title};
 use p2p_model::swarm::snapshot::{LinkState, SlotState, Transfer};
-use p2p_model::swarm::{Decision, Event, HostId, LinkId, What, begins};
+use p2p_model::swarm::{ChunkId, Decision, Event, HostId, LinkId, What, begins};
 use p2p_model::units::Bits;
 use yew::prelude::*;
 
@@ -92,7 +92,8 @@ fn flowing(
         .collect();
     let end = index_of_events
         .after(scene.trace, scene.snapshot.events)
-        .find(|(_, event)| ends(event, from, to));
+        .find(|(_, event)| ends(event, from, to, Some(transfer.chunk)));
+    let next = scene.snapshot.links[id.index()].next;
     html! {
         <>
             { fact("Now", html! {
@@ -100,7 +101,7 @@ fn flowing(
                     { scene.chunk(transfer.chunk) }
                     { format!(": {} of {} asked for", percent(part), transfer.asked.human(prefix)) }
                     { ", " }
-                    { scene.time_of(transfer.event as usize) }
+                    { scene.time_of(scene.trace.begun(transfer.event as usize, id)) }
                     { " to " }
                     { match end {
                         Some((_, event)) => scene.time(event.time),
@@ -118,14 +119,25 @@ fn flowing(
                 </>
             }) }
             { fact("This chunk", scene.reason(transfer.event as usize)) }
+            if let Some(next) = next {
+                { fact("Next", html! {
+                    <>
+                        { scene.chunk(next.chunk) }
+                        { ", requested at " }
+                        { scene.time_of(next.event as usize) }
+                        { ": " }
+                        { scene.reason(next.event as usize) }
+                    </>
+                }) }
+            }
         </>
     }
 }
 
-/// Whether an event ends what is on its way from one host to the other.
-fn ends(event: &Event, from: HostId, to: HostId) -> bool {
-    matches!(event.what, What::Received { from: a, to: b, .. } | What::Stopped { from: a, to: b, .. }
-        if (a, b) == (from, to))
+/// Whether an event ends a request of one host to the other, for one chunk or for any.
+fn ends(event: &Event, from: HostId, to: HostId, chunk: Option<ChunkId>) -> bool {
+    matches!(event.what, What::Received { from: a, to: b, chunk: of, .. } | What::Stopped { from: a, to: b, chunk: of, .. }
+        if (a, b) == (from, to) && chunk.is_none_or(|chunk| chunk == of))
 }
 
 /// When something was last on its way, and when it is next.
@@ -133,7 +145,7 @@ fn idle(scene: &Scene, index_of_events: &EventIndex, (from, to): (HostId, HostId
     let events = scene.snapshot.events;
     let last = index_of_events
         .before(scene.trace, events)
-        .find(|(_, event)| ends(event, from, to));
+        .find(|(_, event)| ends(event, from, to, None));
     let next = index_of_events.after(scene.trace, events).find(|(_, event)| {
         matches!(event.what, What::Requested { from: a, to: b, .. } if (a, b) == (from, to))
     });
