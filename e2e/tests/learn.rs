@@ -177,7 +177,7 @@ async fn a_section_has_a_link_and_the_focus_goes_there() -> Result<()> {
     let page = open("#/learn/choking").await?;
     page.until("document.activeElement.id == 'learn-choking'")
         .await?;
-    ensure!(page.client.title().await?.starts_with("Whom to serve"));
+    ensure!(page.client.title().await?.starts_with("Whom to unchoke"));
     page.until("document.activeElement.getBoundingClientRect().top < innerHeight / 2")
         .await?;
     press(&page, ".contents li:nth-child(3) a", Key::Enter).await?;
@@ -279,7 +279,7 @@ async fn the_reader_chokes_for_three_looks() -> Result<()> {
     }
     for look in 1..=3 {
         page.until(
-            "document.querySelector('.game > .button').textContent.startsWith('Serve') \
+            "document.querySelector('.game > .button').textContent.startsWith('Unchoke') \
                     && !document.querySelector('.game > .button').ariaDisabled",
         )
         .await?;
@@ -290,8 +290,11 @@ async fn the_reader_chokes_for_three_looks() -> Result<()> {
         .await?;
     }
     let text = page.text(".game").await?;
-    ensure!(text.contains("The rule chooses 1, 4, 5 and 8"), "{text}");
-    ensure!(text.contains("By the rule it would have been"), "{text}");
+    ensure!(text.contains("Tit-for-tat chooses 1, 4, 5 and 8"), "{text}");
+    ensure!(
+        text.contains("With tit-for-tat it would have been"),
+        "{text}"
+    );
     page.assert_quiet().await
 }
 

@@ -107,11 +107,12 @@ fn check_slots(trace: &Trace, snapshot: &Snapshot) {
         let regular = links()
             .filter(|(_, link)| matches!(link.slot, SlotState::Regular { .. }))
             .count();
-        let lucky = links()
+        let optimistic = links()
             .filter(|(_, link)| matches!(link.slot, SlotState::Optimistic { .. }))
             .count();
         assert!(
-            regular <= rules.slots as usize && lucky <= usize::from(rules.optimistic.is_some())
+            regular <= rules.slots as usize
+                && optimistic <= usize::from(rules.optimistic.is_some())
         );
         for (link, state) in links().filter(|(_, link)| link.slot != SlotState::Choked) {
             assert!(
@@ -123,11 +124,11 @@ fn check_slots(trace: &Trace, snapshot: &Snapshot) {
         let waiting = links()
             .filter(|(id, link)| link.slot == SlotState::Choked && snapshot.wanted(*id))
             .count();
-        let lucky_slots = usize::from(rules.optimistic.is_some());
+        let most_optimistic = usize::from(rules.optimistic.is_some());
         if host.up.0 == 0 {
-            assert_eq!(regular + lucky, 0, "{id} uploads nothing");
+            assert_eq!(regular + optimistic, 0, "{id} uploads nothing");
         } else if waiting > 0 && !host.failed {
-            assert_eq!(lucky, lucky_slots, "{id} has no optimistic choice");
+            assert_eq!(optimistic, most_optimistic, "{id} has no optimistic choice");
             // Who snubs loses the slot, and it may stay empty until the next rechoke; but only who has served can snub.
             let may_snub = |link: LinkId| {
                 let back = &snapshot.links[link.back().index()];

@@ -44,9 +44,9 @@ struct Notes {
     now: f64,
     /// By host: how long it was served by the server as the optimistic one until the first finish,
     /// in seconds.
-    lucky: Vec<f64>,
+    optimistic: Vec<f64>,
     /// Who is, and since when.
-    luck: Option<(HostId, f64)>,
+    current: Option<(HostId, f64)>,
 }
 
 impl Notes {
@@ -62,7 +62,7 @@ impl Notes {
             joined: never.clone(),
             finished: never.clone(),
             left: never,
-            lucky: vec![0.0; up.len()],
+            optimistic: vec![0.0; up.len()],
             up,
             ..Notes::default()
         }
@@ -130,24 +130,24 @@ impl Observer for Watch<'_> {
                 why,
                 ..
             } => {
-                end_luck(notes, |lucky| lucky == to);
+                end_optimistic(notes, |host| host == to);
                 if matches!(why, Unchoke::Optimistic { .. }) && notes.until_first.is_none() {
-                    notes.luck = Some((to, time.0));
+                    notes.current = Some((to, time.0));
                 }
             }
             What::Choked {
                 from: HostId::SERVER,
                 to,
                 ..
-            } => end_luck(notes, |lucky| lucky == to),
+            } => end_optimistic(notes, |host| host == to),
             _ => {}
         }
     }
 }
 
-fn end_luck(notes: &mut Notes, is_over: impl Fn(HostId) -> bool) {
-    if let Some((lucky, since)) = notes.luck.take_if(|(lucky, _)| is_over(*lucky)) {
-        notes.lucky[lucky.index()] += notes.now - since;
+fn end_optimistic(notes: &mut Notes, is_over: impl Fn(HostId) -> bool) {
+    if let Some((host, since)) = notes.current.take_if(|(host, _)| is_over(*host)) {
+        notes.optimistic[host.index()] += notes.now - since;
     }
 }
 
@@ -397,8 +397,8 @@ fn the_optimistic_slot_gives_every_peer_its_fair_share() {
     let text = "file=6Gb&chunk=32MiB&server=1Mbps&peers=20x0/8Mbps&slots=1&serve=random";
     for seed in seeds(2) {
         let notes = play(text, seed).0;
-        let fair = mean(notes.lucky[1..].iter().copied());
-        let shares = notes.lucky[1..].iter().map(|time| time / fair);
+        let fair = mean(notes.optimistic[1..].iter().copied());
+        let shares = notes.optimistic[1..].iter().map(|time| time / fair);
         let (least, most) = shares.fold((f64::INFINITY, 0.0_f64), |(least, most), share| {
             (least.min(share), most.max(share))
         });

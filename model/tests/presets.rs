@@ -213,7 +213,7 @@ fn free_riders_are_last_under_tit_for_tat_only() {
 #[test]
 fn without_optimistic_unchokes_the_last_is_done_later() {
     let trace = play("no-luck");
-    let is_lucky = |what: &What| {
+    let is_optimistic = |what: &What| {
         matches!(
             what,
             What::Unchoked {
@@ -222,16 +222,21 @@ fn without_optimistic_unchokes_the_last_is_done_later() {
             }
         )
     };
-    assert!(!trace.events().iter().any(|event| is_lucky(&event.what)));
-    let with_luck = scenario("no-luck").with("optimistic", "30s").0;
     assert!(
-        simulate(&with_luck, Architecture::P2p)
+        !trace
+            .events()
+            .iter()
+            .any(|event| is_optimistic(&event.what))
+    );
+    let with_unchokes = scenario("no-luck").with("optimistic", "30s").0;
+    assert!(
+        simulate(&with_unchokes, Architecture::P2p)
             .expect("small")
             .events()
             .iter()
-            .any(|event| is_lucky(&event.what))
+            .any(|event| is_optimistic(&event.what))
     );
-    assert!(mean_finish(&scenario("no-luck")) > 1.03 * mean_finish(&with_luck));
+    assert!(mean_finish(&scenario("no-luck")) > 1.03 * mean_finish(&with_unchokes));
 }
 
 #[test]

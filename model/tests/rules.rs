@@ -279,7 +279,7 @@ fn who_can_never_finish_is_named_with_the_reason() {
     }
 }
 
-// ---- Whom to serve --------------------------------------------------------------------------------------------------
+// ---- Whom to unchoke ------------------------------------------------------------------------------------------------
 
 /// Times of an event of a host.
 fn times(trace: &Trace, wanted: impl Fn(&What) -> bool) -> Vec<f64> {

@@ -228,7 +228,7 @@ fn a_rule_at_its_default_is_not_printed() {
     assert_eq!(text.parse::<Scenario>().unwrap().to_string(), SMALL);
 }
 
-/// MODEL.md has a row for each key that stands behind the peers: its name, its default, what it is and who has it so.
+/// MODEL.md has a row for each key that stands behind the peers: its name, its default, what it is and its source.
 #[test]
 fn every_rule_stands_in_model_md() {
     let table = include_str!("../MODEL.md");

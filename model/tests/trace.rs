@@ -344,7 +344,7 @@ fn reasons_say_what_decided() {
 /// where the request had to wait for the one before it.
 #[test]
 fn a_request_flows_from_the_event_with_which_it_begins() {
-    let text = "file=4MiB&server=4Mbps&peers=6x1Mbps/8Mbps,2x0/8Mbps&seed=3";
+    let text = "file=8MiB&server=4Mbps&peers=6x1Mbps/8Mbps,2x0/8Mbps&seed=3";
     let trace = swarm::simulate(&text.parse().expect(text), Architecture::P2p).expect(text);
     let mut waited = 0;
     for (index, event) in trace.events().iter().enumerate() {

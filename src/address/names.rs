@@ -53,7 +53,7 @@ const SECTIONS: [(&str, &str); 8] = [
     ("learn/p2p", "P2P: who takes also gives"),
     ("learn/bittorrent", "BitTorrent: a newcomer arrives"),
     ("learn/chunks", "Which chunk next: rarest first"),
-    ("learn/choking", "Whom to serve: tit-for-tat"),
+    ("learn/choking", "Whom to unchoke: tit-for-tat"),
     ("learn/upload", "Upload more, finish sooner"),
     ("learn/bound", "How near to the bound?"),
 ];

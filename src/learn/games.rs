@@ -1,4 +1,4 @@
-//! Two rules tried by hand: the reader chooses the chunk, and whom to serve. What comes of it is the model's.
+//! Two rules tried by hand: the reader chooses the chunk, and whom to unchoke. The result is the model's.
 
 use super::raw;
 use crate::browser::rendering;
@@ -99,11 +99,11 @@ fn list(numbers: &[u32]) -> String {
     }
 }
 
-/// Whom to serve.
+/// Whom to unchoke.
 #[component]
 pub(super) fn ChokingGame() -> Html {
     rendering();
-    // A bit for each neighbour chosen: at every look so far, and at the present one.
+    // A bit for each neighbour chosen: in every round so far, and in the present one.
     let masks = use_state_eq(|| vec![0_u32]);
     let chosen =
         |mask: u32| -> Vec<u32> { (1..32).filter(|number| mask >> number & 1 == 1).collect() };
@@ -126,7 +126,7 @@ pub(super) fn ChokingGame() -> Html {
     };
     let chosen = chosen(present);
     let ready = chosen.len() == Choking::SLOTS;
-    let on_serve = {
+    let on_unchoke = {
         let masks = masks.clone();
         Callback::from(move |_: MouseEvent| {
             if ready {
@@ -138,12 +138,12 @@ pub(super) fn ChokingGame() -> Html {
         let masks = masks.setter();
         Callback::from(move |_: MouseEvent| masks.set(vec![0]))
     };
-    let look = choking.rechokes().len();
+    let round = choking.rechokes().len();
     html! {
         <section class="game" aria-labelledby="choking-title">
-            <h3 id="choking-title">{ "You choose whom to serve" }</h3>
+            <h3 id="choking-title">{ "You choose whom to unchoke" }</h3>
             <fieldset>
-                <legend>{ format!("Look {} of {}. Choose {} neighbours.", (look + 1).min(Choking::RECHOKES), Choking::RECHOKES, Choking::SLOTS) }</legend>
+                <legend>{ format!("Round {} of {}. Choose {} neighbours.", (round + 1).min(Choking::RECHOKES), Choking::RECHOKES, Choking::SLOTS) }</legend>
                 { for choking.partners().iter().map(|neighbour| {
                     let number = neighbour.number;
                     let wish = if neighbour.interested { "interested" } else { "not interested (a seed)" };
@@ -158,8 +158,8 @@ pub(super) fn ChokingGame() -> Html {
             if choking.is_over() {
                 <button type="button" class="button" onclick={on_again}>{ "Start again" }</button>
             } else {
-                <button type="button" class="button" aria-disabled={(!ready).then_some("true")} onclick={on_serve}>
-                    { "Serve these four for 10 s" }
+                <button type="button" class="button" aria-disabled={(!ready).then_some("true")} onclick={on_unchoke}>
+                    { "Unchoke these four for 10 s" }
                 </button>
             }
             <p role="status">
@@ -167,13 +167,13 @@ pub(super) fn ChokingGame() -> Html {
                 if choking.is_over() { { sums(&choking) } }
             </p>
             <ol>{ for choking.rechokes().iter().map(|look| {
-                let lucky = look.optimistic.map_or_else(String::new, |lucky| format!(" By luck, peer {lucky}."));
+                let optimistic = look.optimistic.map_or_else(String::new, |peer| format!(" Optimistic unchoke: peer {peer}."));
                 let rule = if look.tit_for_tat == look.unchoked {
-                    "The rule chooses the same.".to_owned()
+                    "Tit-for-tat chooses the same.".to_owned()
                 } else {
-                    format!("The rule chooses {}.", list(&look.tit_for_tat))
+                    format!("Tit-for-tat chooses {}.", list(&look.tit_for_tat))
                 };
-                html! { <li>{ format!("You served peers {}. {rule}{lucky} You got {}.", list(&look.unchoked), rate(look.got)) }</li> }
+                html! { <li>{ format!("You unchoked peers {}. {rule}{optimistic} You got {}.", list(&look.unchoked), rate(look.got)) }</li> }
             }) }</ol>
             if choking.is_over() { <div>{ raw(OVER) }</div> }
         </section>
@@ -182,12 +182,12 @@ pub(super) fn ChokingGame() -> Html {
 
 /// What is learnt from it.
 const OVER: &str = "<p class=\"hint\">Peer 2 sends as much as any you know at first, and wants nothing: a slot for it is wasted. \
-    Peer 3 is a free rider. Peer 7 had sent nothing and is one of the fastest: only luck could find it.</p>";
+    Peer 3 is a free rider. Peer 7 had sent nothing and is one of the fastest: only the optimistic unchoke could find it.</p>";
 
 fn sums(choking: &Choking) -> String {
     let human = |kilobits: u32| Bits(u64::from(kilobits) * 1000).human_in_bits(Prefix::Si);
     format!(
-        "In 30 s you got {}. By the rule it would have been {}.",
+        "In 30 s you got {}. With tit-for-tat it would have been {}.",
         human(choking.got()),
         human(Choking::by_tit_for_tat().got())
     )

@@ -171,8 +171,8 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                     "Then no newcomer could ever begin: it has nothing to upload.",
                 ),
                 (
-                    "A peer that serves it by luck.",
-                    "Each peer serves one neighbour for nothing: the optimistic unchoke.",
+                    "A peer that picks it as its optimistic unchoke.",
+                    "Each peer unchokes one neighbour for nothing.",
                 ),
             ],
             right: 2,
@@ -191,7 +191,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "Nobody is unchoked any more.",
-                    "Each peer decides by itself whom it serves.",
+                    "Each peer decides by itself whom it unchokes.",
                 ),
             ],
             right: 0,
@@ -252,11 +252,11 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "After all the others.",
-                    "Until then they live on luck; in the end seeds serve them, which need nothing in return.",
+                    "Until then they live on optimistic unchokes; in the end seeds unchoke them, which need nothing in return.",
                 ),
                 (
                     "Never.",
-                    "The optimistic unchoke falls on them too, and seeds serve everybody.",
+                    "The optimistic unchoke picks them too, and seeds upload to everybody.",
                 ),
             ],
             right: 1,
@@ -294,18 +294,18 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "In about half the time.",
-                    "It gives more and gets more, but the server and the luck of the draw help the slow ones too.",
+                    "It gives more and gets more, but the server and the optimistic unchoke help the slow ones too.",
                 ),
                 (
                     "In a tenth of the time.",
-                    "The server serves all in turn, and luck falls on everybody. So the slow class gets more than it gives.",
+                    "The server unchokes all in turn, and optimistic unchokes fall on everybody. So the slow class gets more than it gives.",
                 ),
             ],
             right: 1,
         }),
         live: Live::Upload,
         check: Ask {
-            question: "A peer of the middle class sets its upload limit to a tenth, 100 kb/s. What comes of it?",
+            question: "A peer of the middle class sets its upload limit to a tenth, 100 kb/s. What happens?",
             answers: &[
                 (
                     "It is done sooner, since its link is free for the download.",
@@ -317,7 +317,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "It is done later.",
-                    "It loses its slots to those who send more, and lives on luck and on the server.",
+                    "It loses its slots to those who send more, and lives on optimistic unchokes and on the server.",
                 ),
             ],
             right: 2,

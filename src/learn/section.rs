@@ -162,7 +162,7 @@ fn verdict(ask: &'static Ask, chosen: usize) -> Html {
     let (class, sign) = if right {
         ("is-right", "✓ Right. ")
     } else {
-        ("is-not", "✗ Not so. ")
+        ("is-not", "✗ Not quite. ")
     };
     html! { <><b class={class}>{ sign }</b>{ prose(ask.answers[chosen].1) }</> }
 }

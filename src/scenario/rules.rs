@@ -285,7 +285,7 @@ pub(crate) fn rules(props: &Edited) -> Html {
     }
 }
 
-/// Who has a rule so.
+/// The source of a rule.
 fn source(key: &str) -> &'static str {
     Key::of(key).map_or("", |key| key.source)
 }

@@ -26,7 +26,7 @@ pub(crate) struct HostTableProps {
     pub(crate) embedded: bool,
 }
 
-/// Every host: its rates, its chunks, whom it serves. In a closed fold there is none of it.
+/// Every host: its rates, its chunks, whom it unchokes. In a closed fold there is none of it.
 #[component]
 pub(crate) fn HostTable(props: &HostTableProps) -> Html {
     rendering();
@@ -143,7 +143,7 @@ fn bps(rate: BitRate) -> String {
     }
 }
 
-/// Whom a host serves, the optimistic one marked; at most so many of them.
+/// Whom a host unchokes, the optimistic one marked; at most so many of them.
 fn served(snapshot: &Snapshot, host: HostId, most: usize) -> String {
     let served = snapshot.hosts[host.index()]
         .links

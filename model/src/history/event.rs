@@ -143,7 +143,7 @@ pub enum What {
     Received {
         /// Who sent it.
         from: HostId,
-        /// Who has it now.
+        /// The peer that has received it.
         to: HostId,
         /// The direction of the bits.
         link: LinkId,

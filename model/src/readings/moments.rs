@@ -72,7 +72,7 @@ pub enum MomentKind {
     Rare {
         /// The chunk; of several the first.
         chunk: ChunkId,
-        /// Who has it.
+        /// The one host that still has it.
         holder: HostId,
         /// How many other chunks become rare by the same event.
         more: u32,

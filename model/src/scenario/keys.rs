@@ -16,7 +16,7 @@ use crate::units::{self, BitRate, Bits, Prefix, Seconds};
 pub struct Key {
     /// As it is written.
     pub name: &'static str,
-    /// Who has it so, in words for a reader.
+    /// The source of its default, in words for a reader.
     pub source: &'static str,
     /// What stands behind it.
     pub(crate) takes: Takes,

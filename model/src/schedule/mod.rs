@@ -1,4 +1,4 @@
-//! Ideal schedules, to compare a swarm with: what could be done if one hand ruled everybody.
+//! Ideal schedules, to compare a swarm with: what could be done if one scheduler controlled every peer.
 //!
 //! ```text
 //! Scenario ──▶ Fluid               reaches the P2P bound exactly, with bits divisible without end

@@ -347,7 +347,7 @@ impl Books {
         links.filter(|link| self.is_wanted(*link))
     }
 
-    /// How many a host serves in regular slots, and how many by luck.
+    /// How many neighbours a host unchokes in regular slots, and how many optimistically.
     pub fn unchoked(&self, host: HostId) -> (usize, usize) {
         let links = self.hosts[host.index()].links.iter();
         let services = links.filter_map(|link| self.lines[*link].slot);

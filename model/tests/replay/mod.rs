@@ -276,7 +276,7 @@ impl Referee {
                 let is_right = state.failed.is_none() && state.left.is_none();
                 self.blame(
                     is_right,
-                    "who has failed or left has no link to change",
+                    "a host that has failed or left has no link to change",
                     || format!("{what:?}"),
                 );
             }
@@ -394,9 +394,15 @@ impl Referee {
         let most = usize::from(state.optimistic);
         let is_right = state.slots.is_none_or(|slots| regular <= slots) && optimistic <= most;
         let slots = state.slots;
-        self.blame(is_right, "never more than the slots are served", || {
-            format!("{host} serves {regular} and {optimistic}, with {slots:?} slots and {most}")
-        });
+        self.blame(
+            is_right,
+            "never more neighbours than slots are unchoked",
+            || {
+                format!(
+                    "{host} unchokes {regular} and {optimistic}, with {slots:?} slots and {most}"
+                )
+            },
+        );
     }
 
     fn check_request(&mut self, link: usize, chunk: u32, bits: u64, what: &What) {
@@ -417,7 +423,7 @@ impl Referee {
             (line.slot.is_some(), "only who is unchoked asks"),
             (
                 line.next.is_none() && (line.transfer.is_none() || to.chunks != 0),
-                "two requests at a time go to a neighbour, and one by who has no chunk yet",
+                "two requests at a time go to a neighbour, and one where the peer has no chunk yet",
             ),
             (from.has(chunk), "nobody is asked for a chunk that it lacks"),
             (
@@ -596,7 +602,7 @@ impl Referee {
         if host.up == 0 {
             return self.blame(
                 regular + optimistic == 0,
-                "who uploads nothing serves nobody",
+                "a host that uploads nothing unchokes nobody",
                 || format!("{id}"),
             );
         }
@@ -623,13 +629,13 @@ impl Referee {
         let lacks_optimistic = has_optimistic && optimistic == 0;
         self.blame(
             useless.is_none(),
-            "nobody is served who wants nothing",
+            "nobody is unchoked who wants nothing",
             || format!("{id}, link {useless:?}"),
         );
         self.blame(
             !(has_free && worthy > 0),
             "no slot is free while somebody waits",
-            || format!("{id} serves {regular} and {worthy} wait"),
+            || format!("{id} unchokes {regular} and {worthy} wait"),
         );
         self.blame(
             !lacks_optimistic || waiting.is_empty(),
@@ -676,7 +682,7 @@ impl Referee {
         }
         self.blame(
             passed <= worst + 64.0 + passed * 1e-6,
-            "a rechoke serves who exchanged most",
+            "a rechoke unchokes those that exchanged most",
             || format!("{id} passes over one with {passed} bits for one with {worst}"),
         );
     }

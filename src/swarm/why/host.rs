@@ -1,4 +1,4 @@
-//! One host: whom it serves and why, how it ranks its neighbours, whom it knows and from whom, what it asks for.
+//! One host: whom it unchokes and why, how it ranks its neighbours, whom it knows and from whom, what it asks for.
 
 use super::event_index::EventIndex;
 use super::scene::{Fold, Scene, first_of};
@@ -247,7 +247,7 @@ fn serves(scene: &Scene, host: HostId) -> Html {
     }
 }
 
-/// One that is served: how fast, since when, why.
+/// One that is unchoked: how fast, since when, why.
 fn slot(scene: &Scene, event: u32, link: &LinkState) -> Html {
     let optimistic = matches!(link.slot, SlotState::Optimistic { .. });
     html! {

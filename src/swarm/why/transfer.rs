@@ -1,4 +1,4 @@
-//! What one host sends another: why it is served, why this chunk, how fast and what holds it back.
+//! What one host sends another: why it is unchoked, why this chunk, how fast and what holds it back.
 
 use super::event_index::EventIndex;
 use super::scene::Scene;
@@ -162,7 +162,7 @@ fn idle(scene: &Scene, index_of_events: &EventIndex, (from, to): (HostId, HostId
     }
 }
 
-/// Whether the receiver is served and why, or why not.
+/// Whether the receiver is unchoked and why, or why not.
 fn served(
     scene: &Scene,
     link: Option<&LinkState>,

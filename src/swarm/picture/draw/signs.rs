@@ -18,7 +18,7 @@ impl Pen<'_> {
         self.context.line_to(back.x + uy * half, back.y - ux * half);
     }
 
-    /// Dice showing five: chosen by luck.
+    /// Dice showing five: the optimistic unchoke.
     pub(super) fn dice(&self, places: &[Point], paper: &str, ink: &str) {
         if places.is_empty() {
             return;
