@@ -427,15 +427,13 @@ fn asks(scene: &Scene, host: HostId, choice: Option<&Decision>) -> Html {
     if state.finished.is_some() {
         return html! {};
     }
-    let mut asked = state
-        .links
-        .iter()
-        .map(|link| &snapshot.links[link.back().index()])
-        .flat_map(|link| {
-            let requests = [(link.transfer, true), (link.next, false)];
-            requests.map(|(request, flows)| Some((link, request?, flows)))
-        })
-        .flatten();
+    let links = || {
+        let links = state.links.iter();
+        links.map(|link| &snapshot.links[link.back().index()])
+    };
+    let flowing = links().filter_map(|link| Some((link, link.transfer?, true)));
+    let waiting = links().filter_map(|link| Some((link, link.next?, false)));
+    let mut asked = flowing.chain(waiting);
     let rows: Vec<Html> = asked
         .by_ref()
         .take(MOST_REQUESTS)
