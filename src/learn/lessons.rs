@@ -14,19 +14,13 @@ impl Section {
 pub(super) struct Lesson {
     /// HTML: what comes before the figure, a rule, and what comes after it.
     pub(super) text: &'static str,
-    pub(super) predict: Predict,
+    /// What the reader is asked before the figure, unless the figure has a number to bet on.
+    pub(super) bet: Option<Ask>,
     pub(super) live: Live,
     pub(super) check: Ask,
     /// The scenario of the figure, and how the Lab looks at it.
     pub(super) scenario: &'static str,
     pub(super) view: &'static str,
-}
-
-/// What the reader predicts.
-pub(super) enum Predict {
-    Bet(Ask),
-    /// A curve of D against N, to be sketched.
-    Sketch(&'static str),
 }
 
 /// A question with one right answer. Each answer has what is said of it.
@@ -55,25 +49,7 @@ const SLOW_DOWN: &str = "file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
 pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     Lesson {
         text: include_str!("text/race.html"),
-        predict: Predict::Bet(Ask {
-            question: "Each student uploads only a quarter of what the server does. How soon is the last of the twelve \
-                       done with P2P?",
-            answers: &[
-                (
-                    "Not sooner than with client–server: the uplinks are too slow.",
-                    "Twelve slow uplinks are 12 Mb/s together, three times what the server has.",
-                ),
-                (
-                    "In about a third of the time.",
-                    "All uplinks together carry 16 Mb/s, four times what the server has. The swarm does not use all of it.",
-                ),
-                (
-                    "In about a twelfth of the time, since twelve help.",
-                    "All uplinks together carry 4 + 12 × 1 = 16 Mb/s. That is only four times what the server has.",
-                ),
-            ],
-            right: 1,
-        }),
+        bet: None,
         live: Live::Race,
         check: Ask {
             question: "Twelve more students come, with the same links. What happens to D?",
@@ -99,10 +75,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         text: include_str!("text/client-server.html"),
-        predict: Predict::Sketch(
-            "How does D of client–server grow with the number of clients? A copy takes the server 6.71 s, and a client \
-             needs 33.6 s to receive it.",
-        ),
+        bet: None,
         live: Live::ClientServer,
         check: Ask {
             question: "There are 20 clients. What makes D shorter?",
@@ -127,9 +100,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         text: include_str!("text/p2p.html"),
-        predict: Predict::Sketch(
-            "How does D of P2P grow with the number of peers? One peer needs 33.6 s, as before.",
-        ),
+        bet: None,
         live: Live::P2p,
         check: Ask {
             question: "Every peer uploads u, much less than the server and than the downlinks. More and more peers come. What does \
@@ -159,7 +130,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         text: include_str!("text/bittorrent.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "Peer 13 has nothing to give. Who sends it its first chunk?",
             answers: &[
                 (
@@ -201,7 +172,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         text: include_str!("text/chunks.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "Suppose you choose your four chunks at random. How often does the whole file survive?",
             answers: &[
                 (
@@ -243,7 +214,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         text: include_str!("text/choking.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "Of forty peers ten upload nothing. When do these free riders have the file?",
             answers: &[
                 (
@@ -285,7 +256,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         text: include_str!("text/upload.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "How soon does the first class have the file, on average, compared with the last?",
             answers: &[
                 (
@@ -327,7 +298,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         text: include_str!("text/bound.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "Chunks are made eight times as large, 2 MiB. How long does the swarm take?",
             answers: &[
                 (
@@ -374,32 +345,6 @@ mod tests {
     use super::*;
     use p2p_model::scenario::Scenario;
 
-    fn words(html: &str) -> usize {
-        let text: String = html
-            .split('<')
-            .map(|part| {
-                part.split_once('>')
-                    .map_or(part, |(_, text)| text)
-                    .to_owned()
-                    + " "
-            })
-            .collect();
-        text.split_whitespace().count()
-    }
-
-    #[test]
-    fn a_section_has_at_most_two_hundred_words_before_its_figure() {
-        for lesson in &LESSONS {
-            let (before, _) = lesson.text.split_once("<hr>").expect("a rule");
-            let question = match &lesson.predict {
-                Predict::Bet(ask) => ask.question,
-                Predict::Sketch(question) => question,
-            };
-            let count = words(before) + words(question);
-            assert!((20..=200).contains(&count), "{}: {count}", lesson.scenario);
-        }
-    }
-
     #[test]
     fn scenarios_are_as_they_print_themselves() {
         for lesson in &LESSONS {
@@ -412,11 +357,7 @@ mod tests {
     #[test]
     fn every_answer_has_its_own_explanation() {
         for lesson in &LESSONS {
-            let bet = match &lesson.predict {
-                Predict::Bet(ask) => Some(ask),
-                Predict::Sketch(..) => None,
-            };
-            for ask in bet.into_iter().chain([&lesson.check]) {
+            for ask in lesson.bet.iter().chain([&lesson.check]) {
                 assert!(ask.right < ask.answers.len());
                 let mut says: Vec<&str> = ask.answers.iter().map(|(_, says)| *says).collect();
                 says.sort_unstable();

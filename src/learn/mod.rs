@@ -1,21 +1,21 @@
 //! Learn: the lecture as an article with live figures.
 //!
 //! ```text
-//! lessons ──▶ one section ──▶ prediction, figure, question    progress: kept in this browser
-//! text/          │                        └─▶ the Lab's own figures; sketch and games of this page
-//!                └ also alone, for a frame
+//! lessons ──▶ section ──▶ race, client_server, …   a body each: prose, numbers to drag, a small figure
+//! text/          │            └─▶ kit              what they are made of
+//!                └ also alone, for a frame         progress: kept in this browser
 //! ```
 //!
-//! At most one figure is live at a time: the reader asks for it, and it goes when another is asked for. So the
-//! page stays light however far one reads.
+//! A figure runs while it is in view, and costs nothing while it is not.
 
 mod figures;
 mod games;
+mod kit;
 mod lessons;
 mod progress;
+mod race;
 mod runs;
 mod section;
-mod sketch;
 
 use crate::address::names::Section;
 use crate::address::route::{Page, with_query};
@@ -23,6 +23,7 @@ use crate::browser::storage::use_stored;
 use crate::browser::{document, rendering};
 use crate::drawing::words::unseen;
 use crate::shell::{PageProps, frame};
+use kit::light::use_light;
 use lessons::LESSONS;
 use progress::{Progress, SectionProgress, Step, note, remembered};
 use section::LessonSection;
@@ -36,7 +37,8 @@ use yew::prelude::*;
 pub(crate) fn Learn(props: &PageProps) -> Html {
     rendering();
     let (progress, on_step) = use_progress();
-    let live = use_state_eq(|| None::<usize>);
+    let root = use_node_ref();
+    use_light(&root);
     let section = match props.state.page {
         Page::Learn(section) => section,
         _ => None,
@@ -46,14 +48,9 @@ pub(crate) fn Learn(props: &PageProps) -> Html {
             go_to(*section);
         }
     });
-    let on_live = {
-        let live = live.setter();
-        Callback::from(move |section: Option<Section>| live.set(section.map(|section| section.0)))
-    };
     let on_clear = {
-        let (live, on_step) = (live.setter(), on_step.clone());
+        let on_step = on_step.clone();
         Callback::from(move |_: MouseEvent| {
-            live.set(None);
             for place in 0..LESSONS.len() {
                 on_step.emit((place, Step::Clear));
             }
@@ -61,10 +58,9 @@ pub(crate) fn Learn(props: &PageProps) -> Html {
     };
     let done = (0..LESSONS.len()).filter(|place| progress[*place].is_done(*place));
     let main = html! {
-        <div class="learn">
+        <div class="learn" ref={root}>
             <div class="learn-head">
                 <h1>{ "A file for many people" }</h1>
-                <p>{ "The lecture on peer-to-peer file distribution, to read in half an hour. In each section say first what you expect; then see." }</p>
             </div>
             <nav class="contents" aria-label="Sections">
                 <ol>{ for (0..LESSONS.len()).map(|place| contents_line(place, &progress[place])) }</ol>
@@ -74,8 +70,7 @@ pub(crate) fn Learn(props: &PageProps) -> Html {
             <div class="lessons">
                 { for (0..LESSONS.len()).map(|place| html! {
                     <LessonSection key={Section(place).slug()} section={Section(place)}
-                        mark={progress[place].clone()} live={*live == Some(place)} on_step={on_step.clone()}
-                        on_live={on_live.clone()} />
+                        mark={progress[place].clone()} on_step={on_step.clone()} />
                 }) }
                 <section class="lesson" aria-labelledby="glossary">
                     <h2 id="glossary">{ "Glossary" }</h2>
@@ -104,11 +99,8 @@ pub(crate) struct AloneProps {
 pub(crate) fn SectionAlone(props: &AloneProps) -> Html {
     rendering();
     let (progress, on_step) = use_progress();
-    let live = use_state_eq(|| false);
-    let on_live = {
-        let live = live.setter();
-        Callback::from(move |section: Option<Section>| live.set(section.is_some()))
-    };
+    let root = use_node_ref();
+    use_light(&root);
     let on_step = {
         let (right, on_answer) = (props.section.lesson().check.right, props.on_answer.clone());
         Callback::from(move |(section, step): (usize, Step)| {
@@ -119,8 +111,9 @@ pub(crate) fn SectionAlone(props: &AloneProps) -> Html {
         })
     };
     html! {
-        <LessonSection section={props.section} mark={progress[props.section.0].clone()} live={*live} {on_step}
-            {on_live} />
+        <div class="alone" ref={root}>
+            <LessonSection section={props.section} mark={progress[props.section.0].clone()} {on_step} />
+        </div>
     }
 }
 
