@@ -48,7 +48,7 @@ const SLOW_DOWN: &str = "file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
 
 pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     Lesson {
-        text: include_str!("text/race.html"),
+        text: "",
         bet: None,
         live: Live::Race,
         check: Ask {
@@ -74,7 +74,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
         view: "&show=both",
     },
     Lesson {
-        text: include_str!("text/client-server.html"),
+        text: "",
         bet: None,
         live: Live::ClientServer,
         check: Ask {
@@ -99,7 +99,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
         view: "&show=client-server",
     },
     Lesson {
-        text: include_str!("text/p2p.html"),
+        text: "",
         bet: None,
         live: Live::P2p,
         check: Ask {

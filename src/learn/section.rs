@@ -1,9 +1,11 @@
 //! One section: what is said, what the reader expects, what is so, and a question.
 
+use super::client_server::ClientServerBody;
 use super::figures::live;
 use super::kit::number::Number;
 use super::kit::scale::Scale;
 use super::lessons::{Ask, Live};
+use super::p2p::P2pBody;
 use super::progress::{SectionProgress, Step};
 use super::race::RaceBody;
 use super::{heading_id, raw};
@@ -11,7 +13,6 @@ use crate::address::names::Section;
 use crate::browser::{framed, rendering};
 use crate::drawing::math::prose;
 use crate::drawing::words::unseen;
-use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -76,6 +77,8 @@ pub(super) fn LessonSection(props: &SectionProps) -> Html {
 fn body_of(section: Section, props: BodyProps) -> Html {
     match section.lesson().live {
         Live::Race => html! { <RaceBody ..props /> },
+        Live::ClientServer => html! { <ClientServerBody ..props /> },
+        Live::P2p => html! { <P2pBody ..props /> },
         _ => html! { <OldBody {section} body={props} /> },
     }
 }
@@ -119,7 +122,7 @@ fn OldBody(props: &OldBodyProps) -> Html {
         <>
             <div class="prose">{ raw(before) }</div>
             { props.body.bet.clone() }
-            <div class="live">{ live(props.section, &Rc::default()) }</div>
+            <div class="live">{ live(props.section) }</div>
             <div class="prose">{ raw(after) }</div>
             <p class="onward">
                 <a href={format!("#/lab?{}{}", lesson.scenario, lesson.view)} target={framed().then_some("_blank")}>

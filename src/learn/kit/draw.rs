@@ -92,3 +92,65 @@ pub(crate) fn shown(
         html! { <span class={classes!("value", class)} data-term={term} translate="no">{ value.to_string() }</span> },
     )
 }
+
+/// Words with mathematics in them: letters that stand alone are variables, `_s` is an index.
+pub(crate) fn maths(x: f64, y: f64, anchor: Anchor, class: &'static str, words: &str) -> Html {
+    let anchor = match anchor {
+        Anchor::Start => None,
+        Anchor::Middle => Some("middle"),
+        Anchor::End => Some("end"),
+    };
+    let mut pieces = Vec::new();
+    let mut low = false;
+    for token in tokens(words) {
+        let is_variable = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
+        if token == "_" {
+            low = true;
+        } else if low {
+            pieces.push(html! { <tspan dy="4" font-size="11">{ token.to_owned() }</tspan> });
+            pieces.push(html! { <tspan dy="-4">{ "\u{200b}" }</tspan> });
+            low = false;
+        } else if is_variable {
+            pieces.push(html! { <tspan font-style="italic">{ token.to_owned() }</tspan> });
+        } else {
+            pieces.push(Html::from(token));
+        }
+    }
+    html! { <text x={pct(x)} y={format!("{y:.1}")} text-anchor={anchor} {class} translate="no">{ for pieces }</text> }
+}
+
+/// Runs of letters and digits, `_`, and all that is between them.
+fn tokens(words: &str) -> Vec<&str> {
+    let kind = |c: char| match c {
+        '_' => 0,
+        c if c.is_ascii_alphanumeric() => 1,
+        _ => 2,
+    };
+    let mut tokens = Vec::new();
+    let mut start = 0;
+    let mut before = None;
+    for (place, c) in words.char_indices() {
+        if before.is_some_and(|before| before != kind(c) || before == 0) {
+            tokens.push(&words[start..place]);
+            start = place;
+        }
+        before = Some(kind(c));
+    }
+    tokens.push(&words[start..]);
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_into_names_indices_and_the_rest() {
+        assert_eq!(
+            tokens("N·F/u_s = 72"),
+            ["N", "·", "F", "/", "u", "_", "s", " = ", "72"]
+        );
+        assert_eq!(tokens(""), [""]);
+        assert_eq!(pct(0.5), "50.00%");
+    }
+}
