@@ -72,17 +72,12 @@ pub(super) fn ClientServerBody(props: &BodyProps) -> Html {
         let on_n = Callback::from(move |part: f64| setter.set(N.nearest(part * N.most)));
         Callback::from(move |part| drawn(values, part, asked, &on_n))
     };
-    let first = (1..=40).find(|n| {
-        bound(f64::from(*n), *server, *down).is_some_and(|bound| {
-            bound
-                .terms
-                .iter()
-                .any(|term| term.kind == TermKind::ServerCopies && term.binding)
-        })
-    });
-    let claim = match first {
+    let flat = seconds(&present, TermKind::SlowestDownload).0;
+    let longer =
+        |n: &u32| bound(f64::from(*n), *server, *down).is_some_and(|bound| bound.seconds.0 > flat);
+    let claim = match (1..=40).find(longer) {
         Some(1) | None => "Only the longer bar counts".to_owned(),
-        Some(first) => format!("Only the longer bar counts: nothing happens until N = {first}"),
+        Some(first) => format!("Only the longer bar counts: nothing happens until $N$ = {first}"),
     };
     let truth = bound(ASKED, *server, *down).map_or(0.0, |bound| bound.seconds.0);
     html! {
@@ -114,8 +109,8 @@ fn drawn(
     let whole = nice_above(last.seconds.0);
     let now = part * present.seconds.0;
     let words = |kind| match kind {
-        TermKind::ServerCopies => format!("{n} copies leave the server: N·F/u_s"),
-        _ => "the slowest client receives one: F/d_min".to_owned(),
+        TermKind::ServerCopies => format!("the server sends {n} copies"),
+        _ => "the slowest client receives one".to_owned(),
     };
     let hold = {
         let on_n = on_n.clone();
@@ -134,10 +129,13 @@ fn drawn(
         let y = place(0.0, seconds).1;
         html! { <>{ line((0.0, y), (1.0, y), "rule") }{ text(0.0, y - 4.0, Anchor::Start, "", Seconds(seconds).human()) }</> }
     };
-    let (x, anchor) = if here.0 > 0.5 {
-        (here.0, Anchor::End)
+    // Above the curve as far as the words go.
+    let beyond =
+        bound((n + 12.0).min(N.most), server, down).map_or(here, |bound| place(n, bound.seconds.0));
+    let (y, anchor) = if here.0 > 0.5 {
+        (here.1, Anchor::End)
     } else {
-        (here.0, Anchor::Start)
+        (beyond.1, Anchor::Start)
     };
     picture(
         CURVE + HIGH + 24.0,
@@ -157,7 +155,7 @@ fn drawn(
                     </> }) }
                 }
                 { named("n D", "is-cs", html! { <>
-                    { maths(x, here.1 - 16.0, anchor, "strong", &format!("N = {n}: D ≥ {}", present.seconds.human())) }
+                    { maths(here.0, y - 16.0, anchor, "strong", &format!("N = {n}: D ≥ {}", present.seconds.human())) }
                     <circle cx={pct(here.0)} cy={format!("{:.1}", here.1)} r="9" class="grip" onpointerdown={hold.clone()} onpointermove={hold} />
                 </> }) }
             </>

@@ -125,7 +125,7 @@ fn drawn(fluid: &Fluid, bound: String, part: f64) -> Html {
                 { bar(at, left + WIDE, from, level, "from-server") }
                 { bar(left, left + WIDE, TOP, GLASS, "glass") }
                 { named(TERMS[place], "", html! { <>
-                    { thick(line_of((0.5, 34.0), (x(place), TOP - 4.0)), class.from_server(fluid), "from-server-line") }
+                    { thick(((0.5, 34.0), (x(place), TOP - 4.0)), class.from_server(fluid), "from-server-line") }
                     { maths(x(place), TOP + GLASS + 20.0, Anchor::Middle, "strong", &format!("peer {}", place + 1)) }
                     { maths(x(place), TOP + GLASS + 38.0, Anchor::Middle, "", &format!("r_{} = {}", place + 1, rate(class.own_stream))) }
                 </> }) }
@@ -164,7 +164,7 @@ fn drawn(fluid: &Fluid, bound: String, part: f64) -> Html {
                 { text(0.6, 27.0, Anchor::Start, "", "server, 4 Mb/s") }
                 { named("D", "is-bound", html! { <>
                     { line((0.0, TOP), (1.0, TOP), "tick thin") }
-                    { text(1.0, TOP - 6.0, Anchor::End, "", format!("full at the bound, {bound}")) }
+                    { text(0.5, TOP + GLASS + 62.0, Anchor::Middle, "", format!("all are full at the bound, {bound}")) }
                 </> }) }
                 <text x={pct(0.0)} y="30" class="clock" translate="no">{ format!("{:.0}\u{a0}s", part * fluid.finish.0) }</text>
             </>
@@ -172,14 +172,8 @@ fn drawn(fluid: &Fluid, bound: String, part: f64) -> Html {
     )
 }
 
-type Ends = ((f64, f64), (f64, f64));
-
-fn line_of(from: (f64, f64), to: (f64, f64)) -> Ends {
-    (from, to)
-}
-
 /// A line as thick as its rate.
-fn thick((from, to): Ends, bps: f64, class: &'static str) -> Html {
+fn thick((from, to): ((f64, f64), (f64, f64)), bps: f64, class: &'static str) -> Html {
     html! {
         <line x1={pct(from.0)} y1={from.1.to_string()} x2={pct(to.0)} y2={to.1.to_string()} {class}
             stroke-width={format!("{:.1}", (bps / 3e5).clamp(0.5, 14.0))} />

@@ -76,7 +76,7 @@ pub(super) fn P2pBody(props: &BodyProps) -> Html {
     html! {
         <>
             <div class="prose">{ paragraphs(TEXT, &values) }</div>
-            <Stage id="p2p" claim={format!("From 10 to 1000 peers, D grows only {more:.1} times")} length={8.0} {draw} still={1.0}
+            <Stage id="p2p" claim={format!("From 10 to 1000 peers, $D$ grows only {more:.1} times")} length={8.0} {draw} still={1.0}
                 lab={scenario(*n, *up)} words={html! { <p>{ bound.meaning() }</p> }} />
             { guess(props, "For a thousand peers P2P takes at least", "The bound for 1000 peers, your guess",
                 Scale::even(0.0, 1000.0, 10.0, "\u{a0}s"), truth) }
@@ -99,9 +99,9 @@ fn drawn((n, up): (f64, f64), part: f64, asked: Option<u32>, on_n: &Callback<f64
     // The limit has its room, and what is far beyond it has none.
     let whole = (1.3 * limit).max(60.0);
     let words = |kind| match kind {
-        TermKind::FirstCopy => "one copy leaves the server: F/u_s".to_owned(),
-        TermKind::SlowestDownload => "the slowest peer receives one: F/d_min".to_owned(),
-        _ => format!("{} copies through all uplinks: N·F/(u_s + N·u)", grouped(n)),
+        TermKind::FirstCopy => "one copy leaves the server".to_owned(),
+        TermKind::SlowestDownload => "the slowest peer receives one".to_owned(),
+        _ => format!("all uplinks carry {} copies", grouped(n)),
     };
     let hold = {
         let on_n = on_n.clone();

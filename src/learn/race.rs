@@ -281,7 +281,6 @@ fn half(
             <>
                 { text(left + 0.01, 18.0, Anchor::Start, "name", name) }
                 <text x={pct(left + 0.01)} y="48" class="clock" translate="no">{ format!("{seconds:.0}\u{a0}s{done}") }</text>
-                { text(left + WIDTH - 0.01, 18.0, Anchor::End, "", "server 4 Mb/s") }
                 { bar(left + 0.01, left + WIDTH - 0.01, 66.0, 4.0, "pipe") }
                 { for (0..columns.min(count)).map(|column| {
                     let x = left + cell * (column as f64 + 0.5);

@@ -109,7 +109,7 @@ pub(super) fn bars(
                 </>
             }
         };
-        let said = format!("{} = {}", words(term.kind), term.seconds.human());
+        let said = format!("{}: {}", words(term.kind), term.seconds.human());
         named(
             name(term.kind),
             classes!("term-bar", if term.binding { class } else { "is-slack" }),

@@ -102,8 +102,15 @@ pub(crate) fn maths(x: f64, y: f64, anchor: Anchor, class: &'static str, words: 
     };
     let mut pieces = Vec::new();
     let mut low = false;
+    let mut before = "";
     for token in tokens(words) {
-        let is_variable = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let is_letter = token.len() == 1 && token.bytes().all(|byte| byte.is_ascii_alphabetic());
+        // `s` in `18 s` and in `2 Mb/s` is a unit.
+        let is_variable = is_letter && !before.ends_with('\u{a0}') && before != "b/";
+        before = match token {
+            "/" if before.ends_with('b') => "b/",
+            _ => token,
+        };
         if token == "_" {
             low = true;
         } else if low {

@@ -2,6 +2,7 @@
 //! it is in view, unless the reader stops it or wants less motion.
 
 use super::clock::Clock;
+use super::words::inline;
 use crate::browser::{IN_BROWSER, InView, REDUCED_MOTION, framed, media, now, rendering};
 use crate::drawing::words::unseen;
 use gloo_render::request_animation_frame;
@@ -13,7 +14,7 @@ use yew::prelude::*;
 pub(crate) struct StageProps {
     /// In the names of its elements.
     pub(crate) id: &'static str,
-    /// What the figure shows to be so.
+    /// What the figure shows to be so, marked up as the words of a section.
     pub(crate) claim: AttrValue,
     /// How long a loop takes, in seconds; 0 for a figure that does not move.
     pub(crate) length: f64,
@@ -47,27 +48,28 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     };
     let is_on = clock.running;
     let again = if is_on || part < 1.0 { part } else { 0.0 };
+    let plain = props.claim.replace('$', "");
     let title = format!("{}-claim", props.id);
     html! {
         <figure class="stage-figure" id={format!("{}-figure", props.id)} data-running={running.to_string()} ref={root}
             aria-labelledby={title.clone()}>
-            <figcaption id={title}>{ props.claim.clone() }</figcaption>
+            <figcaption id={title}>{ inline(&props.claim, &[]) }</figcaption>
             <div class="stage-picture" data-part={format!("{part:.3}")}>{ props.draw.emit(part) }</div>
             { props.children.clone() }
             <div class="stage-tools">
                 if props.length > 0.0 {
                     <button type="button" class="button stage-play" onclick={set(Clock::at(again, !is_on))}>
-                        { if is_on { "Pause" } else { "Play" } }{ unseen(&props.claim) }
+                        { if is_on { "Pause" } else { "Play" } }{ unseen(&plain) }
                     </button>
-                    <button type="button" class="button" onclick={set(clock.step(&props.stops))}>{ "Step" }{ unseen(&props.claim) }</button>
-                    <button type="button" class="button" onclick={set(Clock::at(0.0, false))}>{ "Reset" }{ unseen(&props.claim) }</button>
+                    <button type="button" class="button" onclick={set(clock.step(&props.stops))}>{ "Step" }{ unseen(&plain) }</button>
+                    <button type="button" class="button" onclick={set(Clock::at(0.0, false))}>{ "Reset" }{ unseen(&plain) }</button>
                 }
                 <a href={format!("#/lab?{}", props.lab)} target={framed().then_some("_blank")}>
-                    { "Open in the Lab" }{ unseen(&props.claim) }
+                    { "Open in the Lab" }{ unseen(&plain) }
                 </a>
             </div>
             <details class="more stage-words">
-                <summary>{ "In words" }{ unseen(&props.claim) }</summary>
+                <summary>{ "In words" }{ unseen(&plain) }</summary>
                 <div class="hint">{ props.words.clone() }</div>
             </details>
         </figure>
