@@ -31,10 +31,10 @@ pub(super) fn PickingGame() -> Html {
                 <th scope="row">{ chunk }</th>
                 { for (0..Picking::PEERS).map(|peer| {
                     let (sign, word) = if torrent.has(peer, chunk) { ("●", "has it") } else { ("·", "lacks it") };
-                    html! { <td><span aria-hidden="true">{ sign }</span><span class="visually-hidden">{ word }</span></td> }
+                    html! { <td class="words"><span aria-hidden="true">{ sign }</span><span class="visually-hidden">{ word }</span></td> }
                 }) }
                 <td class="number" translate="no">{ torrent.copies(chunk) }</td>
-                <td>
+                <td class="words">
                     <button type="button" class="button" aria-disabled={(!can).then_some("true")}
                         aria-label={format!("Take chunk {chunk}")} onclick={take(chunk)}>{ "Take" }</button>
                 </td>

@@ -78,19 +78,19 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
         bet: None,
         live: Live::ClientServer,
         check: Ask {
-            question: "There are 20 clients. What makes D shorter?",
+            question: "The server uploads 10 Mb/s to 20 clients, which download 2 Mb/s each. What makes D shorter?",
             answers: &[
                 (
                     "Faster downlinks for all clients.",
-                    "F/d_min is 33.6 s, and the server needs 134 s for its 20 copies. Faster downlinks would only wait longer.",
+                    "F/d_min is 30 s, and the server needs 120 s for its 20 copies. With faster downlinks the clients only wait longer.",
                 ),
                 (
                     "A faster uplink for the server.",
-                    "N·F/u_s is the larger term, so it binds, and u_s stands in it.",
+                    "N·F/u_s is the limiting term: 120 s against 30 s. A faster uplink makes it smaller.",
                 ),
                 (
                     "Only both together.",
-                    "The larger term alone decides, and that is the one of the server.",
+                    "The limiting term alone decides, and that is the server’s.",
                 ),
             ],
             right: 1,

@@ -286,7 +286,7 @@ fn half(
                     let x = left + cell * (column as f64 + 0.5);
                     line((x, 68.0), (x, TOP + deep - high - 2.0), "pipe")
                 }) }
-                <g data-term={if term == "p2p" { "share" } else { "copies" }}>{ for (0..count).map(glass) }</g>
+                <g data-term={if term == "p2p" { "share n twice p2p_more" } else { "copies n twice cs_more" }}>{ for (0..count).map(glass) }</g>
                 if IN_BROWSER && term == "p2p" {
                     { pours(fills, part, &|peer| { let (x, y) = corner(peer); (x + wide / 2.0, y + high / 2.0) }) }
                 }

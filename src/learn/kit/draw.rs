@@ -65,7 +65,7 @@ pub(crate) fn curve(
         .map(|(x, y)| format!("{:.2},{y:.1}", x * 100.0))
         .collect();
     html! {
-        <svg width="100%" height={height.to_string()} viewBox={format!("0 0 100 {height}")} preserveAspectRatio="none">
+        <svg width="100%" height={height.to_string()} viewBox={format!("0 0 100 {height}")} preserveAspectRatio="none" aria-hidden="true">
             <polyline points={points.join(" ")} {class} vector-effect="non-scaling-stroke" />
         </svg>
     }
