@@ -12,15 +12,10 @@ impl Section {
 
 /// What a section consists of.
 pub(super) struct Lesson {
-    /// HTML: what comes before the figure, a rule, and what comes after it.
-    pub(super) text: &'static str,
     /// What the reader is asked before the figure, unless the figure has a number to bet on.
     pub(super) bet: Option<Ask>,
     pub(super) live: Live,
     pub(super) check: Ask,
-    /// The scenario of the figure, and how the Lab looks at it.
-    pub(super) scenario: &'static str,
-    pub(super) view: &'static str,
 }
 
 /// A question with one right answer. Each answer has what is said of it.
@@ -43,12 +38,8 @@ pub(super) enum Live {
     Bound,
 }
 
-const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
-const SLOW_DOWN: &str = "file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
-
 pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     Lesson {
-        text: "",
         bet: None,
         live: Live::Race,
         check: Ask {
@@ -70,11 +61,8 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 0,
         },
-        scenario: SMALL,
-        view: "&show=both",
     },
     Lesson {
-        text: "",
         bet: None,
         live: Live::ClientServer,
         check: Ask {
@@ -95,11 +83,8 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 1,
         },
-        scenario: SLOW_DOWN,
-        view: "&show=client-server",
     },
     Lesson {
-        text: "",
         bet: None,
         live: Live::P2p,
         check: Ask {
@@ -125,11 +110,8 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 3,
         },
-        scenario: SLOW_DOWN,
-        view: "",
     },
     Lesson {
-        text: include_str!("text/bittorrent.html"),
         bet: Some(Ask {
             question: "Peer 13 has nothing to give. Who sends it its first chunk?",
             answers: &[
@@ -167,11 +149,8 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 0,
         },
-        scenario: "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=2&at=20s:join:1",
-        view: "&t=20s&select=13&show=p2p",
     },
     Lesson {
-        text: include_str!("text/chunks.html"),
         bet: Some(Ask {
             question: "Suppose you choose your four chunks at random. How often does the whole file survive?",
             answers: &[
@@ -209,11 +188,8 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 2,
         },
-        scenario: "file=16MiB&server=4Mbps&peers=40x1Mbps/8Mbps&seed=7&origin=leave:2",
-        view: "&if=pick:random&show=both",
     },
     Lesson {
-        text: include_str!("text/choking.html"),
         bet: Some(Ask {
             question: "Of forty peers ten upload nothing. When do these free riders have the file?",
             answers: &[
@@ -251,32 +227,12 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 1,
         },
-        scenario: "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&seed=7&serve=round",
-        view: "",
     },
     Lesson {
-        text: include_str!("text/upload.html"),
-        bet: Some(Ask {
-            question: "How soon does the first class have the file, on average, compared with the last?",
-            answers: &[
-                (
-                    "At the same time: all have the same downlink.",
-                    "The downlinks are hardly used. What counts is what others send, and that follows what one gives.",
-                ),
-                (
-                    "In about half the time.",
-                    "It gives more and gets more, but the server and the optimistic unchoke help the slow ones too.",
-                ),
-                (
-                    "In a tenth of the time.",
-                    "The server unchokes all in turn, and optimistic unchokes fall on everybody. So the slow class gets more than it gives.",
-                ),
-            ],
-            right: 1,
-        }),
+        bet: None,
         live: Live::Upload,
         check: Ask {
-            question: "A peer of the middle class sets its upload limit to a tenth, 100 kb/s. What happens?",
+            question: "A peer of the middle class lowers its upload to a tenth, 100 kb/s. What happens?",
             answers: &[
                 (
                     "It is done sooner, since its link is free for the download.",
@@ -293,36 +249,16 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 2,
         },
-        scenario: "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round&finish=leave",
-        view: "",
     },
     Lesson {
-        text: include_str!("text/bound.html"),
-        bet: Some(Ask {
-            question: "Chunks are made eight times as large, 2 MiB. How long does the swarm take?",
-            answers: &[
-                (
-                    "As long as before: the bits are the same.",
-                    "But they can be passed on only when a whole chunk is there, eight times as late.",
-                ),
-                (
-                    "About one and two thirds as long.",
-                    "At the beginning, and at the end, everybody waits for whole chunks.",
-                ),
-                (
-                    "About eight times as long.",
-                    "In between all uplinks are at work, whatever the size of the chunks.",
-                ),
-            ],
-            right: 1,
-        }),
+        bet: None,
         live: Live::Bound,
         check: Ask {
-            question: "Might a cleverer rule bring the small swarm to 45 s, with the same links?",
+            question: "Might a cleverer rule bring the swarm of the race to 40 s, with the same links?",
             answers: &[
                 (
                     "Yes, with chunks small enough.",
-                    "Smaller chunks come nearer to 50.3 s, and never below.",
+                    "Smaller chunks come closer to 45 s, and never get below.",
                 ),
                 (
                     "Yes, if nobody is choked.",
@@ -330,29 +266,17 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "No, no rule can.",
-                    "Every bit of every copy has to go through some uplink, and all of them together need 50.3 s.",
+                    "Every bit of every copy has to go through some uplink, and all of them together need 45 s.",
                 ),
             ],
             right: 2,
         },
-        scenario: SMALL,
-        view: "",
     },
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use p2p_model::scenario::Scenario;
-
-    #[test]
-    fn scenarios_are_as_they_print_themselves() {
-        for lesson in &LESSONS {
-            let (scenario, faults) = Scenario::read(lesson.scenario);
-            assert_eq!(faults, [], "{}", lesson.scenario);
-            assert_eq!(scenario.to_string(), lesson.scenario);
-        }
-    }
 
     #[test]
     fn every_answer_has_its_own_explanation() {

@@ -10,17 +10,21 @@
 
 mod client_server;
 mod closing;
-mod figures;
 mod games;
+mod gap;
 mod ideal;
 mod kit;
 mod lessons;
+mod newcomer;
 mod p2p;
 mod progress;
 mod race;
+mod rarest;
 mod runs;
 mod section;
 mod terms;
+mod tit_for_tat;
+mod upload;
 
 use crate::address::names::Section;
 use crate::address::route::{Page, with_query};

@@ -1,18 +1,21 @@
 //! One section: what is said, what the reader expects, what is so, and a question.
 
 use super::client_server::ClientServerBody;
-use super::figures::live;
+use super::gap::GapBody;
+use super::heading_id;
 use super::kit::number::Number;
 use super::kit::scale::Scale;
 use super::lessons::{Ask, Live};
+use super::newcomer::NewcomerBody;
 use super::p2p::P2pBody;
 use super::progress::{SectionProgress, Step};
 use super::race::RaceBody;
-use super::{heading_id, raw};
+use super::rarest::RarestBody;
+use super::tit_for_tat::TitForTatBody;
+use super::upload::UploadBody;
 use crate::address::names::Section;
-use crate::browser::{framed, rendering};
+use crate::browser::rendering;
 use crate::drawing::math::prose;
-use crate::drawing::words::unseen;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -79,7 +82,11 @@ fn body_of(section: Section, props: BodyProps) -> Html {
         Live::Race => html! { <RaceBody ..props /> },
         Live::ClientServer => html! { <ClientServerBody ..props /> },
         Live::P2p => html! { <P2pBody ..props /> },
-        _ => html! { <OldBody {section} body={props} /> },
+        Live::Arrival => html! { <NewcomerBody ..props /> },
+        Live::Picking => html! { <RarestBody ..props /> },
+        Live::Choking => html! { <TitForTatBody ..props /> },
+        Live::Upload => html! { <UploadBody ..props /> },
+        Live::Bound => html! { <GapBody ..props /> },
     }
 }
 
@@ -104,32 +111,6 @@ pub(super) fn guess(
                 }
             </span>
         </p>
-    }
-}
-
-#[derive(PartialEq, Properties)]
-struct OldBodyProps {
-    section: Section,
-    body: BodyProps,
-}
-
-#[component]
-fn OldBody(props: &OldBodyProps) -> Html {
-    rendering();
-    let lesson = props.section.lesson();
-    let (before, after) = lesson.text.split_once("<hr>").unwrap_or((lesson.text, ""));
-    html! {
-        <>
-            <div class="prose">{ raw(before) }</div>
-            { props.body.bet.clone() }
-            <div class="live">{ live(props.section) }</div>
-            <div class="prose">{ raw(after) }</div>
-            <p class="onward">
-                <a href={format!("#/lab?{}{}", lesson.scenario, lesson.view)} target={framed().then_some("_blank")}>
-                    { "In the Lab" }{ unseen(props.section.title()) }
-                </a>
-            </p>
-        </>
     }
 }
 

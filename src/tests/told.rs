@@ -205,7 +205,7 @@ fn the_lab_opens_with_the_scenario_of_each_section() {
 
 #[test]
 fn every_number_bound_in_the_words_of_a_section_is_in_its_figure_or_formula_too() {
-    for section in Section::all().take(3) {
+    for section in Section::all() {
         let section = page(&format!("#/embed/{}", section.figure()));
         let all = section.all();
         let terms = |is_shown: &dyn Fn(&Element) -> bool| -> Vec<&str> {
@@ -217,7 +217,7 @@ fn every_number_bound_in_the_words_of_a_section_is_in_its_figure_or_formula_too(
         };
         let drawn = terms(&|element| ["g", "li"].contains(&element.name.as_str()));
         let said = terms(&|element| element.name == "span");
-        assert!(said.len() > 3, "{said:?}");
+        assert!(said.len() > 1, "{said:?}");
         for term in said.iter().filter(|term| **term != "guess") {
             assert!(
                 drawn.contains(term),
