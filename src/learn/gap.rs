@@ -20,7 +20,7 @@ const SLOTS: Scale = Scale::even(1.0, 11.0, 1.0, "");
 /// The size of chunks that the reader bets on, in Mb.
 const ASKED: f64 = 8.0;
 /// The time of the whole width, in seconds.
-const WHOLE: f64 = 160.0;
+const WHOLE: f64 = 120.0;
 /// The use of the uplinks is drawn in so many intervals.
 const COLUMNS: usize = 48;
 
@@ -152,7 +152,7 @@ fn drawn(gap: &Gap, uses: &[UploadUse], guess: Option<u32>, part: f64) -> Html {
             html! {
                 <>
                     { line((x, USE - 4.0), (x, USE + HIGH), "tick thin") }
-                    { text(x, USE + HIGH + 16.0, Anchor::Middle, "", words) }
+                    { text(x, USE + HIGH + 16.0, if x < 0.2 { Anchor::Start } else { Anchor::Middle }, "", words) }
                 </>
             },
         )

@@ -60,8 +60,12 @@ impl Story {
         {
             let words = capital(&event.what.to_string()) + ".";
             match steps.last_mut() {
-                // What happens at one instant is one step.
-                Some((time, said)) if *time == event.time => *said += &format!(" {words}"),
+                // What happens at one instant is one step, told by its first three events.
+                Some((time, said)) if *time == event.time => {
+                    if said.matches(". ").count() < 2 {
+                        *said += &format!(" {words}");
+                    }
+                }
                 _ => steps.push((event.time, words)),
             }
         }
@@ -149,8 +153,8 @@ pub(super) fn NewcomerBody(props: &BodyProps) -> Html {
     };
     html! {
         <>
-            { props.bet.clone() }
             <div class="prose">{ paragraphs(TEXT, &values) }</div>
+            { props.bet.clone() }
             <Stage id="newcomer" claim="Someone must give first" length={14.0} {stops} {draw} still={0.4}
                 lab={format!("{}&t=15s&select=13&show=p2p", scenario(*optimistic))} {words} />
         </>

@@ -93,8 +93,8 @@ pub(super) fn RarestBody(props: &BodyProps) -> Html {
             "most",
             "",
             present.most.map_or_else(
-                || "none".to_owned(),
-                |most| format!("{most} of {CHUNKS} chunks"),
+                || "nobody is left behind".to_owned(),
+                |most| format!("the best of the others stop at {most} of {CHUNKS} chunks"),
             ),
         ),
     ];
@@ -114,7 +114,6 @@ pub(super) fn RarestBody(props: &BodyProps) -> Html {
     ) }</p> };
     html! {
         <>
-            { props.bet.clone() }
             <div class="prose">{ paragraphs(TEXT, &values) }</div>
             <Stage id="rarest" claim="Copy what is scarce before its owner leaves" length={10.0} {draw} still={1.0}
                 lab={scenario(*rule, *leaves)} {words}>
@@ -122,6 +121,7 @@ pub(super) fn RarestBody(props: &BodyProps) -> Html {
                     { for RULES.iter().enumerate().map(|(place, (_, name, _))| choose(place, name)) }
                 </div>
             </Stage>
+            { props.bet.clone() }
             <PickingGame />
         </>
     }

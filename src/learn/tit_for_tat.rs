@@ -63,8 +63,9 @@ impl Game {
     }
 }
 
+/// To 10 kb/s: more would be noise.
 fn rate(kbps: u32) -> String {
-    BitRate(u64::from(kbps) * 1000).human(Prefix::Si)
+    BitRate(u64::from((kbps + 5) / 10) * 10_000).human(Prefix::Si)
 }
 
 /// The section.
@@ -135,8 +136,8 @@ pub(super) fn TitForTatBody(props: &BodyProps) -> Html {
     let over = choking.is_over() && game.own.is_some();
     html! {
         <>
-            { props.bet.clone() }
             <div class="prose">{ paragraphs(TEXT, &values) }</div>
+            { props.bet.clone() }
             <Stage id="tit-for-tat" claim="Give to those who give, and try one stranger" length={10.0} {draw} still={0.6}
                 stops={std::rc::Rc::<[f64]>::from([0.0, 1.0 / 6.0, 2.0 / 6.0, 0.5, 4.0 / 6.0, 5.0 / 6.0])} lab={LAB} {words}>
                 <div class="slots" role="group" aria-label="Whom you unchoke">{ for (0..Choking::PARTNERS).map(slot) }</div>

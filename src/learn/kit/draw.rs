@@ -40,10 +40,11 @@ pub(crate) fn text(
     html! { <text x={pct(x)} y={format!("{y:.1}")} text-anchor={anchor} {class}>{ words.to_string() }</text> }
 }
 
-/// A filled bar from `x` to `to`.
+/// A filled bar from `x` to `to`; one that is idle is hatched, where the figure has that pattern.
 pub(crate) fn bar(x: f64, to: f64, y: f64, height: f64, class: &'static str) -> Html {
+    let fill = (class == "idle").then_some("url(#idle-hatch)");
     html! {
-        <rect x={pct(x)} width={pct((to - x).max(0.0))} y={format!("{y:.1}")} height={format!("{height:.1}")} {class} />
+        <rect x={pct(x)} width={pct((to - x).max(0.0))} y={format!("{y:.1}")} height={format!("{height:.1}")} {class} {fill} />
     }
 }
 
