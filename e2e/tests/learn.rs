@@ -85,7 +85,7 @@ async fn play_step_and_reset_by_keys() -> Result<()> {
 async fn a_number_in_a_sentence_is_stepped_and_typed_and_all_follow() -> Result<()> {
     let page = open("#/learn").await?;
     let number = within("client-server", "[role=slider][data-term=n]");
-    ensure!(said(&page, "client-server", "D").await? == "54\u{a0}s");
+    ensure!(said(&page, "client-server", "D").await?.starts_with("54"));
     press(&page, &number, Key::Right).await?;
     page.until("document.querySelector('[data-section=client-server] p [data-term=D]').textContent == '60\u{a0}s'").await?;
     let formula = page.text(&within("client-server", ".bound-terms")).await?;
@@ -102,7 +102,7 @@ async fn a_number_in_a_sentence_is_stepped_and_typed_and_all_follow() -> Result<
     page.press(Key::Enter).await?;
     page.until("document.querySelector('.typed-fault').textContent.includes('From 1 to 40')")
         .await?;
-    ensure!(said(&page, "client-server", "D").await? == "60\u{a0}s");
+    ensure!(said(&page, "client-server", "D").await?.starts_with("60"));
     page.press(Key::Escape).await?;
     page.find(&number).await?;
     press(&page, &number, '4').await?;
@@ -231,7 +231,7 @@ async fn a_newcomer_is_followed_step_by_step() -> Result<()> {
     }
     let story = seen.join("\n");
     for part in [
-        "the tracker names",
+        "The tracker names",
         "optimistic",
         "completes chunk",
         "has the whole file",
