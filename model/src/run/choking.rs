@@ -90,7 +90,7 @@ impl<O: Observer> Run<O> {
     fn rank(&mut self, host: HostId, enough: usize, ranking: &mut Vec<Candidate<LinkId>>) {
         self.scored(host, |neighbour| neighbour.is_interested, ranking);
         let choker = self.choker(host);
-        let rng = self.streams.of(host, Purpose::Choke);
+        let rng = &mut self.streams.of(host, Purpose::Choke);
         tit_for_tat::rank(ranking, rng);
         if ranking.len() < enough && choker != Choker::Seed(SeedRule::RoundRobin) {
             let mut drawn = std::mem::take(&mut self.drawn);
@@ -106,7 +106,7 @@ impl<O: Observer> Run<O> {
                     && may_be_drawn(accounts, neighbours.accounts[place], choker)
             });
             drawn.extend(others.map(|place| neighbours.links[place]));
-            let rng = self.streams.of(host, Purpose::Choke);
+            let rng = &mut self.streams.of(host, Purpose::Choke);
             let chosen = choose(rng, &mut drawn, enough - ranking.len());
             ranking.extend(chosen.iter().map(|&id| Candidate { id, score: 0 }));
             self.drawn = drawn;
@@ -166,7 +166,7 @@ impl<O: Observer> Run<O> {
     fn next_waiting(&mut self, host: HostId) -> Option<LinkId> {
         let mut ranking = std::mem::take(&mut self.ranking);
         self.scored(host, State::waits, &mut ranking);
-        tit_for_tat::rank(&mut ranking, self.streams.of(host, Purpose::Choke));
+        tit_for_tat::rank(&mut ranking, &mut self.streams.of(host, Purpose::Choke));
         let first = ranking.first().map(|candidate| candidate.id);
         self.ranking = ranking;
         if first.is_some() {
@@ -182,7 +182,7 @@ impl<O: Observer> Run<O> {
         let weights = states.map(|(state, &account)| {
             u32::from(state.waits() && may_be_drawn(accounts, account, choker))
         });
-        let rng = self.streams.of(host, Purpose::Choke);
+        let rng = &mut self.streams.of(host, Purpose::Choke);
         let drawn = optimistic_unchoke::draw(weights, rng)?;
         Some(neighbours.links[drawn])
     }
@@ -271,7 +271,7 @@ impl<O: Observer> Run<O> {
         let neighbours = &self.nodes[host.index()].neighbours;
         let states = neighbours.states.iter();
         let weights = states.map(|state| optimistic_unchoke::weight(state.waits(), state.is_new));
-        let rng = self.streams.of(host, Purpose::Optimistic);
+        let rng = &mut self.streams.of(host, Purpose::Optimistic);
         let Some(place) = optimistic_unchoke::draw(weights, rng) else {
             return;
         };

@@ -42,7 +42,7 @@ impl<O: Observer> Run<O> {
             .map(HostId)
             .take(self.nodes.len() - 1 - joining)
             .collect();
-        let rng = self.streams.of(HostId::SERVER, Purpose::Tracker);
+        let rng = &mut self.streams.of(HostId::SERVER, Purpose::Tracker);
         let mut time = 0.0;
         let times: Vec<f64> = match self.rules.arrive {
             Arrive::Every(interval) => {
@@ -123,7 +123,7 @@ impl<O: Observer> Run<O> {
     /// A host asks the tracker for others and connects to them, as far as both sides' limits go. The server, which
     /// comes first, finds nobody then.
     fn announce(&mut self, host: HostId) {
-        let rng = self.streams.of(host, Purpose::Tracker);
+        let rng = &mut self.streams.of(host, Purpose::Tracker);
         let most = self.rules.tracker_list;
         let list: Box<[HostId]> = self
             .tracker

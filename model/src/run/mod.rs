@@ -269,7 +269,7 @@ impl<O: Observer> Run<O> {
             accounts: Vec::new(),
             regular: 0,
             optimistic: None,
-            phase: unit(self.streams.of(host, Purpose::Choke)),
+            phase: unit(&mut self.streams.of(host, Purpose::Choke)),
             since: 0.0,
             rechokes: 0,
             turns: 0,

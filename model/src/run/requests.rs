@@ -106,7 +106,7 @@ impl<O: Observer> Run<O> {
         candidates.clear();
         let untouched = self.untouched.row(to.index()).iter();
         candidates.extend(untouched.zip(self.offered(link)).map(|(a, b)| a & b));
-        let rng = self.streams.of(to, Purpose::Pick);
+        let rng = &mut self.streams.of(to, Purpose::Pick);
         let (pick, has_a_chunk) = (node.rules.pick, node.complete > 0);
         let room = &mut self.copies;
         let chosen = match &self.known {
