@@ -225,7 +225,12 @@ mod tests {
 
     #[test]
     fn seeds_differ_and_repeat() {
-        let draw = |seed| below(&mut Streams::new(seed, 1).of(HostId(0), Purpose::Pick), u32::MAX);
+        let draw = |seed| {
+            below(
+                &mut Streams::new(seed, 1).of(HostId(0), Purpose::Pick),
+                u32::MAX,
+            )
+        };
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
     }

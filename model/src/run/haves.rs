@@ -1,6 +1,7 @@
 //! Who knows which chunks others have, and who is interested in whom.
 
-use super::peers::{NONE, State};
+use super::neighbours::Block;
+use super::peers::{NONE, Slot};
 use super::{Due, Effect, FirstFinish, Hashed, Observer, Run, Timer};
 use crate::chunks::{self, ChunkId};
 use crate::history::{Choke, HostId, LinkId, What};
@@ -34,41 +35,29 @@ impl<O: Observer> Run<O> {
 
     /// A peer that has got a chunk wants something else of the neighbours that it wanted this chunk of, or nothing.
     fn want_no_more(&mut self, peer: HostId, chunk: ChunkId) {
-        if !self.watched.has(peer.index(), chunk) {
-            return;
-        }
-        self.watched.remove(peer.index(), chunk);
-        for place in 0..self.nodes[peer.index()].neighbours.wanted.len() {
-            let neighbours = &self.nodes[peer.index()].neighbours;
-            if neighbours.wanted[place] != chunk {
-                continue;
-            }
-            let link = neighbours.links[place].back();
-            match self.lacked(link, peer, neighbours.hosts[place]) {
-                Some(other) => {
-                    self.nodes[peer.index()].neighbours.wanted[place] = other;
-                    self.watched.insert(peer.index(), other);
-                }
+        let mut from = 0;
+        while let Some(place) = self.neighbours.next_wanted(peer, from, chunk) {
+            let link = self.neighbours.links(peer)[place].back();
+            match self.lacked(link, peer, self.neighbours.hosts(peer)[place]) {
+                Some(other) => _ = self.neighbours.want(peer, place, other),
                 None => self.set_wanted(link, NONE),
             }
+            from = place + 1;
         }
     }
 
     /// All neighbours hear of a chunk (BEP 3: have). Those that lack it are interested from now on.
     fn tell_all(&mut self, peer: HostId, chunk: ChunkId) {
-        let node = &self.nodes[peer.index()];
-        let most = match node.neighbours.uninterested {
-            0 => 0,
-            _ => node.neighbours.states.len(),
-        };
-        for place in 0..most {
-            let neighbours = &self.nodes[peer.index()].neighbours;
-            if !neighbours.states[place].is_interested
-                && !self.bitfields.has(neighbours.hosts[place].index(), chunk)
-            {
-                self.set_wanted(neighbours.links[place], chunk);
-            }
+        let mut lacking = std::mem::take(&mut self.drawn);
+        let (hosts, links) = (self.neighbours.hosts(peer), self.neighbours.links(peer));
+        let uninterested = self.neighbours.places(peer, Block::uninterested);
+        let lack = uninterested.filter(|&place| !self.bitfields.has(hosts[place].index(), chunk));
+        lacking.clear();
+        lacking.extend(lack.map(|place| links[place]));
+        for &link in &lacking {
+            self.set_wanted(link, chunk);
         }
+        self.drawn = lacking;
         let unchokes = &self.nodes[peer.index()].unchokes;
         if self.bandwidth.outbound(peer).len() < unchokes.len() {
             // Those that it unchokes and that had nothing to request may have now.
@@ -99,19 +88,12 @@ impl<O: Observer> Run<O> {
     fn set_wanted(&mut self, link: LinkId, chunk: ChunkId) {
         let ((from, to), back) = (self.ends(link), link.back());
         let places = [link, back].map(|link| self.links[link.index()].place as usize);
-        let Some(wanted) = self.nodes[to.index()].neighbours.wanted.get_mut(places[1]) else {
-            return;
-        };
-        let was_interested = std::mem::replace(wanted, chunk) != NONE;
+        let was_interested = self.neighbours.want(to, places[1], chunk) != NONE;
         let is_interested = chunk != NONE;
-        if is_interested {
-            self.watched.insert(to.index(), chunk);
-        }
         if was_interested != is_interested {
-            let neighbours = &mut self.nodes[from.index()].neighbours;
-            neighbours.set_interest(places[0], is_interested);
-            let is_unchoked = neighbours.states[places[0]].slot.is_unchoked();
-            match (is_interested, is_unchoked) {
+            self.neighbours
+                .set_interested(from, places[0], is_interested);
+            match (is_interested, self.neighbours.is_unchoked(from, places[0])) {
                 (true, true) => self.effects.push_back(Effect::Request(link)),
                 (true, false) => self.may_fill_slots(from),
                 (false, true) => self.effects.push_back(Effect::LostInterest(link)),
@@ -131,8 +113,10 @@ impl<O: Observer> Run<O> {
     /// A host chokes a neighbour that is not interested any more, and another gets the slot.
     pub(super) fn lost_interest(&mut self, link: LinkId) {
         let (from, _) = self.ends(link);
-        let may_choke = |state: State| !state.is_interested && state.slot.is_unchoked();
-        if self.nodes[from.index()].is_there() && self.state(link).is_some_and(may_choke) {
+        if self.nodes[from.index()].is_there()
+            && self.slot(link) != Slot::Choked
+            && !self.is_interested(link)
+        {
             self.choke(link, Choke::NotInterested);
             self.fill_slots(from);
         }
@@ -148,8 +132,8 @@ impl<O: Observer> Run<O> {
         }
         self.schedule(Due::Timer(Timer::Ask, peer), self.now + interval.0);
         self.note(|| What::Asked { peer });
-        for place in 0..self.nodes[peer.index()].neighbours.links.len() {
-            let link = self.nodes[peer.index()].neighbours.links[place].back();
+        for place in 0..self.neighbours.links(peer).len() {
+            let link = self.neighbours.links(peer)[place].back();
             self.hear_all(link);
         }
         if self.nodes[peer.index()].is_there() {

@@ -157,7 +157,7 @@ impl<O: Observer> Run<O> {
             if is_regular {
                 return self.tracker.forget(host.0);
             }
-        } else if is_regular || node.neighbours.len() < self.rules.few {
+        } else if is_regular || self.neighbours.len(host) < self.rules.few {
             self.announce(host);
         }
         let next = self.now + self.rules.announce.0;
@@ -166,11 +166,10 @@ impl<O: Observer> Run<O> {
 
     /// Whether one host may connect to another now.
     pub(super) fn can_connect(&self, by: HostId, to: HostId) -> bool {
-        let (caller, called) = (&self.nodes[by.index()], &self.nodes[to.index()]);
-        caller.neighbours.len() < self.rules.connect
-            && called.neighbours.len() < self.rules.accept
-            && called.is_there()
-            && !caller.neighbours.hosts.contains(&to)
+        self.neighbours.len(by) < self.rules.connect
+            && self.neighbours.len(to) < self.rules.accept
+            && self.nodes[to.index()].is_there()
+            && !self.neighbours.hosts(by).contains(&to)
     }
 
     /// Connects two hosts. Each learns what the other has (BEP 3: bitfield), and interest follows.
@@ -182,13 +181,12 @@ impl<O: Observer> Run<O> {
             if let Some(known) = &mut self.known {
                 known.push(self.bitfields.row(from.index()));
             }
-            let neighbours = &mut self.nodes[from.index()].neighbours;
             self.links.push(Link {
                 to,
-                place: neighbours.len(),
+                place: self.neighbours.push(from, to, link, most),
                 flow: NONE,
+                account: NONE,
             });
-            neighbours.push(to, link, most);
         }
         self.look_at(link);
         self.look_at(link.back());
@@ -220,13 +218,12 @@ impl<O: Observer> Run<O> {
         if why == Parting::Early {
             self.unfinished -= 1;
         }
-        for place in 0..self.nodes[host.index()].neighbours.links.len() {
-            let link = self.nodes[host.index()].neighbours.links[place];
+        for place in 0..self.neighbours.links(host).len() {
+            let link = self.neighbours.links(host)[place];
             self.stop(link, Stop::Left);
             self.stop(link.back(), Stop::Left);
         }
-        let neighbours = std::mem::take(&mut self.nodes[host.index()].neighbours);
-        for (link, other) in neighbours.links.into_iter().zip(neighbours.hosts) {
+        for (link, other) in self.neighbours.clear(host) {
             self.disconnect(link);
             self.effects.push_back(Effect::FillSlots(other));
             self.effects.push_back(Effect::RequestAll(other));
@@ -248,22 +245,28 @@ impl<O: Observer> Run<O> {
     fn disconnect(&mut self, link: LinkId) {
         let back = link.back();
         let other = self.links[link.index()].to;
-        let at = std::mem::replace(&mut self.links[back.index()].place, NONE);
-        self.links[link.index()].place = NONE;
+        let slot = self.slot(back);
+        let place = std::mem::replace(&mut self.links[back.index()].place, NONE);
+        (
+            self.links[link.index()].place,
+            self.links[link.index()].account,
+        ) = (NONE, NONE);
         let node = &mut self.nodes[other.index()];
-        let place = at as usize;
-        match node.neighbours.states[place].slot {
+        match slot {
             Slot::Choked => {}
             Slot::Regular => node.regular -= 1,
             Slot::Optimistic => node.optimistic = None,
         }
         node.unchokes.retain(|&other| other != back);
         node.unchoked_by.retain(|&other| other != link);
-        let account = node.neighbours.accounts[place];
-        node.neighbours.swap_remove(place);
-        if let Some(moved) = node.neighbours.links.get(place) {
-            self.links[moved.index()].place = at;
+        if let Some(moved) = self.neighbours.swap_remove(other, place as usize) {
+            let moved = &mut self.links[moved.index()];
+            moved.place = place;
+            if let Some(account) = node.accounts.get_mut(moved.account as usize) {
+                account.place = place;
+            }
         }
+        let account = self.links[back.index()].account;
         if account != NONE {
             self.close_account(other, account as usize);
         }

@@ -19,6 +19,7 @@ mod due;
 mod hash;
 mod haves;
 mod membership;
+mod neighbours;
 mod outcome;
 mod peers;
 mod queue;
@@ -41,7 +42,8 @@ use bandwidth::{Bandwidth, FlowId};
 use due::{Due, TIMERS, Timer};
 use hash::{Hashed, RunHash};
 use membership::Arrivals;
-use peers::{FlowState, HostRules, Link, NONE, Neighbours, Node, Presence, State};
+use neighbours::Neighbours;
+use peers::{FlowState, HostRules, Link, NONE, Node, Presence, Slot};
 use queue::Queue;
 use std::collections::VecDeque;
 
@@ -113,13 +115,14 @@ pub struct Run<O = Option<Recorder>> {
     acts_done: usize,
 
     nodes: Vec<Node>,
+    neighbours: Neighbours,
     links: Vec<Link>,
+    /// By link, the last rechoke of its sender at which its receiver had a regular slot, where seeds unchoke in turn.
+    last_turns: Vec<u32>,
     /// By host, the chunks that it has.
     bitfields: Bitfields,
     /// By host, the chunks of which it has requested nothing.
     untouched: Bitfields,
-    /// By host, the chunks that it wants of some neighbour, and maybe others.
-    watched: Bitfields,
     /// By link, the chunks that the receiver last heard that the sender has; `None` where it hears at once.
     known: Option<Bitfields>,
     transfers: Vec<FlowState>,
@@ -208,10 +211,11 @@ impl<O: Observer> Run<O> {
             arrivals: Arrivals::default(),
             acts_done: 0,
             nodes: Vec::with_capacity(specs.len()),
+            neighbours: Neighbours::default(),
             links: Vec::new(),
+            last_turns: Vec::new(),
             bitfields: Bitfields::new(specs.len(), chunk_count),
             untouched: Bitfields::new(specs.len(), chunk_count),
-            watched: Bitfields::new(specs.len(), chunk_count),
             known: (rules.have != Have::AtOnce).then(|| Bitfields::new(0, chunk_count)),
             transfers: Vec::new(),
             bandwidth: Bandwidth::default(),
@@ -257,13 +261,13 @@ impl<O: Observer> Run<O> {
         }
         self.bandwidth
             .add_host(self.payload(spec.up), self.payload(spec.down));
+        self.neighbours.add_host();
         self.nodes.push(Node {
             rules: self.rules_of(spec.class),
             presence: Presence::Awaited,
             uploads: spec.up.0 > 0 && (is_server || self.architecture == Architecture::P2p),
             complete: if is_server { self.chunk_count } else { 0 },
             started: Vec::new(),
-            neighbours: Neighbours::default(),
             unchokes: Vec::new(),
             unchoked_by: Vec::new(),
             accounts: Vec::new(),
@@ -429,12 +433,24 @@ impl<O: Observer> Run<O> {
         (to(link.back()), to(link))
     }
 
-    /// How the receiver of a link stands to its sender, if they are still connected.
-    fn state(&self, link: LinkId) -> Option<State> {
+    /// Whether the receiver of a link is interested in its sender.
+    fn is_interested(&self, link: LinkId) -> bool {
         let (from, _) = self.ends(link);
         let place = self.links[link.index()].place;
-        let states = &self.nodes[from.index()].neighbours.states;
-        states.get(place as usize).copied()
+        place != NONE && self.neighbours.is_interested(from, place as usize)
+    }
+
+    /// How the sender of a link unchokes its receiver.
+    fn slot(&self, link: LinkId) -> Slot {
+        let (from, _) = self.ends(link);
+        let place = self.links[link.index()].place;
+        if place == NONE || !self.neighbours.is_unchoked(from, place as usize) {
+            Slot::Choked
+        } else if self.nodes[from.index()].optimistic == Some(link) {
+            Slot::Optimistic
+        } else {
+            Slot::Regular
+        }
     }
 
     /// What flows over a link.

@@ -4,7 +4,7 @@
 //! next, so that no uplink waits for a request (BEP 3: pipelining).
 
 use super::bandwidth::FlowId;
-use super::peers::{Account, FlowState, NO_RACE, NONE, Race, Slot, Started};
+use super::peers::{Account, FlowState, Link, NO_RACE, NONE, Race, Slot, Started};
 use super::{Due, Effect, Observer, Run};
 use crate::chunks::{self, ChunkId};
 use crate::history::{HostId, LinkId, Request, Stop, What};
@@ -40,8 +40,8 @@ impl<O: Observer> Run<O> {
 
     fn may_request(&self, link: LinkId) -> bool {
         let (from, to) = self.ends(link);
-        self.state(link)
-            .is_some_and(|state| state.is_interested && state.slot != Slot::Choked)
+        self.is_interested(link)
+            && self.slot(link) != Slot::Choked
             && self.nodes[from.index()].is_there()
             && self.nodes[to.index()].is_there()
     }
@@ -111,12 +111,13 @@ impl<O: Observer> Run<O> {
         let room = &mut self.copies;
         let chosen = match &self.known {
             None => {
-                let rows = node.neighbours.hosts.iter().map(|host| host.index());
+                let rows = self.neighbours.hosts(to).iter().map(|host| host.index());
                 let table = &self.bitfields;
                 rarest_first::choose(pick, &mut candidates, table, rows, room, has_a_chunk, rng)
             }
             Some(table) => {
-                let rows = node.neighbours.links.iter().map(|link| link.back().index());
+                let links = self.neighbours.links(to).iter();
+                let rows = links.map(|link| link.back().index());
                 rarest_first::choose(pick, &mut candidates, table, rows, room, has_a_chunk, rng)
             }
         };
@@ -433,23 +434,19 @@ impl<O: Observer> Run<O> {
     #[allow(clippy::cast_possible_truncation)] // At most one for each neighbour.
     fn open_account(&mut self, link: LinkId) {
         let (host, _) = self.ends(link);
-        let place = self.links[link.index()].place as usize;
-        let node = &mut self.nodes[host.index()];
-        if let Some(account) = node.neighbours.accounts.get_mut(place)
-            && *account == NONE
-        {
-            *account = node.accounts.len() as u32;
-            node.accounts.push(Account::new(link));
+        let Link { place, account, .. } = &mut self.links[link.index()];
+        if *account == NONE {
+            let accounts = &mut self.nodes[host.index()].accounts;
+            *account = accounts.len() as u32;
+            accounts.push(Account::new(link, *place));
         }
     }
 
     /// The account of a link's sender with its receiver.
     fn account_mut(&mut self, link: LinkId) -> Option<&mut Account> {
         let (host, _) = self.ends(link);
-        let place = self.links[link.index()].place as usize;
-        let node = &mut self.nodes[host.index()];
-        let account = *node.neighbours.accounts.get(place)?;
-        node.accounts.get_mut(account as usize)
+        let account = self.links[link.index()].account;
+        self.nodes[host.index()].accounts.get_mut(account as usize)
     }
 
     /// What the receiver of a link knows that its sender has.

@@ -49,7 +49,7 @@ impl<O: Observer> Run<O> {
     }
 
     fn are_connected(&self, host: HostId, other: HostId) -> bool {
-        self.nodes[host.index()].neighbours.hosts.contains(&other)
+        self.neighbours.hosts(host).contains(&other)
     }
 
     fn may_connect(&self, host: HostId, other: HostId) -> bool {
