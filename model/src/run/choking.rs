@@ -16,7 +16,11 @@ use crate::units::{Bits, Seconds};
 impl<O: Observer> Run<O> {
     fn choker(&self, host: HostId) -> Choker {
         let node = &self.nodes[host.index()];
-        Choker::of(node.finished.is_some(), node.rules.choke, self.rules.serve)
+        Choker::of(
+            node.finished.is_some(),
+            self.rules(host).choke,
+            self.rules.serve,
+        )
     }
 
     pub(super) fn rechoke_due(&mut self, host: HostId) {
@@ -34,8 +38,8 @@ impl<O: Observer> Run<O> {
             self.choose_optimistic(host);
         }
         let rechoke = self.rules.rechoke.0;
-        let node = &mut self.nodes[host.index()];
-        if let Some(interval) = node.rules.optimistic {
+        if let Some(interval) = self.rules(host).optimistic {
+            let node = &mut self.nodes[host.index()];
             node.turns += 1;
             let next = node.since + node.phase * rechoke + f64::from(node.turns + 1) * interval.0;
             self.schedule(Due::Timer(Timer::Optimistic, host), next);
@@ -56,7 +60,7 @@ impl<O: Observer> Run<O> {
             });
         }
         let mut ranking = std::mem::take(&mut self.ranking);
-        let slots = self.nodes[host.index()].rules.slots as usize;
+        let slots = self.rules(host).slots as usize;
         self.rank(host, slots, &mut ranking);
         let slots = slots.min(ranking.len());
         for at in (0..self.nodes[host.index()].unchokes.len()).rev() {
@@ -149,14 +153,13 @@ impl<O: Observer> Run<O> {
     ///
     /// Between rechokes the order is that of the last rechoke.
     pub(super) fn fill_slots(&mut self, host: HostId) {
-        let node = &self.nodes[host.index()];
-        if !node.uploads || !node.is_there() {
+        if !self.nodes[host.index()].uploads || !self.is_there(host) {
             return;
         }
         if self.architecture == Architecture::ClientServer {
             return self.unchoke_all(host);
         }
-        while self.nodes[host.index()].regular < self.nodes[host.index()].rules.slots
+        while self.nodes[host.index()].regular < self.rules(host).slots
             && let Some(link) = self.next_waiting(host)
         {
             let waiting = self.count(host, Block::waiting);
@@ -239,7 +242,7 @@ impl<O: Observer> Run<O> {
         let snubs = self.account(link).is_some_and(|account| account.snubs);
         match self.choker(host) {
             Choker::TitForTat if snubs => Choke::Snubbing {
-                silent: Seconds(self.silence(self.links[link.back().index()].flow)),
+                silent: Seconds(self.silence(self.links[link.back()].flow)),
             },
             Choker::TitForTat | Choker::Seed(SeedRule::FastestTakers) => Choke::Outranked(place),
             Choker::Seed(SeedRule::RoundRobin | SeedRule::Random) | Choker::Random => {
@@ -251,7 +254,7 @@ impl<O: Observer> Run<O> {
     /// The account of a link's sender with its receiver.
     fn account(&self, link: LinkId) -> Option<&Account> {
         let (host, _) = self.ends(link);
-        let account = self.links[link.index()].account;
+        let account = self.links[link].account;
         self.nodes[host.index()].accounts.get(account as usize)
     }
 
@@ -295,8 +298,7 @@ impl<O: Observer> Run<O> {
     }
 
     fn fill_optimistic(&mut self, host: HostId) {
-        let node = &self.nodes[host.index()];
-        if node.optimistic.is_none() && node.rules.optimistic.is_some() {
+        if self.nodes[host.index()].optimistic.is_none() && self.rules(host).optimistic.is_some() {
             self.choose_optimistic(host);
         }
     }
@@ -311,7 +313,7 @@ impl<O: Observer> Run<O> {
             let Account {
                 link, exchanged, ..
             } = self.nodes[host.index()].accounts[place];
-            let [upload, download] = [link, link.back()].map(|link| self.links[link.index()].flow);
+            let [upload, download] = [link, link.back()].map(|link| self.links[link].flow);
             let under_way = |flow: FlowId| {
                 let transfer = self.transfers.get(flow as usize);
                 transfer.map_or(0, |t| t.sent + t.whole_bits_at(self.now))
@@ -341,9 +343,9 @@ impl<O: Observer> Run<O> {
     pub(super) fn close_account(&mut self, host: HostId, place: usize) {
         let accounts = &mut self.nodes[host.index()].accounts;
         let closed = accounts.swap_remove(place);
-        self.links[closed.link.index()].account = NONE;
+        self.links[closed.link].account = NONE;
         if let Some(moved) = accounts.get(place) {
-            self.links[moved.link.index()].account = place as u32;
+            self.links[moved.link].account = place as u32;
         }
     }
 
@@ -362,7 +364,7 @@ impl<O: Observer> Run<O> {
     fn unchoke(&mut self, link: LinkId, slot: Slot, why: Unchoke) {
         let (from, to) = self.ends(link);
         self.leave_slot(link);
-        let place = self.links[link.index()].place;
+        let place = self.links[link].place;
         if place == NONE {
             return;
         }
@@ -423,7 +425,7 @@ impl<O: Observer> Run<O> {
             Slot::Optimistic => node.optimistic = None,
         }
         node.unchokes.retain(|&other| other != link);
-        let place = self.links[link.index()].place as usize;
+        let place = self.links[link].place as usize;
         self.neighbours.set_unchoked(from, place, false);
         let unchoked_by = &mut self.nodes[to.index()].unchoked_by;
         unchoked_by.retain(|&other| other != link);

@@ -1,7 +1,7 @@
 //! Who knows which chunks others have, and who is interested in whom.
 
 use super::neighbours::Block;
-use super::peers::{NONE, Slot};
+use super::peers::NONE;
 use super::{Due, Effect, FirstFinish, Hashed, Observer, Run, Timer};
 use crate::chunks::{self, ChunkId};
 use crate::history::{Choke, HostId, LinkId, What};
@@ -62,7 +62,7 @@ impl<O: Observer> Run<O> {
         if self.bandwidth.outbound(peer).len() < unchokes.len() {
             // Those that it unchokes and that had nothing to request may have now.
             for &link in unchokes {
-                if self.links[link.index()].flow == NONE {
+                if self.links[link].flow == NONE {
                     self.effects.push_back(Effect::Request(link));
                 }
             }
@@ -87,7 +87,7 @@ impl<O: Observer> Run<O> {
     /// The receiver of a link wants a chunk of its sender, or [`NONE`]: it is interested or not.
     fn set_wanted(&mut self, link: LinkId, chunk: ChunkId) {
         let ((from, to), back) = (self.ends(link), link.back());
-        let places = [link, back].map(|link| self.links[link.index()].place as usize);
+        let places = [link, back].map(|link| self.links[link].place as usize);
         let was_interested = self.neighbours.want(to, places[1], chunk) != NONE;
         let is_interested = chunk != NONE;
         if was_interested != is_interested {
@@ -113,10 +113,7 @@ impl<O: Observer> Run<O> {
     /// A host chokes a neighbour that is not interested any more, and another gets the slot.
     pub(super) fn lost_interest(&mut self, link: LinkId) {
         let (from, _) = self.ends(link);
-        if self.nodes[from.index()].is_there()
-            && self.slot(link) != Slot::Choked
-            && !self.is_interested(link)
-        {
+        if self.is_there(from) && self.is_unchoked(link) && !self.is_interested(link) {
             self.choke(link, Choke::NotInterested);
             self.fill_slots(from);
         }
@@ -136,7 +133,7 @@ impl<O: Observer> Run<O> {
             let link = self.neighbours.links(peer)[place].back();
             self.hear_all(link);
         }
-        if self.nodes[peer.index()].is_there() {
+        if self.is_there(peer) {
             self.effects.push_back(Effect::RequestAll(peer));
         }
     }

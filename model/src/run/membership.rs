@@ -85,9 +85,8 @@ impl<O: Observer> Run<O> {
     }
 
     fn arrive(&mut self, host: HostId) {
-        let node = &mut self.nodes[host.index()];
-        node.presence = Presence::There;
-        node.since = self.now;
+        self.presence[host.index()] = Presence::There;
+        self.nodes[host.index()].since = self.now;
         self.hash.mix(self.now, Hashed::Joined, host.0, 0);
         self.note(|| What::Joined { host });
         match self.architecture {
@@ -96,7 +95,7 @@ impl<O: Observer> Run<O> {
                 self.start_timers(host);
             }
             Architecture::ClientServer => {
-                if host != HostId::SERVER && self.nodes[HostId::SERVER.index()].is_there() {
+                if host != HostId::SERVER && self.is_there(HostId::SERVER) {
                     self.connect(host, HostId::SERVER);
                 }
             }
@@ -104,8 +103,8 @@ impl<O: Observer> Run<O> {
     }
 
     fn start_timers(&mut self, host: HostId) {
-        let node = &self.nodes[host.index()];
-        let (phase, optimistic) = (node.phase, node.rules.optimistic);
+        let phase = self.nodes[host.index()].phase;
+        let optimistic = self.rules(host).optimistic;
         let rechoke = self.now + phase * self.rules.rechoke.0;
         self.schedule(Due::Timer(Timer::Rechoke, host), rechoke);
         if let Some(interval) = optimistic {
@@ -153,7 +152,7 @@ impl<O: Observer> Run<O> {
         let node = &mut self.nodes[host.index()];
         node.looks += 1;
         let is_regular = node.looks.is_multiple_of(REGULAR_LOOKS);
-        if !node.is_there() {
+        if !self.is_there(host) {
             if is_regular {
                 return self.tracker.forget(host.0);
             }
@@ -168,7 +167,7 @@ impl<O: Observer> Run<O> {
     pub(super) fn can_connect(&self, by: HostId, to: HostId) -> bool {
         self.neighbours.len(by) < self.rules.connect
             && self.neighbours.len(to) < self.rules.accept
-            && self.nodes[to.index()].is_there()
+            && self.is_there(to)
             && !self.neighbours.hosts(by).contains(&to)
     }
 
@@ -177,17 +176,19 @@ impl<O: Observer> Run<O> {
     fn connect(&mut self, by: HostId, to: HostId) {
         let link = LinkId(self.links.len() as u32);
         let most = self.most_neighbours();
-        for (from, to, link) in [(by, to, link), (to, by, link.back())] {
+        let ends = [(by, to, link), (to, by, link.back())];
+        let links = ends.map(|(from, to, link)| {
             if let Some(known) = &mut self.known {
                 known.push(self.bitfields.row(from.index()));
             }
-            self.links.push(Link {
+            Link {
                 to,
                 place: self.neighbours.push(from, to, link, most),
                 flow: NONE,
                 account: NONE,
-            });
-        }
+            }
+        });
+        self.links.push(links);
         self.look_at(link);
         self.look_at(link.back());
         self.hash.mix(self.now, Hashed::Connected, by.0, to.0);
@@ -207,14 +208,14 @@ impl<O: Observer> Run<O> {
     /// A host goes, by the end of its stay, by an act, or because its neighbours notice that it has failed. What was on
     /// its way from or to it stops.
     pub(super) fn leave(&mut self, host: HostId) {
-        let node = &mut self.nodes[host.index()];
-        let why = match (node.presence, node.finished) {
+        let presence = &mut self.presence[host.index()];
+        let why = match (*presence, self.nodes[host.index()].finished) {
             (Presence::Awaited | Presence::Gone, _) => return,
             (Presence::Failed, _) => Parting::Silent,
             (Presence::There, Some(_)) => Parting::Done,
             (Presence::There, None) => Parting::Early,
         };
-        node.presence = Presence::Gone;
+        *presence = Presence::Gone;
         if why == Parting::Early {
             self.unfinished -= 1;
         }
@@ -244,13 +245,10 @@ impl<O: Observer> Run<O> {
     /// Ends the connection of a host that is gone, on the side of the neighbour that a link leads to.
     fn disconnect(&mut self, link: LinkId) {
         let back = link.back();
-        let other = self.links[link.index()].to;
+        let other = self.links[link].to;
         let slot = self.slot(back);
-        let place = std::mem::replace(&mut self.links[back.index()].place, NONE);
-        (
-            self.links[link.index()].place,
-            self.links[link.index()].account,
-        ) = (NONE, NONE);
+        let place = std::mem::replace(&mut self.links[back].place, NONE);
+        (self.links[link].place, self.links[link].account) = (NONE, NONE);
         let node = &mut self.nodes[other.index()];
         match slot {
             Slot::Choked => {}
@@ -260,13 +258,13 @@ impl<O: Observer> Run<O> {
         node.unchokes.retain(|&other| other != back);
         node.unchoked_by.retain(|&other| other != link);
         if let Some(moved) = self.neighbours.swap_remove(other, place as usize) {
-            let moved = &mut self.links[moved.index()];
+            let moved = &mut self.links[moved];
             moved.place = place;
             if let Some(account) = node.accounts.get_mut(moved.account as usize) {
                 account.place = place;
             }
         }
-        let account = self.links[back.index()].account;
+        let account = self.links[back].account;
         if account != NONE {
             self.close_account(other, account as usize);
         }
@@ -281,7 +279,7 @@ impl<O: Observer> Run<O> {
 
     /// A peer has the file: it leaves at once, later, or not at all.
     pub(super) fn after_finish(&mut self, peer: HostId) {
-        match self.nodes[peer.index()].rules.finish {
+        match self.rules(peer).finish {
             Finish::Stay => {}
             Finish::Leave(stay) if stay.0 == 0.0 => self.effects.push_back(Effect::Leave(peer)),
             Finish::Leave(stay) => self.depart_in(peer, stay.0),
@@ -339,10 +337,10 @@ impl<O: Observer> Run<O> {
 
     /// A host leaves by an act. One that has not come yet never does; one that has failed can no longer say so.
     fn dismiss(&mut self, host: HostId) {
-        match self.nodes[host.index()].presence {
+        match self.presence[host.index()] {
             Presence::There => self.effects.push_back(Effect::Leave(host)),
             Presence::Awaited if self.arrivals.remove(host) => {
-                self.nodes[host.index()].presence = Presence::Gone;
+                self.presence[host.index()] = Presence::Gone;
                 self.unfinished -= u32::from(host != HostId::SERVER);
                 self.schedule_arrival();
             }
@@ -352,14 +350,14 @@ impl<O: Observer> Run<O> {
 
     /// A host falls silent: nothing flows from or to it, and its neighbours find out when its time has run out.
     fn fail(&mut self, host: HostId) {
-        if !self.nodes[host.index()].is_there() {
-            if self.nodes[host.index()].presence == Presence::Awaited {
+        if !self.is_there(host) {
+            if self.presence[host.index()] == Presence::Awaited {
                 self.dismiss(host);
             }
             return;
         }
         let node = &mut self.nodes[host.index()];
-        node.presence = Presence::Failed;
+        self.presence[host.index()] = Presence::Failed;
         node.uploads = false;
         if node.finished.is_none() {
             self.unfinished -= 1;
@@ -376,7 +374,10 @@ impl<O: Observer> Run<O> {
     /// The link of a host changes. With no upload it unchokes nobody any more, with some it may begin to.
     fn set_rates(&mut self, host: HostId, up: BitRate, down: Option<BitRate>) {
         let node = &mut self.nodes[host.index()];
-        if matches!(node.presence, Presence::Failed | Presence::Gone) {
+        if matches!(
+            self.presence[host.index()],
+            Presence::Failed | Presence::Gone
+        ) {
             return;
         }
         let current = &mut self.current[host.index()];

@@ -43,7 +43,7 @@ use due::{Due, TIMERS, Timer};
 use hash::{Hashed, RunHash};
 use membership::Arrivals;
 use neighbours::Neighbours;
-use peers::{FlowState, HostRules, Link, NONE, Node, Presence, Slot};
+use peers::{FlowState, HostRules, Links, NONE, Node, Presence, Slot};
 use queue::Queue;
 use std::collections::VecDeque;
 
@@ -115,8 +115,12 @@ pub struct Run<O = Option<Recorder>> {
     acts_done: usize,
 
     nodes: Vec<Node>,
+    /// By host.
+    presence: Vec<Presence>,
+    /// What each class follows, the server first.
+    host_rules: Vec<HostRules>,
     neighbours: Neighbours,
-    links: Vec<Link>,
+    links: Links,
     /// By link, the last rechoke of its sender at which its receiver had a regular slot, where seeds unchoke in turn.
     last_turns: Vec<u32>,
     /// By host, the chunks that it has.
@@ -211,8 +215,10 @@ impl<O: Observer> Run<O> {
             arrivals: Arrivals::default(),
             acts_done: 0,
             nodes: Vec::with_capacity(specs.len()),
+            presence: vec![Presence::Awaited; specs.len()],
+            host_rules: Vec::new(),
             neighbours: Neighbours::default(),
-            links: Vec::new(),
+            links: Links::default(),
             last_turns: Vec::new(),
             bitfields: Bitfields::new(specs.len(), chunk_count),
             untouched: Bitfields::new(specs.len(), chunk_count),
@@ -240,6 +246,9 @@ impl<O: Observer> Run<O> {
             rules,
             specs,
         };
+        let classes = 0..scenario.peers.len();
+        let classes = std::iter::once(None).chain(classes.map(Some));
+        run.host_rules = classes.map(|class| run.rules_of(class)).collect();
         for host in 0..run.specs.len() {
             run.add_host(host);
         }
@@ -263,8 +272,7 @@ impl<O: Observer> Run<O> {
             .add_host(self.payload(spec.up), self.payload(spec.down));
         self.neighbours.add_host();
         self.nodes.push(Node {
-            rules: self.rules_of(spec.class),
-            presence: Presence::Awaited,
+            class: spec.class.map_or(0, |class| class as u32 + 1),
             uploads: spec.up.0 > 0 && (is_server || self.architecture == Architecture::P2p),
             complete: if is_server { self.chunk_count } else { 0 },
             started: Vec::new(),
@@ -427,24 +435,40 @@ impl<O: Observer> Run<O> {
         self.nodes[host.index()].finished.is_some()
     }
 
+    /// Whether a host is there and answers.
+    fn is_there(&self, host: HostId) -> bool {
+        self.presence[host.index()] == Presence::There
+    }
+
+    /// The rules that a host follows.
+    fn rules(&self, host: HostId) -> &HostRules {
+        &self.host_rules[self.nodes[host.index()].class as usize]
+    }
+
     /// Who sends and who receives over a link.
     fn ends(&self, link: LinkId) -> (HostId, HostId) {
-        let to = |link: LinkId| self.links[link.index()].to;
+        let to = |link: LinkId| self.links[link].to;
         (to(link.back()), to(link))
     }
 
     /// Whether the receiver of a link is interested in its sender.
     fn is_interested(&self, link: LinkId) -> bool {
         let (from, _) = self.ends(link);
-        let place = self.links[link.index()].place;
+        let place = self.links[link].place;
         place != NONE && self.neighbours.is_interested(from, place as usize)
+    }
+
+    /// Whether the sender of a link unchokes its receiver.
+    fn is_unchoked(&self, link: LinkId) -> bool {
+        let (from, _) = self.ends(link);
+        let place = self.links[link].place;
+        place != NONE && self.neighbours.is_unchoked(from, place as usize)
     }
 
     /// How the sender of a link unchokes its receiver.
     fn slot(&self, link: LinkId) -> Slot {
         let (from, _) = self.ends(link);
-        let place = self.links[link.index()].place;
-        if place == NONE || !self.neighbours.is_unchoked(from, place as usize) {
+        if !self.is_unchoked(link) {
             Slot::Choked
         } else if self.nodes[from.index()].optimistic == Some(link) {
             Slot::Optimistic
@@ -455,7 +479,7 @@ impl<O: Observer> Run<O> {
 
     /// What flows over a link.
     fn flow(&self, link: LinkId) -> Option<FlowId> {
-        let flow = self.links[link.index()].flow;
+        let flow = self.links[link].flow;
         (flow != NONE).then_some(flow)
     }
 

@@ -151,7 +151,7 @@ impl<O: Observer> Run<O> {
     /// The useful bits that a peer has received until now, and in how many seconds; `None` for one that has not come.
     fn received(&self, peer: HostId) -> Option<(f64, f64)> {
         let node = &self.nodes[peer.index()];
-        if node.presence == Presence::Awaited {
+        if self.presence[peer.index()] == Presence::Awaited {
             return None;
         }
         let untouched: u64 = chunks::iter(self.untouched.row(peer.index()))

@@ -6,11 +6,13 @@ use crate::history::{HostId, LinkId};
 use crate::rules::tit_for_tat::{Exchanged, Window};
 use crate::scenario::{ChokeRule, Finish, Pick};
 use crate::units::Seconds;
+use std::ops::{Index, IndexMut};
 
-/// A host: the server or a peer.
+/// A host: the server or a peer. In whole lines of the processor's cache, as far fewer than all hosts fit there.
+#[repr(align(64))]
 pub(super) struct Node {
-    pub(super) rules: HostRules,
-    pub(super) presence: Presence,
+    /// The number of its class among all, 0 for the server.
+    pub(super) class: u32,
     /// Whether it may upload: it has an uplink, and is no client of a server.
     pub(super) uploads: bool,
     /// How many complete chunks it has.
@@ -43,19 +45,9 @@ pub(super) struct Node {
 }
 
 impl Node {
-    /// Whether it is there and answers.
-    pub(super) fn is_there(&self) -> bool {
-        self.presence == Presence::There
-    }
-
     /// Whether it has all of so many chunks or has begun them.
     pub(super) fn has_begun_all(&self, chunks: u32) -> bool {
         self.complete as usize + self.started.len() == chunks as usize
-    }
-
-    /// Whether it can unchoke anybody at all.
-    pub(super) fn can_unchoke(&self) -> bool {
-        self.is_there() && self.uploads && (self.rules.slots > 0 || self.rules.optimistic.is_some())
     }
 }
 
@@ -97,6 +89,38 @@ pub(super) enum Slot {
     Choked,
     Regular,
     Optimistic,
+}
+
+/// All links, the two of a connection side by side.
+#[derive(Default)]
+pub(super) struct Links(Vec<Connection>);
+
+/// Aligned, so that it lies in one line of the processor's cache.
+#[repr(align(32))]
+struct Connection([Link; 2]);
+
+impl Links {
+    pub(super) fn len(&self) -> usize {
+        self.0.len() * 2
+    }
+
+    pub(super) fn push(&mut self, connection: [Link; 2]) {
+        self.0.push(Connection(connection));
+    }
+}
+
+impl Index<LinkId> for Links {
+    type Output = Link;
+
+    fn index(&self, link: LinkId) -> &Link {
+        &self.0[link.index() / 2].0[link.index() % 2]
+    }
+}
+
+impl IndexMut<LinkId> for Links {
+    fn index_mut(&mut self, link: LinkId) -> &mut Link {
+        &mut self.0[link.index() / 2].0[link.index() % 2]
+    }
 }
 
 /// One direction of a connection.

@@ -4,7 +4,7 @@
 //! next, so that no uplink waits for a request (BEP 3: pipelining).
 
 use super::bandwidth::FlowId;
-use super::peers::{Account, FlowState, Link, NO_RACE, NONE, Race, Slot, Started};
+use super::peers::{Account, FlowState, Link, NO_RACE, NONE, Race, Started};
 use super::{Due, Effect, Observer, Run};
 use crate::chunks::{self, ChunkId};
 use crate::history::{HostId, LinkId, Request, Stop, What};
@@ -41,9 +41,9 @@ impl<O: Observer> Run<O> {
     fn may_request(&self, link: LinkId) -> bool {
         let (from, to) = self.ends(link);
         self.is_interested(link)
-            && self.slot(link) != Slot::Choked
-            && self.nodes[from.index()].is_there()
-            && self.nodes[to.index()].is_there()
+            && self.is_unchoked(link)
+            && self.is_there(from)
+            && self.is_there(to)
     }
 
     /// Whether a request is answered over a link.
@@ -107,7 +107,8 @@ impl<O: Observer> Run<O> {
         let untouched = self.untouched.row(to.index()).iter();
         candidates.extend(untouched.zip(self.offered(link)).map(|(a, b)| a & b));
         let rng = &mut self.streams.of(to, Purpose::Pick);
-        let (pick, has_a_chunk) = (node.rules.pick, node.complete > 0);
+        let pick = self.host_rules[node.class as usize].pick;
+        let has_a_chunk = node.complete > 0;
         let room = &mut self.copies;
         let chosen = match &self.known {
             None => {
@@ -271,7 +272,7 @@ impl<O: Observer> Run<O> {
             Some(entry) => *entry = transfer,
             None => self.transfers.push(transfer),
         }
-        self.links[link.index()].flow = flow;
+        self.links[link].flow = flow;
         self.flowing += 1;
         flow
     }
@@ -424,7 +425,7 @@ impl<O: Observer> Run<O> {
         if let Some(receiver) = self.account_mut(link.back()) {
             receiver.exchanged.received += bits;
         }
-        self.links[link.index()].flow = NONE;
+        self.links[link].flow = NONE;
         self.flowing -= 1;
         self.bandwidth.remove(flow);
         self.note(|| What::Rate { link, bps: 0.0 });
@@ -434,7 +435,7 @@ impl<O: Observer> Run<O> {
     #[allow(clippy::cast_possible_truncation)] // At most one for each neighbour.
     fn open_account(&mut self, link: LinkId) {
         let (host, _) = self.ends(link);
-        let Link { place, account, .. } = &mut self.links[link.index()];
+        let Link { place, account, .. } = &mut self.links[link];
         if *account == NONE {
             let accounts = &mut self.nodes[host.index()].accounts;
             *account = accounts.len() as u32;
@@ -445,7 +446,7 @@ impl<O: Observer> Run<O> {
     /// The account of a link's sender with its receiver.
     fn account_mut(&mut self, link: LinkId) -> Option<&mut Account> {
         let (host, _) = self.ends(link);
-        let account = self.links[link.index()].account;
+        let account = self.links[link].account;
         self.nodes[host.index()].accounts.get_mut(account as usize)
     }
 
