@@ -7,7 +7,7 @@ use super::peers::{Account, NONE, Slot};
 use super::{Due, Effect, Hashed, Observer, Run, Timer};
 use crate::bounds::Architecture;
 use crate::history::{Choke, HostId, LinkId, Standing, Stop, Unchoke, What};
-use crate::random::{Purpose, choose};
+use crate::random::{Purpose, below, choose};
 use crate::rules::optimistic_unchoke;
 use crate::rules::tit_for_tat::{self, Candidate, Choker, Exchanged, WINDOW};
 use crate::scenario::SeedRule;
@@ -96,7 +96,7 @@ impl<O: Observer> Run<O> {
             drawn.clear();
             let links = self.neighbours.links(host);
             let others = self.without_score(host, Block::interested);
-            drawn.extend(others.map(|place| links[place]));
+            drawn.extend(neighbours::places(others).map(|place| links[place]));
             let rng = &mut self.streams.of(host, Purpose::Choke);
             let chosen = choose(rng, &mut drawn, enough - ranking.len());
             ranking.extend(chosen.iter().map(|&id| Candidate { id, score: 0 }));
@@ -133,20 +133,20 @@ impl<O: Observer> Run<O> {
         }));
     }
 
-    /// The places of the neighbours that are so, have no score, and are not left out because they snub: chance may give
-    /// them a slot.
+    /// Those of the neighbours that are so, have no score, and are not left out because they snub: chance may give them a
+    /// slot.
     fn without_score(
         &self,
         host: HostId,
         are_so: impl Fn(&Block) -> u128 + Copy,
-    ) -> impl Iterator<Item = usize> + Clone {
+    ) -> impl Iterator<Item = u128> + Clone {
         let choker = self.choker(host);
         let accounts = &self.nodes[host.index()].accounts;
         let others = accounts
             .iter()
             .filter(move |account| account.score > 0 || choker.leaves_out(account.snubs));
         let others = others.map(|account| account.place as usize);
-        self.neighbours.places_but(host, are_so, others)
+        self.neighbours.sets_but(host, are_so, others)
     }
 
     /// Gives free slots to neighbours that wait: no slot stays empty while one may have it.
@@ -181,15 +181,14 @@ impl<O: Observer> Run<O> {
         if self.choker(host) == Choker::Seed(SeedRule::RoundRobin) {
             return None;
         }
-        let mut drawn = std::mem::take(&mut self.drawn);
-        drawn.clear();
-        let links = self.neighbours.links(host);
-        let others = self.without_score(host, Block::waiting);
-        drawn.extend(others.map(|place| links[place]));
-        let rng = &mut self.streams.of(host, Purpose::Choke);
-        let next = optimistic_unchoke::draw(drawn.iter().map(|_| 1), rng).map(|at| drawn[at]);
-        self.drawn = drawn;
-        next
+        let waiting = self.without_score(host, Block::waiting);
+        let of = waiting.map(u128::count_ones).sum();
+        if of == 0 {
+            return None;
+        }
+        let drawn = below(&mut self.streams.of(host, Purpose::Choke), of);
+        let place = neighbours::nth(self.without_score(host, Block::waiting), drawn)?;
+        Some(self.neighbours.links(host)[place])
     }
 
     /// How many neighbours are so, for the observer.

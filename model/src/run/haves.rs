@@ -40,7 +40,7 @@ impl<O: Observer> Run<O> {
             let link = self.neighbours.links(peer)[place].back();
             match self.lacked(link, peer, self.neighbours.hosts(peer)[place]) {
                 Some(other) => _ = self.neighbours.want(peer, place, other),
-                None => self.set_wanted(link, NONE),
+                None => self.set_wanted(peer, place, NONE),
             }
             from = place + 1;
         }
@@ -48,16 +48,16 @@ impl<O: Observer> Run<O> {
 
     /// All neighbours hear of a chunk (BEP 3: have). Those that lack it are interested from now on.
     fn tell_all(&mut self, peer: HostId, chunk: ChunkId) {
-        let mut lacking = std::mem::take(&mut self.drawn);
-        let (hosts, links) = (self.neighbours.hosts(peer), self.neighbours.links(peer));
+        let mut lacking = std::mem::take(&mut self.lacking);
+        let (hosts, backs) = (self.neighbours.hosts(peer), self.neighbours.backs(peer));
         let uninterested = self.neighbours.places(peer, Block::uninterested);
         let lack = uninterested.filter(|&place| !self.bitfields.has(hosts[place].index(), chunk));
         lacking.clear();
-        lacking.extend(lack.map(|place| links[place]));
-        for &link in &lacking {
-            self.set_wanted(link, chunk);
+        lacking.extend(lack.map(|place| (hosts[place], backs[place])));
+        for &(host, place) in &lacking {
+            self.set_wanted(host, place as usize, chunk);
         }
-        self.drawn = lacking;
+        self.lacking = lacking;
         let unchokes = &self.nodes[peer.index()].unchokes;
         if self.bandwidth.outbound(peer).len() < unchokes.len() {
             // Those that it unchokes and that had nothing to request may have now.
@@ -72,7 +72,11 @@ impl<O: Observer> Run<O> {
     /// The receiver of a link looks for a chunk that its sender has and it lacks.
     pub(super) fn look_at(&mut self, link: LinkId) {
         let (from, to) = self.ends(link);
-        self.set_wanted(link, self.lacked(link, to, from).unwrap_or(NONE));
+        let place = self.links[link.back()].place;
+        if place != NONE {
+            let chunk = self.lacked(link, to, from).unwrap_or(NONE);
+            self.set_wanted(to, place as usize, chunk);
+        }
     }
 
     /// A chunk that a peer lacks and knows the host to have that sends to it over a link.
@@ -84,16 +88,16 @@ impl<O: Observer> Run<O> {
         chunks::first_beyond(offered, self.bitfields.row(peer.index()))
     }
 
-    /// The receiver of a link wants a chunk of its sender, or [`NONE`]: it is interested or not.
-    fn set_wanted(&mut self, link: LinkId, chunk: ChunkId) {
-        let ((from, to), back) = (self.ends(link), link.back());
-        let places = [link, back].map(|link| self.links[link].place as usize);
-        let was_interested = self.neighbours.want(to, places[1], chunk) != NONE;
+    /// A peer wants a chunk of its neighbour at a place, or [`NONE`]: it is interested or not.
+    fn set_wanted(&mut self, peer: HostId, place: usize, chunk: ChunkId) {
+        let was_interested = self.neighbours.want(peer, place, chunk) != NONE;
         let is_interested = chunk != NONE;
         if was_interested != is_interested {
-            self.neighbours
-                .set_interested(from, places[0], is_interested);
-            match (is_interested, self.neighbours.is_unchoked(from, places[0])) {
+            let link = self.neighbours.links(peer)[place].back();
+            let from = self.neighbours.hosts(peer)[place];
+            let back = self.neighbours.backs(peer)[place] as usize;
+            self.neighbours.set_interested(from, back, is_interested);
+            match (is_interested, self.neighbours.is_unchoked(from, back)) {
                 (true, true) => self.effects.push_back(Effect::Request(link)),
                 (true, false) => self.may_fill_slots(from),
                 (false, true) => self.effects.push_back(Effect::LostInterest(link)),

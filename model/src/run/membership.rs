@@ -175,18 +175,17 @@ impl<O: Observer> Run<O> {
     #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² links.
     fn connect(&mut self, by: HostId, to: HostId) {
         let link = LinkId(self.links.len() as u32);
+        if let Some(known) = &mut self.known {
+            known.push(self.bitfields.row(by.index()));
+            known.push(self.bitfields.row(to.index()));
+        }
         let most = self.most_neighbours();
-        let ends = [(by, to, link), (to, by, link.back())];
-        let links = ends.map(|(from, to, link)| {
-            if let Some(known) = &mut self.known {
-                known.push(self.bitfields.row(from.index()));
-            }
-            Link {
-                to,
-                place: self.neighbours.push(from, to, link, most),
-                flow: NONE,
-                account: NONE,
-            }
+        let [place, back] = self.neighbours.connect([by, to], link, most);
+        let links = [(to, place), (by, back)].map(|(to, place)| Link {
+            to,
+            place,
+            flow: NONE,
+            account: NONE,
         });
         self.links.push(links);
         self.look_at(link);

@@ -158,6 +158,7 @@ pub struct Run<O = Option<Recorder>> {
     copies: Copies,
     ranking: Vec<Candidate<LinkId>>,
     drawn: Vec<LinkId>,
+    lacking: Vec<(HostId, u32)>,
 }
 
 /// What an event brings about, to be done before the next one.
@@ -243,6 +244,7 @@ impl<O: Observer> Run<O> {
             copies: Copies::default(),
             ranking: Vec::new(),
             drawn: Vec::new(),
+            lacking: Vec::new(),
             rules,
             specs,
         };

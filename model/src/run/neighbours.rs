@@ -20,6 +20,8 @@ pub(super) struct Neighbours {
     hosts: Vec<HostId>,
     /// The links to them.
     links: Vec<LinkId>,
+    /// The places of the host in their rows.
+    backs: Vec<u32>,
     /// A chunk that the neighbour has, as far as the host knows, and the host lacks: what makes the host interested in
     /// it. [`NONE`] where there is none.
     wanted: Vec<ChunkId>,
@@ -82,11 +84,30 @@ pub(super) fn is_in(blocks: &[Block], are_so: impl Fn(&Block) -> u128, place: us
     are_so(&blocks[place / BLOCK]) & bit(place) != 0
 }
 
-/// The places of a set of bits, in order.
-fn places(bits: u128) -> impl Iterator<Item = usize> + Clone {
-    let rest = std::iter::successors(Some(bits), |left| Some(left & left.wrapping_sub(1)));
-    rest.take_while(|left| *left != 0)
-        .map(|left| left.trailing_zeros() as usize)
+/// The places that are in sets of 128, in order.
+pub(super) fn places(
+    sets: impl Iterator<Item = u128> + Clone,
+) -> impl Iterator<Item = usize> + Clone {
+    sets.zip((0..).step_by(BLOCK)).flat_map(|(set, base)| {
+        let rest = std::iter::successors(Some(set), |left| Some(left & left.wrapping_sub(1)));
+        let rest = rest.take_while(|left| *left != 0);
+        rest.map(move |left| base + left.trailing_zeros() as usize)
+    })
+}
+
+/// The place in sets of 128 before which there are so many.
+pub(super) fn nth(sets: impl Iterator<Item = u128>, n: u32) -> Option<usize> {
+    let mut before = n;
+    for (set, base) in sets.zip((0..).step_by(BLOCK)) {
+        match before.checked_sub(set.count_ones()) {
+            Some(rest) => before = rest,
+            None => {
+                let rest = (0..before).fold(set, |set, _| set & (set - 1));
+                return Some(base + rest.trailing_zeros() as usize);
+            }
+        }
+    }
+    None
 }
 
 impl Row {
@@ -127,6 +148,11 @@ impl Neighbours {
         &self.links[self.rows[of.index()].range()]
     }
 
+    /// The places of a host in the rows of its neighbours.
+    pub(super) fn backs(&self, of: HostId) -> &[u32] {
+        &self.backs[self.rows[of.index()].range()]
+    }
+
     /// How the neighbours of a host stand to it, the first 128 first.
     pub(super) fn blocks(&self, of: HostId) -> &[Block] {
         let row = self.rows[of.index()];
@@ -140,21 +166,20 @@ impl Neighbours {
         of: HostId,
         are_so: impl Fn(&Block) -> u128 + Copy,
     ) -> impl Iterator<Item = usize> + Clone {
-        self.places_but(of, are_so, std::iter::empty())
+        places(self.sets_but(of, are_so, std::iter::empty()))
     }
 
-    /// The same, without some.
-    pub(super) fn places_but(
+    /// The neighbours of a host that are so, as sets of 128, without some at other places.
+    pub(super) fn sets_but(
         &self,
         of: HostId,
         are_so: impl Fn(&Block) -> u128 + Copy,
         others: impl Iterator<Item = usize> + Clone,
-    ) -> impl Iterator<Item = usize> + Clone {
-        let blocks = self.blocks(of).iter().zip((0..).step_by(BLOCK));
-        blocks.flat_map(move |(block, base)| {
-            let here = others.clone().filter(|other| other / BLOCK == base / BLOCK);
-            let others = here.fold(0, |others, other| others | bit(other));
-            places(are_so(block) & !others).map(move |place| base + place)
+    ) -> impl Iterator<Item = u128> + Clone {
+        let blocks = self.blocks(of).iter().enumerate();
+        blocks.map(move |(number, block)| {
+            let here = others.clone().filter(|other| other / BLOCK == number);
+            are_so(block) & !here.fold(0, |others, other| others | bit(other))
         })
     }
 
@@ -216,8 +241,23 @@ impl Neighbours {
         })
     }
 
-    /// Adds a neighbour, of which nothing is known yet, where a host can have so many. Returns its place.
-    pub(super) fn push(&mut self, of: HostId, host: HostId, link: LinkId, most: usize) -> u32 {
+    /// Connects two hosts that know nothing of each other yet, where a host can have so many neighbours. Returns the
+    /// places of the second in the row of the first, and of the first in that of the second.
+    pub(super) fn connect(&mut self, hosts: [HostId; 2], link: LinkId, most: usize) -> [u32; 2] {
+        let places = hosts.map(|host| self.len(host));
+        for (end, links) in [link, link.back()].into_iter().enumerate() {
+            let (of, host) = (hosts[end], hosts[1 - end]);
+            let entry = self.push(of, most);
+            self.hosts[entry] = host;
+            self.links[entry] = links;
+            self.backs[entry] = places[1 - end];
+            self.wanted[entry] = NONE;
+        }
+        places
+    }
+
+    /// Makes room for one more neighbour of a host, and returns its place in the tables.
+    fn push(&mut self, of: HostId, most: usize) -> usize {
         let Row { len, room, .. } = self.rows[of.index()];
         if len == room {
             self.make_room(of, most);
@@ -225,13 +265,9 @@ impl Neighbours {
         let row = &mut self.rows[of.index()];
         row.len += 1;
         let entry = (row.start + len) as usize;
-        (self.hosts[entry], self.links[entry], self.wanted[entry]) = (host, link, NONE);
-        set(
-            &mut self.block_mut(of, len as usize).connected,
-            len as usize,
-            true,
-        );
-        len
+        let connected = &mut self.block_mut(of, len as usize).connected;
+        set(connected, len as usize, true);
+        entry
     }
 
     /// Gives a host a longer row, at the end of the tables: at once all that it can need, where that is not much.
@@ -246,10 +282,12 @@ impl Neighbours {
         };
         self.hosts.extend_from_within(old.range());
         self.links.extend_from_within(old.range());
+        self.backs.extend_from_within(old.range());
         self.wanted.extend_from_within(old.range());
         let end = row.start as usize + room;
         self.hosts.resize(end, HostId::SERVER);
         self.links.resize(end, LinkId(NONE));
+        self.backs.resize(end, NONE);
         self.wanted.resize(end, NONE);
         let first = old.first_block as usize;
         self.blocks
@@ -268,6 +306,7 @@ impl Neighbours {
         let [block, last_block] = [place, last].map(|place| row.block(place));
         self.hosts[entry] = self.hosts[last_entry];
         self.links[entry] = self.links[last_entry];
+        self.backs[entry] = self.backs[last_entry];
         self.wanted[entry] = self.wanted[last_entry];
         let mut moved = self.blocks[last_block];
         for (to, from) in self.blocks[block].all().into_iter().zip(moved.all()) {
@@ -276,7 +315,12 @@ impl Neighbours {
         for bits in self.blocks[last_block].all() {
             set(bits, last, false);
         }
-        (place != last).then(|| self.links[entry])
+        if place == last {
+            return None;
+        }
+        let other = self.rows[self.hosts[entry].index()].start + self.backs[entry];
+        self.backs[other as usize] = place as u32;
+        Some(self.links[entry])
     }
 
     /// A host has no neighbour any more. Returns those that it had.
