@@ -32,6 +32,12 @@ pub(crate) fn first_beyond(set: &[u64], other: &[u64]) -> Option<ChunkId> {
     Some(base + word.trailing_zeros())
 }
 
+/// Whether two sets have a chunk in common.
+pub(crate) fn meet(set: &[u64], other: &[u64]) -> bool {
+    let both = set.iter().zip(other).map(|(set, other)| set & other);
+    both.fold(0, |any, both| any | both) != 0
+}
+
 /// The chunks of a set, in order.
 pub(crate) fn iter(set: &[u64]) -> impl Iterator<Item = ChunkId> + '_ {
     set.iter().zip((0..).step_by(64)).flat_map(|(word, base)| {

@@ -125,8 +125,8 @@ pub struct Run<O = Option<Recorder>> {
     last_turns: Vec<u32>,
     /// By host, the chunks that it has.
     bitfields: Bitfields,
-    /// By host, the chunks of which it has requested nothing.
-    untouched: Bitfields,
+    /// By host, the chunks of which it lacks bits that nobody is asked for.
+    open: Bitfields,
     /// By link, the chunks that the receiver last heard that the sender has; `None` where it hears at once.
     known: Option<Bitfields>,
     transfers: Vec<FlowState>,
@@ -222,7 +222,7 @@ impl<O: Observer> Run<O> {
             links: Links::default(),
             last_turns: Vec::new(),
             bitfields: Bitfields::new(specs.len(), chunk_count),
-            untouched: Bitfields::new(specs.len(), chunk_count),
+            open: Bitfields::new(specs.len(), chunk_count),
             known: (rules.have != Have::AtOnce).then(|| Bitfields::new(0, chunk_count)),
             transfers: Vec::new(),
             bandwidth: Bandwidth::default(),
@@ -267,7 +267,7 @@ impl<O: Observer> Run<O> {
         if is_server {
             self.bitfields.fill(index, self.chunk_count);
         } else {
-            self.untouched.fill(index, self.chunk_count);
+            self.open.fill(index, self.chunk_count);
             self.unfinished += 1;
         }
         self.bandwidth

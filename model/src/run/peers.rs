@@ -44,13 +44,6 @@ pub(super) struct Node {
     pub(super) finished: Option<f64>,
 }
 
-impl Node {
-    /// Whether it has all of so many chunks or has begun them.
-    pub(super) fn has_begun_all(&self, chunks: u32) -> bool {
-        self.complete as usize + self.started.len() == chunks as usize
-    }
-}
-
 /// How far a host has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Presence {

@@ -66,15 +66,15 @@ impl<O: Observer> Run<O> {
     /// a new chunk. Tells whether there was any.
     fn request_open(&mut self, link: LinkId, answered: ChunkId) -> bool {
         let (_, to) = self.ends(link);
+        if !chunks::meet(self.open.row(to.index()), self.offered(link)) {
+            return false;
+        }
         let started = self.next_of_started(link, answered);
         let next = started.or_else(|| self.next_new(link));
         let Some((chunk, why)) = next else {
             return false;
         };
-        let Some(started) = self.started_mut(to, chunk) else {
-            return false;
-        };
-        let bits = std::mem::take(&mut started.unrequested);
+        let bits = self.take_open(to, chunk);
         self.ask(link, chunk, bits, NO_RACE, why);
         if self.in_endgame(to) {
             // From here on neighbours that have nothing else to give can help.
@@ -99,13 +99,14 @@ impl<O: Observer> Run<O> {
     fn next_new(&mut self, link: LinkId) -> Option<(ChunkId, Request)> {
         let (_, to) = self.ends(link);
         let node = &self.nodes[to.index()];
-        if node.has_begun_all(self.chunk_count) {
-            return None;
-        }
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        let untouched = self.untouched.row(to.index()).iter();
-        candidates.extend(untouched.zip(self.offered(link)).map(|(a, b)| a & b));
+        let open = self.open.row(to.index()).iter();
+        candidates.extend(open.zip(self.offered(link)).map(|(a, b)| a & b));
+        for started in &node.started {
+            let (word, bit) = chunks::place(started.chunk);
+            candidates[word] &= !bit;
+        }
         let rng = &mut self.streams.of(to, Purpose::Pick);
         let pick = self.host_rules[node.class as usize].pick;
         let has_a_chunk = node.complete > 0;
@@ -124,7 +125,6 @@ impl<O: Observer> Run<O> {
         };
         self.candidates = candidates;
         let (chunk, why) = chosen?;
-        self.untouched.remove(to.index(), chunk);
         let unrequested = self.chunk_bits(chunk);
         self.nodes[to.index()].started.push(Started {
             chunk,
@@ -139,12 +139,16 @@ impl<O: Observer> Run<O> {
         started.iter_mut().find(|started| started.chunk == chunk)
     }
 
+    /// Takes the bits of a chunk that nobody is asked for: somebody will be.
+    fn take_open(&mut self, peer: HostId, chunk: ChunkId) -> u64 {
+        self.open.remove(peer.index(), chunk);
+        let started = self.started_mut(peer, chunk);
+        started.map_or(0, |started| std::mem::take(&mut started.unrequested))
+    }
+
     /// Whether everything that a peer lacks is requested, and the rule for that applies.
     fn in_endgame(&self, peer: HostId) -> bool {
-        let node = &self.nodes[peer.index()];
-        self.rules.endgame
-            && node.has_begun_all(self.chunk_count)
-            && node.started.iter().all(|started| started.unrequested == 0)
+        self.rules.endgame && self.open.row(peer.index()).iter().all(|word| *word == 0)
     }
 
     /// Endgame: a neighbour that has nothing else to give helps with what others are asked for.
@@ -166,10 +170,7 @@ impl<O: Observer> Run<O> {
         };
         let chunk = next(other);
         self.stop_next(other, Stop::TakenOver);
-        let Some(started) = self.started_mut(to, chunk) else {
-            return false;
-        };
-        let bits = std::mem::take(&mut started.unrequested);
+        let bits = self.take_open(to, chunk);
         self.ask(link, chunk, bits, NO_RACE, Request::TakenOver);
         true
     }
@@ -408,6 +409,7 @@ impl<O: Observer> Run<O> {
             started.remove(at);
             self.completed(peer, chunk, from);
         } else if unrequested > 0 {
+            self.open.insert(peer.index(), chunk);
             self.effects.push_back(Effect::RequestAll(peer));
         }
     }
