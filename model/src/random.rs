@@ -65,12 +65,13 @@ impl Streams {
 impl TryRng for Draw<'_> {
     type Error = Infallible;
 
+    #[allow(clippy::cast_possible_truncation)] // A place in the block.
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
         let Stream { drawn, rest } = &mut *self.stream;
-        let (block, place) = (*drawn / BLOCK as u64, *drawn % BLOCK as u64);
+        let (block, place) = (*drawn / BLOCK as u64, (*drawn % BLOCK as u64) as usize);
         *drawn += 1;
-        if let Some(before) = place.checked_sub(1) {
-            return Ok(rest[before as usize]);
+        if place > 0 {
+            return Ok(rest[place - 1]);
         }
         let [first, others @ ..] = chacha8(self.seed, self.number, block);
         *rest = others;

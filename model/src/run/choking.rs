@@ -273,7 +273,7 @@ impl<O: Observer> Run<O> {
         };
         let link = self.neighbours.links(host)[place];
         let among = self.count(host, Block::waiting);
-        let new = self.count(host, Block::new);
+        let new = self.count(host, Block::never_drawn);
         if let Some(last) = self.nodes[host.index()].optimistic {
             self.choke(last, Choke::TurnOver);
             // It may have a regular slot that was left free because only neighbours that snub waited.
@@ -289,7 +289,7 @@ impl<O: Observer> Run<O> {
         let blocks = self.neighbours.blocks(host);
         let mut waiting = self.neighbours.places(host, Block::waiting);
         let weights = waiting.clone().map(|place| {
-            optimistic_unchoke::weight(true, neighbours::is_in(blocks, Block::new, place))
+            optimistic_unchoke::weight(true, neighbours::is_in(blocks, Block::never_drawn, place))
         });
         let rng = &mut self.streams.of(host, Purpose::Optimistic);
         let drawn = optimistic_unchoke::draw(weights, rng)?;

@@ -64,8 +64,8 @@ impl Block {
         self.interested & !self.unchoked
     }
 
-    /// Those of them that have not been drawn for an optimistic unchoke.
-    pub(super) fn new(&self) -> u128 {
+    /// Those of them that have never been drawn for an optimistic unchoke.
+    pub(super) fn never_drawn(&self) -> u128 {
         self.waiting() & !self.drawn
     }
 
