@@ -1,5 +1,6 @@
 //! Sets of chunks, one bit each in words of 64, and the table of who has what that a run works on.
 
+use multiversion::multiversion;
 use std::ops::{BitAnd, BitOr, Sub};
 
 /// The number of a chunk, from 0.
@@ -29,6 +30,12 @@ pub(crate) fn first_beyond(set: &[u64], other: &[u64]) -> Option<ChunkId> {
     let mut beyond = words.map(|((set, other), base)| (set & !other, base));
     let (word, base) = beyond.find(|(word, _)| *word != 0)?;
     Some(base + word.trailing_zeros())
+}
+
+/// Whether two sets have a chunk in common.
+pub(crate) fn meet(set: &[u64], other: &[u64]) -> bool {
+    let both = set.iter().zip(other).map(|(set, other)| set & other);
+    both.fold(0, |any, both| any | both) != 0
 }
 
 /// The chunks of a set, in order.
@@ -277,43 +284,15 @@ impl Copies {
         self.starts.clear();
         self.starts
             .extend(rows.map(|row| table.start + row * table.width));
-        self.digits_per_count = (usize::BITS - self.starts.len().leading_zeros()) as usize;
+        self.digits_per_count = digits_of(self.starts.len());
         self.digits.clear();
         self.digits.resize(table.width * self.digits_per_count, 0);
         if table.width.is_multiple_of(LANE) {
-            self.count_lanes::<LANE>(&table.words);
+            self.words_per_lane = LANE;
+            count_lanes::<LANE>(&table.words, &self.starts, &mut self.digits);
         } else {
-            self.count_lanes::<1>(&table.words);
-        }
-    }
-
-    fn count_lanes<const N: usize>(&mut self, words: &[u64]) {
-        self.words_per_lane = N;
-        let (digits, _) = self.digits.as_chunks_mut::<N>();
-        for (lane, counts) in digits.chunks_mut(self.digits_per_count.max(1)).enumerate() {
-            for starts in self.starts.chunks(7) {
-                let mut bits = [[0; N]; 7];
-                for (bits, start) in bits.iter_mut().zip(starts) {
-                    if let Some(row) = words[start + lane * N..].first_chunk() {
-                        *bits = *row;
-                    }
-                }
-                // Seven bits make a number of three digits.
-                let (a, twos_a) = add(&bits[0], &bits[1], &bits[2]);
-                let (b, twos_b) = add(&bits[3], &bits[4], &bits[5]);
-                let (ones, twos_c) = add(&a, &b, &bits[6]);
-                let (twos, fours) = add(&twos_a, &twos_b, &twos_c);
-                let mut carry = [0; N];
-                let (low, high) = counts.split_at_mut(counts.len().min(3));
-                for (digit, more) in low.iter_mut().zip([&ones, &twos, &fours]) {
-                    (*digit, carry) = add(digit, more, &carry);
-                }
-                for digit in high {
-                    for (digit, carry) in digit.iter_mut().zip(&mut carry) {
-                        (*digit, *carry) = (*digit ^ *carry, *digit & *carry);
-                    }
-                }
-            }
+            self.words_per_lane = 1;
+            count_lanes::<1>(&table.words, &self.starts, &mut self.digits);
         }
     }
 
@@ -322,40 +301,79 @@ impl Copies {
     /// From the highest digit of the counts down: where some of the chunks left have a 0, those with a 1 go.
     pub(crate) fn keep_fewest(&self, set: &mut [u64]) -> u32 {
         if self.words_per_lane == 1 {
-            self.keep_fewest_in::<1>(set)
+            keep_fewest::<1>(set, &self.digits, self.digits_per_count)
         } else {
-            self.keep_fewest_in::<LANE>(set)
+            keep_fewest::<LANE>(set, &self.digits, self.digits_per_count)
         }
-    }
-
-    fn keep_fewest_in<const N: usize>(&self, set: &mut [u64]) -> u32 {
-        let (set, _) = set.as_chunks_mut::<N>();
-        let (digits, _) = self.digits.as_chunks::<N>();
-        let mut fewest = 0;
-        for digit in (0..self.digits_per_count).rev() {
-            let ones = || digits[digit..].iter().step_by(self.digits_per_count);
-            let (mut any, mut any_zero) = (0, 0);
-            for (set, ones) in set.iter().zip(ones()) {
-                for (set, ones) in set.iter().zip(ones) {
-                    any |= set;
-                    any_zero |= set & !ones;
-                }
-            }
-            if any_zero != 0 {
-                for (set, ones) in set.iter_mut().zip(ones()) {
-                    set.iter_mut()
-                        .zip(ones)
-                        .for_each(|(set, ones)| *set &= !ones);
-                }
-            } else if any != 0 {
-                fewest |= 1 << digit;
-            }
-        }
-        fewest
     }
 }
 
+/// Counts the bits of rows that begin at some words, by lane and then by digit.
+///
+/// Compiled for wider registers too; which the processor has is found out at the first call.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn count_lanes<const N: usize>(words: &[u64], starts: &[usize], digits: &mut [u64]) {
+    let (digits, _) = digits.as_chunks_mut::<N>();
+    let per_count = digits_of(starts.len());
+    for (lane, counts) in digits.chunks_mut(per_count.max(1)).enumerate() {
+        for starts in starts.chunks(7) {
+            let bits: [&[u64; N]; 7] = std::array::from_fn(|row| {
+                let start = starts.get(row).map(|start| start + lane * N);
+                let row = start.and_then(|start| words.get(start..)?.first_chunk());
+                row.unwrap_or(&[0; N])
+            });
+            // Seven bits make a number of three digits.
+            let (a, twos_a) = add(bits[0], bits[1], bits[2]);
+            let (b, twos_b) = add(bits[3], bits[4], bits[5]);
+            let (ones, twos_c) = add(&a, &b, bits[6]);
+            let (twos, fours) = add(&twos_a, &twos_b, &twos_c);
+            let mut carry = [0; N];
+            let (low, high) = counts.split_at_mut(counts.len().min(3));
+            for (digit, more) in low.iter_mut().zip([&ones, &twos, &fours]) {
+                (*digit, carry) = add(digit, more, &carry);
+            }
+            for digit in high {
+                for (digit, carry) in digit.iter_mut().zip(&mut carry) {
+                    (*digit, *carry) = (*digit ^ *carry, *digit & *carry);
+                }
+            }
+        }
+    }
+}
+
+/// Leaves of a set the chunks with fewest copies, and tells how many those have.
+#[multiversion(targets("x86_64+avx512f", "x86_64+avx2"))]
+fn keep_fewest<const N: usize>(set: &mut [u64], digits: &[u64], per_count: usize) -> u32 {
+    let (set, _) = set.as_chunks_mut::<N>();
+    let (digits, _) = digits.as_chunks::<N>();
+    let mut fewest = 0;
+    for digit in (0..per_count).rev() {
+        let ones = || digits[digit..].iter().step_by(per_count);
+        let (mut any, mut any_zero) = ([0; N], [0; N]);
+        for (set, ones) in set.iter().zip(ones()) {
+            for at in 0..N {
+                any[at] |= set[at];
+                any_zero[at] |= set[at] & !ones[at];
+            }
+        }
+        if any_zero != [0; N] {
+            for (set, ones) in set.iter_mut().zip(ones()) {
+                (0..N).for_each(|at| set[at] &= !ones[at]);
+            }
+        } else if any != [0; N] {
+            fewest |= 1 << digit;
+        }
+    }
+    fewest
+}
+
+/// Binary digits of a count up to so many.
+fn digits_of(most: usize) -> usize {
+    (usize::BITS - most.leading_zeros()) as usize
+}
+
 /// Adds three bits in each place: the digit, and what is carried to the next one.
+#[inline(always)]
 fn add<const N: usize>(a: &[u64; N], b: &[u64; N], c: &[u64; N]) -> ([u64; N], [u64; N]) {
     let (mut sum, mut carry) = ([0; N], [0; N]);
     for at in 0..N {

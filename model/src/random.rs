@@ -3,8 +3,7 @@
 //! Separate streams keep choices independent: what one peer draws never shifts what another draws.
 
 use crate::history::HostId;
-use rand_chacha::ChaCha8Rng;
-use rand_core::{Rng, SeedableRng};
+use rand_core::{Infallible, Rng, TryRng};
 
 /// What a host draws random numbers for.
 #[derive(Clone, Copy, Debug)]
@@ -21,31 +20,113 @@ pub(crate) enum Purpose {
 
 const PURPOSES: usize = 4;
 
+/// Numbers in a block of ChaCha, 64 bits each.
+const BLOCK: usize = 8;
+
 /// All random streams of a run.
 pub(crate) struct Streams {
-    streams: Vec<ChaCha8Rng>,
+    seed: u64,
+    streams: Vec<Stream>,
+}
+
+/// One stream: a line of the processor's cache, since a large swarm has more streams than fit there otherwise.
+#[derive(Clone, Default)]
+struct Stream {
+    drawn: u64,
+    /// The numbers of the present block after its first.
+    rest: [u64; BLOCK - 1],
+}
+
+/// Draws from one stream.
+pub(crate) struct Draw<'a> {
+    seed: u64,
+    number: u64,
+    stream: &'a mut Stream,
 }
 
 impl Streams {
     /// The streams of `hosts` hosts for one seed.
     pub(crate) fn new(seed: u64, hosts: usize) -> Self {
-        let mut key = [0; 32];
-        key[..8].copy_from_slice(&seed.to_le_bytes());
-        let base = ChaCha8Rng::from_seed(key);
-        let streams = (0..hosts * PURPOSES)
-            .map(|stream| {
-                let mut rng = base.clone();
-                rng.set_stream(stream as u64);
-                rng
-            })
-            .collect();
-        Self { streams }
+        let streams = vec![Stream::default(); hosts * PURPOSES];
+        Self { seed, streams }
     }
 
     /// The stream of one host for one purpose.
-    pub(crate) fn of(&mut self, host: HostId, purpose: Purpose) -> &mut ChaCha8Rng {
-        &mut self.streams[host.index() * PURPOSES + purpose as usize]
+    pub(crate) fn of(&mut self, host: HostId, purpose: Purpose) -> Draw<'_> {
+        let place = host.index() * PURPOSES + purpose as usize;
+        Draw {
+            seed: self.seed,
+            number: place as u64,
+            stream: &mut self.streams[place],
+        }
     }
+}
+
+impl TryRng for Draw<'_> {
+    type Error = Infallible;
+
+    #[allow(clippy::cast_possible_truncation)] // A place in the block.
+    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
+        let Stream { drawn, rest } = &mut *self.stream;
+        let (block, place) = (*drawn / BLOCK as u64, (*drawn % BLOCK as u64) as usize);
+        *drawn += 1;
+        if place > 0 {
+            return Ok(rest[place - 1]);
+        }
+        let [first, others @ ..] = chacha8(self.seed, self.number, block);
+        *rest = others;
+        Ok(first)
+    }
+
+    #[allow(clippy::cast_possible_truncation)] // The low half.
+    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
+        Ok(self.next_u64() as u32)
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
+        for part in bytes.chunks_mut(8) {
+            part.copy_from_slice(&self.next_u64().to_le_bytes()[..part.len()]);
+        }
+        Ok(())
+    }
+}
+
+/// A block of a stream: ChaCha with 8 rounds (Bernstein 2008), its key the seed and zeros.
+#[allow(clippy::cast_possible_truncation)] // Halves of words.
+fn chacha8(seed: u64, stream: u64, block: u64) -> [u64; BLOCK] {
+    let halves = |word: u64| [word as u32, (word >> 32) as u32];
+    let ([key_0, key_1], [block_0, block_1], [stream_0, stream_1]) =
+        (halves(seed), halves(block), halves(stream));
+    let start = [
+        [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574],
+        [key_0, key_1, 0, 0],
+        [0; 4],
+        [block_0, block_1, stream_0, stream_1],
+    ];
+    let mut rows = start;
+    for _ in 0..4 {
+        quarter_rounds(&mut rows);
+        // The diagonals become columns, and back.
+        (1..4).for_each(|row| rows[row].rotate_left(row));
+        quarter_rounds(&mut rows);
+        (1..4).for_each(|row| rows[row].rotate_right(row));
+    }
+    let word = |at: usize| u64::from(rows[at / 4][at % 4].wrapping_add(start[at / 4][at % 4]));
+    std::array::from_fn(|at| word(2 * at) | word(2 * at + 1) << 32)
+}
+
+/// The quarter rounds of all four columns.
+fn quarter_rounds([a, b, c, d]: &mut [[u32; 4]; 4]) {
+    let step = |sum: &mut [u32; 4], add: &[u32; 4], mixed: &mut [u32; 4], by: u32| {
+        for at in 0..4 {
+            sum[at] = sum[at].wrapping_add(add[at]);
+            mixed[at] = (mixed[at] ^ sum[at]).rotate_left(by);
+        }
+    };
+    step(a, b, d, 16);
+    step(c, d, b, 12);
+    step(a, b, d, 8);
+    step(c, d, b, 7);
 }
 
 /// A number from 0 to `n` − 1, each as likely to within n / 2⁶⁴.
@@ -87,11 +168,26 @@ pub fn choose<'a, T>(rng: &mut impl Rng, items: &'a mut [T], k: usize) -> &'a mu
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand_chacha::ChaCha8Rng;
+    use rand_core::SeedableRng;
+
+    #[test]
+    fn a_stream_is_that_of_the_reference() {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&0x0123_4567_89ab_cdef_u64.to_le_bytes());
+        let mut reference = ChaCha8Rng::from_seed(key);
+        reference.set_stream(5 * PURPOSES as u64 + 3);
+        let mut streams = Streams::new(0x0123_4567_89ab_cdef, 6);
+        for _ in 0..100 {
+            let drawn = streams.of(HostId(5), Purpose::Pick).next_u64();
+            assert_eq!(drawn, reference.next_u64());
+        }
+    }
 
     #[test]
     fn every_number_below_n_is_as_likely() {
         let mut streams = Streams::new(1, 1);
-        let rng = streams.of(HostId(0), Purpose::Pick);
+        let rng = &mut streams.of(HostId(0), Purpose::Pick);
         let mut counts = [0_i32; 5];
         for _ in 0..50_000 {
             counts[below(rng, 5) as usize] += 1;
@@ -106,7 +202,7 @@ mod tests {
     #[test]
     fn exponential_numbers_have_mean_and_deviation_one() {
         let mut streams = Streams::new(5, 1);
-        let rng = streams.of(HostId(0), Purpose::Tracker);
+        let rng = &mut streams.of(HostId(0), Purpose::Tracker);
         let numbers: Vec<f64> = (0..100_000).map(|_| exponential(rng)).collect();
         let mean = numbers.iter().sum::<f64>() / 1e5;
         let variance = numbers.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / 1e5;
@@ -121,16 +217,21 @@ mod tests {
         let mut quiet = Streams::new(7, 3);
         let mut busy = Streams::new(7, 3);
         for _ in 0..100 {
-            below(busy.of(HostId(0), Purpose::Pick), 10);
-            below(busy.of(HostId(1), Purpose::Choke), 10);
+            below(&mut busy.of(HostId(0), Purpose::Pick), 10);
+            below(&mut busy.of(HostId(1), Purpose::Choke), 10);
         }
-        let draw = |s: &mut Streams| below(s.of(HostId(1), Purpose::Pick), 1_000_000);
+        let draw = |s: &mut Streams| below(&mut s.of(HostId(1), Purpose::Pick), 1_000_000);
         assert_eq!(draw(&mut quiet), draw(&mut busy));
     }
 
     #[test]
     fn seeds_differ_and_repeat() {
-        let draw = |seed| below(Streams::new(seed, 1).of(HostId(0), Purpose::Pick), u32::MAX);
+        let draw = |seed| {
+            below(
+                &mut Streams::new(seed, 1).of(HostId(0), Purpose::Pick),
+                u32::MAX,
+            )
+        };
         assert_eq!(draw(1), draw(1));
         assert_ne!(draw(1), draw(2));
     }
@@ -138,7 +239,7 @@ mod tests {
     #[test]
     fn choosing_takes_distinct_items_and_at_most_all() {
         let mut streams = Streams::new(3, 1);
-        let rng = streams.of(HostId(0), Purpose::Tracker);
+        let rng = &mut streams.of(HostId(0), Purpose::Tracker);
         let mut items: Vec<u32> = (0..10).collect();
         let mut chosen = choose(rng, &mut items, 50).to_vec();
         chosen.sort_unstable();

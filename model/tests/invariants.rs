@@ -54,17 +54,21 @@ fn check_link(snapshot: &Snapshot) {
 
 /// Max–min fair: every flow has a full port on which none is faster.
 fn check_fairness(snapshot: &Snapshot) {
-    for flow in snapshot.links.iter().filter(|link| link.transfer.is_some()) {
+    for flow in snapshot
+        .links
+        .iter()
+        .filter(|link| link.transfer().is_some())
+    {
         let (from, to) = (
             &snapshot.hosts[flow.from.index()],
             &snapshot.hosts[flow.to.index()],
         );
         if from.failed || to.failed {
-            assert!(flow.bps == 0.0);
+            assert!(flow.bps() == 0.0);
             continue;
         }
         assert!(
-            flow.bps > 0.0,
+            flow.bps() > 0.0,
             "a transfer from {} to {} stands still",
             flow.from,
             flow.to
@@ -74,14 +78,14 @@ fn check_fairness(snapshot: &Snapshot) {
                 rates.iter().sum::<f64>() >= capacity.without(snapshot.overhead) * (1.0 - ROUNDING);
             full && rates
                 .iter()
-                .all(|rate| *rate <= flow.bps * (1.0 + ROUNDING))
+                .all(|rate| *rate <= flow.bps() * (1.0 + ROUNDING))
         };
         let rates = |is_there: &dyn Fn(&LinkState) -> bool| {
             snapshot
                 .links
                 .iter()
                 .filter(|link| is_there(link))
-                .map(|link| link.bps)
+                .map(|link| link.bps())
                 .collect()
         };
         let up = rates(&|link| link.from == flow.from);
@@ -200,8 +204,9 @@ fn check_possession(trace: &Trace) {
                 wasted.0 == 0 || trace.scenario().rules.endgame,
                 "{wasted:?} wasted without an endgame"
             );
-            let LinkState { transfer, next, .. } = before.links[link.index()];
-            let asked = next.filter(|next| next.chunk == *chunk).or(transfer);
+            let state = &before.links[link.index()];
+            let next = state.next().filter(|next| next.chunk == *chunk);
+            let asked = next.or(state.transfer());
             let asked = asked.map(|transfer| transfer.asked);
             assert!(
                 asked.is_some_and(|asked| kept.0 + wasted.0 <= asked.0),
@@ -347,7 +352,7 @@ impl Choice<'_> {
             Request::Endgame => {
                 assert!(is_endgame && none_open());
                 assert!(bits <= trace.scenario().block_bits());
-                let waits = |link: &LinkId| self.before.links[link.back().index()].next;
+                let waits = |link: &LinkId| self.before.links[link.back().index()].next();
                 let mut waiting = receiver.links.iter().filter_map(waits);
                 assert!(
                     !waiting.any(|next| offered.has(next.chunk)),
@@ -402,8 +407,8 @@ impl Choice<'_> {
         let asked = |chunk: u32| -> u64 {
             let incoming = receiver.links.iter();
             let requests = |link: &LinkId| {
-                let state = self.before.links[link.back().index()];
-                [state.transfer, state.next]
+                let state = &self.before.links[link.back().index()];
+                [state.transfer(), state.next()]
             };
             let transfers = incoming.flat_map(requests).flatten();
             let asked = transfers.filter(|transfer| transfer.chunk == chunk);
@@ -557,7 +562,7 @@ proptest! {
             for (a, b) in cursor.links.iter().zip(&direct.links) {
                 // The transfer in progress is a sum of other steps, and so of other roundings.
                 prop_assert!((a.sent_in_all() - b.sent_in_all()).abs() < 1e-3);
-                prop_assert_eq!((a.slot, a.sent, a.bps), (b.slot, b.sent, b.bps));
+                prop_assert_eq!((a.slot, a.sent, a.bps()), (b.slot, b.sent, b.bps()));
             }
         }
     }

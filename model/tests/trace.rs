@@ -351,8 +351,9 @@ fn a_request_flows_from_the_event_with_which_it_begins() {
         let What::Received { link, chunk, .. } = event.what else {
             continue;
         };
-        let transfer = trace.after(index).links[link.index()]
-            .transfer
+        let after = trace.after(index);
+        let transfer = after.links[link.index()]
+            .transfer()
             .expect("it is on its way");
         assert_eq!(transfer.chunk, chunk);
         let begun = trace.begun(transfer.event as usize, link);

@@ -44,9 +44,9 @@ pub(crate) fn sentence(trace: &Trace, snapshot: &Snapshot) -> String {
     let transfers = snapshot
         .links
         .iter()
-        .filter(|link| link.transfer.is_some())
+        .filter(|link| link.transfer().is_some())
         .count();
-    let flow: f64 = snapshot.links.iter().map(|link| link.bps).sum();
+    let flow: f64 = snapshot.links.iter().map(|link| link.bps()).sum();
     let parts = snapshot.parts_of_file(trace.scenario());
     let held = parts.iter().skip(1).sum::<f64>() / all.max(1) as f64;
 

@@ -24,6 +24,9 @@ pub struct Snapshot {
     pub overhead: Share,
 }
 
+/// Flows that a host mostly receives at a time.
+const FLOWS_PER_HOST: usize = 6;
+
 /// One host at one instant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HostState {
@@ -51,8 +54,8 @@ pub struct HostState {
     pub links: Vec<LinkId>,
 }
 
-/// One direction of a connection at one instant. There are many, so that it is small and copied as it is.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// One direction of a connection at one instant. There are many, over most of which nothing flows, so that it is small.
+#[derive(Clone, Debug, PartialEq)]
 pub struct LinkState {
     /// Who sends.
     pub from: HostId,
@@ -60,14 +63,17 @@ pub struct LinkState {
     pub to: HostId,
     /// Whether and how `from` unchokes `to`.
     pub slot: SlotState,
-    /// What is on its way.
-    pub transfer: Option<Transfer>,
-    /// What was requested too, and comes next.
-    pub next: Option<Transfer>,
     /// Bits that went this way, the transfer in progress not counted.
     pub sent: Bits,
-    /// Rate of the flow in bits per second. It goes on from one transfer to the next.
-    pub bps: f64,
+    flow: Option<Box<Flow>>,
+}
+
+/// What flows over a link.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Flow {
+    transfer: Option<Transfer>,
+    next: Option<Transfer>,
+    bps: f64,
 }
 
 /// Whether and how a host unchokes a neighbour. The number is the event that says why.
@@ -175,7 +181,7 @@ impl Snapshot {
         let on_their_way = state
             .links
             .iter()
-            .filter_map(|link| self.links[link.back().index()].transfer);
+            .filter_map(|link| self.links[link.back().index()].transfer());
         settled as f64 + on_their_way.map(|transfer| transfer.arrived).sum::<f64>()
     }
 
@@ -196,7 +202,7 @@ impl Snapshot {
             .map(|state| settled(state) as f64)
             .collect();
         for link in &self.links {
-            if let Some(transfer) = link.transfer {
+            if let Some(transfer) = link.transfer() {
                 started[link.to.index()] += transfer.arrived;
             }
         }
@@ -211,7 +217,7 @@ impl Snapshot {
         self.hosts[host.index()]
             .links
             .iter()
-            .map(|link| self.links[link.index()].bps)
+            .map(|link| self.links[link.index()].bps())
             .sum()
     }
 
@@ -220,7 +226,7 @@ impl Snapshot {
         self.hosts[host.index()]
             .links
             .iter()
-            .map(|link| self.links[link.back().index()].bps)
+            .map(|link| self.links[link.back().index()].bps())
             .sum()
     }
 
@@ -231,6 +237,7 @@ impl Snapshot {
         });
         self.hosts.len() * per_host
             + self.links.len() * (size_of::<LinkState>() + size_of::<LinkId>())
+            + self.hosts.len() * FLOWS_PER_HOST * size_of::<Flow>()
     }
 
     /// Lets time pass in which nothing happens.
@@ -259,10 +266,8 @@ impl Snapshot {
                         from,
                         to,
                         slot: SlotState::Choked,
-                        transfer: None,
-                        next: None,
                         sent: Bits(0),
-                        bps: 0.0,
+                        flow: None,
                     });
                     self.hosts[from.index()].links.push(link);
                 }
@@ -285,7 +290,7 @@ impl Snapshot {
                 if started.iter().all(|(begun, _)| begun != chunk) {
                     started.push((*chunk, Bits(0)));
                 }
-                let link = &mut self.links[link.index()];
+                let flow = self.links[link.index()].flow.get_or_insert_default();
                 let transfer = Transfer {
                     chunk: *chunk,
                     asked: *bits,
@@ -293,15 +298,16 @@ impl Snapshot {
                     since: event.time.0,
                     event: index,
                 };
-                match link.transfer {
-                    None => link.transfer = Some(transfer),
-                    Some(_) => link.next = Some(transfer),
+                match flow.transfer {
+                    None => flow.transfer = Some(transfer),
+                    Some(_) => flow.next = Some(transfer),
                 }
             }
             What::Rate { link, bps } => {
                 let link = &mut self.links[link.index()];
                 link.settle(event.time.0);
-                link.bps = *bps;
+                link.flow.get_or_insert_default().bps = *bps;
+                link.flow.take_if(|flow| flow.is_idle());
             }
             What::Received { link, .. } => {
                 if let Some(transfer) = self.links[link.index()].end_transfer(event.time) {
@@ -316,9 +322,9 @@ impl Snapshot {
                 ..
             } => {
                 let state = &mut self.links[link.index()];
-                if state.next.is_some_and(|next| next.chunk == *chunk) {
-                    state.next = None;
-                } else {
+                let next = state.flow.as_mut().map(|flow| &mut flow.next);
+                let next = next.and_then(|next| next.take_if(|next| next.chunk == *chunk));
+                if next.is_none() {
                     state.end_transfer(event.time);
                 }
                 self.count(*link, *chunk, *kept, *wasted);
@@ -390,26 +396,55 @@ fn part_of_file(state: &HostState, started: f64, scenario: &Scenario) -> f64 {
     ((whole as f64 + started) / file).clamp(0.0, 1.0)
 }
 
+impl Flow {
+    fn is_idle(&self) -> bool {
+        self.transfer.is_none() && self.next.is_none() && self.bps == 0.0
+    }
+}
+
 impl LinkState {
+    /// What is on its way.
+    pub fn transfer(&self) -> Option<&Transfer> {
+        self.flow.as_ref()?.transfer.as_ref()
+    }
+
+    /// What was requested too, and comes next.
+    pub fn next(&self) -> Option<&Transfer> {
+        self.flow.as_ref()?.next.as_ref()
+    }
+
+    /// Rate of the flow in bits per second. It goes on from one transfer to the next.
+    pub fn bps(&self) -> f64 {
+        self.flow.as_ref().map_or(0.0, |flow| flow.bps)
+    }
+
     /// Bits that went this way, with what has arrived of the transfer in progress.
     pub fn sent_in_all(&self) -> f64 {
-        self.sent.0 as f64 + self.transfer.map_or(0.0, |transfer| transfer.arrived)
+        self.sent.0 as f64 + self.transfer().map_or(0.0, |transfer| transfer.arrived)
     }
 
     /// Ends what is on its way. What was requested next follows.
     fn end_transfer(&mut self, now: Seconds) -> Option<Transfer> {
-        let next = self.next.take().map(|next| Transfer {
+        let flow = self.flow.as_mut()?;
+        let next = flow.next.take().map(|next| Transfer {
             since: now.0,
             ..next
         });
-        std::mem::replace(&mut self.transfer, next)
+        let ended = std::mem::replace(&mut flow.transfer, next);
+        self.flow.take_if(|flow| flow.is_idle());
+        ended
     }
 
     /// Brings what has arrived up to a time.
     fn settle(&mut self, now: f64) {
-        if let Some(transfer) = &mut self.transfer {
+        if let Some(Flow {
+            transfer: Some(transfer),
+            bps,
+            ..
+        }) = self.flow.as_deref_mut()
+        {
             transfer.arrived =
-                (transfer.arrived + self.bps * (now - transfer.since)).min(transfer.asked.0 as f64);
+                (transfer.arrived + *bps * (now - transfer.since)).min(transfer.asked.0 as f64);
             transfer.since = now;
         }
     }

@@ -9,7 +9,8 @@ use crate::units::{Bits, Seconds};
 
 /// The fewest events from one kept snapshot to the next: what `at` has to replay.
 ///
-/// Where a snapshot is large they are further apart, so that all of them take no more memory than the events.
+/// Where a snapshot is large they are further apart, so that all of them take no more than one and a half times the
+/// memory of the events.
 const KEYFRAME_EVERY: usize = 512;
 
 /// Peers times chunks of which a history is begun: such a run mostly makes two million events.
@@ -53,9 +54,9 @@ impl Recorder {
         Self { most_bytes, ..self }
     }
 
-    /// How many events a keyframe is worth: those of its size.
+    /// How many events a keyframe is worth: two thirds of those of its size.
     fn spacing(&self) -> usize {
-        (self.live.bytes() / size_of::<Event>()).max(KEYFRAME_EVERY)
+        (self.live.bytes() * 2 / 3 / size_of::<Event>()).max(KEYFRAME_EVERY)
     }
 }
 
@@ -169,7 +170,10 @@ impl Trace {
     /// The event with which the bits of a request began to flow: the request itself, or the end of the one that its link
     /// answered then.
     pub fn begun(&self, requested: usize, link: LinkId) -> usize {
-        if self.after(requested).links[link.index()].transfer.is_none() {
+        if self.after(requested).links[link.index()]
+            .transfer()
+            .is_none()
+        {
             return requested;
         }
         let ends = |event: &Event| match event.what {

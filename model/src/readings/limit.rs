@@ -36,16 +36,16 @@ impl Snapshot {
     /// (Bertsekas & Gallager, Data Networks, 6.5.2).
     pub fn limits(&self, link: LinkId) -> Vec<Limit> {
         let entry = &self.links[link.index()];
-        if entry.bps <= 0.0 {
+        if entry.bps() <= 0.0 {
             return Vec::new();
         }
         let (from, to) = (
             &self.hosts[entry.from.index()],
             &self.hosts[entry.to.index()],
         );
-        let sent = from.links.iter().map(|link| self.links[link.index()].bps);
+        let sent = from.links.iter().map(|link| self.links[link.index()].bps());
         let received = to.links.iter();
-        let received = received.map(|link| self.links[link.back().index()].bps);
+        let received = received.map(|link| self.links[link.back().index()].bps());
         [
             (entry.from, End::Upload, from.up, sent.collect::<Vec<f64>>()),
             (entry.to, End::Download, to.down, received.collect()),
@@ -55,7 +55,7 @@ impl Snapshot {
             let load: f64 = rates.iter().sum();
             let fastest = rates.iter().copied().fold(0.0, f64::max);
             let is_full = load >= capacity.without(self.overhead) * (1.0 - SAME);
-            let is_fastest = entry.bps >= fastest * (1.0 - SAME);
+            let is_fastest = entry.bps() >= fastest * (1.0 - SAME);
             let flowing = rates.iter().filter(|rate| **rate > 0.0).count();
             (is_full && is_fastest).then_some(Limit {
                 host,
@@ -126,7 +126,7 @@ mod tests {
             .links
             .iter()
             .map(|link| &now.links[link.index()])
-            .map(|link| (link.to.0, link.bps))
+            .map(|link| (link.to.0, link.bps()))
             .map(|(to, bps)| format!("{to}: {bps:.0}"))
             .collect();
         for (to, bps) in [(1, "500000"), (2, "2500000")] {
@@ -157,8 +157,8 @@ mod tests {
                 let now = trace.at(Seconds(trace.end().0 * f64::from(part) / 200.0));
                 for (index, link) in (0..).zip(&now.links) {
                     let limits = now.limits(LinkId(index));
-                    assert_eq!(limits.is_empty(), link.bps == 0.0, "{link:?}");
-                    flows += usize::from(link.bps > 0.0);
+                    assert_eq!(limits.is_empty(), link.bps() == 0.0, "{link:?}");
+                    flows += usize::from(link.bps() > 0.0);
                 }
             }
             assert!(flows > 500, "only {flows}");

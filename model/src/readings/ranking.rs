@@ -129,7 +129,7 @@ impl Trace {
 
     /// How long no whole block has come over a link on which a request is under way, in seconds; 0 without one.
     fn silence(&self, now: &Snapshot, link: LinkId) -> f64 {
-        let Some(transfer) = now.links[link.index()].transfer else {
+        let Some(transfer) = now.links[link.index()].transfer() else {
             return 0.0;
         };
         let block = self.scenario().block_bits().0 as f64;
@@ -139,7 +139,7 @@ impl Trace {
         let (mut arrived, mut last, mut rate) = (
             0.0,
             self.events()[begun].time.0,
-            self.after(begun).links[link.index()].bps,
+            self.after(begun).links[link.index()].bps(),
         );
         let mut since = last;
         let rates = self.events()[begun..now.events]

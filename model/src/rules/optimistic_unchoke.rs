@@ -43,7 +43,7 @@ mod tests {
     /// How often each of some neighbours is drawn of 50 000 times.
     fn counts<const N: usize>(weights: [u32; N]) -> [i32; N] {
         let mut streams = Streams::new(1, 1);
-        let rng = streams.of(HostId(0), Purpose::Optimistic);
+        let rng = &mut streams.of(HostId(0), Purpose::Optimistic);
         let mut counts = [0; N];
         for _ in 0..50_000 {
             counts[draw(weights.into_iter(), rng).expect("some weigh more than 0")] += 1;
@@ -77,7 +77,7 @@ mod tests {
     #[test]
     fn nobody_is_drawn_among_nobody() {
         let mut streams = Streams::new(1, 1);
-        let rng = streams.of(HostId(0), Purpose::Optimistic);
+        let rng = &mut streams.of(HostId(0), Purpose::Optimistic);
         assert_eq!(draw([].into_iter(), rng), None);
         assert_eq!(draw([0, 0].into_iter(), rng), None);
     }

@@ -121,7 +121,7 @@ mod tests {
         candidates.iter().for_each(|chunk| table.insert(9, *chunk));
         let mut set = table.row(9).to_vec();
         let mut streams = Streams::new(1, 200);
-        let rng = streams.of(HostId(stream), Purpose::Pick);
+        let rng = &mut streams.of(HostId(stream), Purpose::Pick);
         choose(
             rule,
             &mut set,

@@ -122,7 +122,7 @@ mod tests {
             .collect();
         rank(
             &mut candidates,
-            Streams::new(seed, 1).of(HostId(0), Purpose::Choke),
+            &mut Streams::new(seed, 1).of(HostId(0), Purpose::Choke),
         );
         candidates.iter().map(|candidate| candidate.id).collect()
     }

@@ -70,7 +70,7 @@ mod tests {
     #[test]
     fn a_peer_is_told_of_those_who_came_before_and_stayed() {
         let mut streams = Streams::new(1, 1);
-        let rng = streams.of(HostId(0), Purpose::Tracker);
+        let rng = &mut streams.of(HostId(0), Purpose::Tracker);
         let mut tracker = Tracker::new(5);
         for host in [0, 1, 2, 3, 1, 0] {
             tracker.announce(host, 50, rng);
@@ -87,7 +87,7 @@ mod tests {
         let mut counts = [0_i32; 10];
         for seed in 0..2_000 {
             let mut streams = Streams::new(seed, 1);
-            let rng = streams.of(HostId(0), Purpose::Tracker);
+            let rng = &mut streams.of(HostId(0), Purpose::Tracker);
             let mut tracker = Tracker::new(11);
             for host in 0..10 {
                 tracker.announce(host, 50, rng);

@@ -2,11 +2,12 @@
 //! [`crate::rules`]; here they are asked, and what they say is done.
 
 use super::bandwidth::FlowId;
-use super::peers::{Account, NONE, Node, Slot, State};
+use super::neighbours::{self, Block};
+use super::peers::{Account, NONE, Slot};
 use super::{Due, Effect, Hashed, Observer, Run, Timer};
 use crate::bounds::Architecture;
 use crate::history::{Choke, HostId, LinkId, Standing, Stop, Unchoke, What};
-use crate::random::{Purpose, choose};
+use crate::random::{Purpose, below, choose};
 use crate::rules::optimistic_unchoke;
 use crate::rules::tit_for_tat::{self, Candidate, Choker, Exchanged, WINDOW};
 use crate::scenario::SeedRule;
@@ -15,7 +16,11 @@ use crate::units::{Bits, Seconds};
 impl<O: Observer> Run<O> {
     fn choker(&self, host: HostId) -> Choker {
         let node = &self.nodes[host.index()];
-        Choker::of(node.finished.is_some(), node.rules.choke, self.rules.serve)
+        Choker::of(
+            node.finished.is_some(),
+            self.rules(host).choke,
+            self.rules.serve,
+        )
     }
 
     pub(super) fn rechoke_due(&mut self, host: HostId) {
@@ -33,8 +38,8 @@ impl<O: Observer> Run<O> {
             self.choose_optimistic(host);
         }
         let rechoke = self.rules.rechoke.0;
-        let node = &mut self.nodes[host.index()];
-        if let Some(interval) = node.rules.optimistic {
+        if let Some(interval) = self.rules(host).optimistic {
+            let node = &mut self.nodes[host.index()];
             node.turns += 1;
             let next = node.since + node.phase * rechoke + f64::from(node.turns + 1) * interval.0;
             self.schedule(Due::Timer(Timer::Optimistic, host), next);
@@ -47,7 +52,7 @@ impl<O: Observer> Run<O> {
         if !self.nodes[host.index()].uploads {
             return;
         }
-        let of = self.count(host, |neighbour| neighbour.is_interested);
+        let of = self.count(host, Block::interested);
         if of > 0 {
             self.note(|| What::Rechoked {
                 host,
@@ -55,16 +60,13 @@ impl<O: Observer> Run<O> {
             });
         }
         let mut ranking = std::mem::take(&mut self.ranking);
-        let slots = self.nodes[host.index()].rules.slots as usize;
+        let slots = self.rules(host).slots as usize;
         self.rank(host, slots, &mut ranking);
         let slots = slots.min(ranking.len());
         for at in (0..self.nodes[host.index()].unchokes.len()).rev() {
             let link = self.nodes[host.index()].unchokes[at];
             let rank = ranking.iter().position(|candidate| candidate.id == link);
-            let is_regular = self
-                .state(link)
-                .is_some_and(|state| state.slot == Slot::Regular);
-            if is_regular && rank.is_none_or(|rank| rank >= slots) {
+            if self.slot(link) == Slot::Regular && rank.is_none_or(|rank| rank >= slots) {
                 let place = self.place(host, link, rank.unwrap_or(ranking.len()), of);
                 self.choke(link, self.why_choked(host, link, place));
             }
@@ -72,10 +74,7 @@ impl<O: Observer> Run<O> {
         let turn = self.nodes[host.index()].rechokes + 1;
         for (rank, candidate) in ranking.iter().enumerate().take(slots) {
             let link = candidate.id;
-            if self
-                .state(link)
-                .is_some_and(|state| state.slot != Slot::Regular)
-            {
+            if self.slot(link) != Slot::Regular {
                 let place = self.place(host, link, rank, of);
                 self.unchoke(link, Slot::Regular, self.why_unchoked(host, place));
             }
@@ -88,25 +87,17 @@ impl<O: Observer> Run<O> {
     /// The interested neighbours in order: all with a score, and as many of the others, drawn at random, as are needed
     /// to make it enough.
     fn rank(&mut self, host: HostId, enough: usize, ranking: &mut Vec<Candidate<LinkId>>) {
-        self.scored(host, |neighbour| neighbour.is_interested, ranking);
+        self.scored(host, Block::interested, ranking);
         let choker = self.choker(host);
-        let rng = self.streams.of(host, Purpose::Choke);
+        let rng = &mut self.streams.of(host, Purpose::Choke);
         tit_for_tat::rank(ranking, rng);
         if ranking.len() < enough && choker != Choker::Seed(SeedRule::RoundRobin) {
             let mut drawn = std::mem::take(&mut self.drawn);
             drawn.clear();
-            let Node {
-                neighbours,
-                accounts,
-                ..
-            } = &self.nodes[host.index()];
-            let places = 0..neighbours.links.len();
-            let others = places.filter(|&place| {
-                neighbours.states[place].is_interested
-                    && may_be_drawn(accounts, neighbours.accounts[place], choker)
-            });
-            drawn.extend(others.map(|place| neighbours.links[place]));
-            let rng = self.streams.of(host, Purpose::Choke);
+            let links = self.neighbours.links(host);
+            let others = self.without_score(host, Block::interested);
+            drawn.extend(neighbours::places(others).map(|place| links[place]));
+            let rng = &mut self.streams.of(host, Purpose::Choke);
             let chosen = choose(rng, &mut drawn, enough - ranking.len());
             ranking.extend(chosen.iter().map(|&id| Candidate { id, score: 0 }));
             self.drawn = drawn;
@@ -117,46 +108,61 @@ impl<O: Observer> Run<O> {
     fn scored(
         &self,
         host: HostId,
-        is_so: impl Fn(State) -> bool,
+        are_so: impl Fn(&Block) -> u128 + Copy,
         scored: &mut Vec<Candidate<LinkId>>,
     ) {
         scored.clear();
-        let node = &self.nodes[host.index()];
-        let neighbours = &node.neighbours;
         if let choker @ Choker::Seed(SeedRule::RoundRobin) = self.choker(host) {
-            let places = 0..neighbours.links.len();
-            let candidates = places.filter(|&place| is_so(neighbours.states[place]));
-            return scored.extend(candidates.map(|place| Candidate {
-                id: neighbours.links[place],
-                score: choker.score(Exchanged::default(), false, neighbours.last_turns[place]),
+            let links = self.neighbours.links(host);
+            let candidates = self.neighbours.places(host, are_so);
+            return scored.extend(candidates.map(|place| {
+                let id = links[place];
+                let last_turn = self.last_turns.get(id.index()).copied().unwrap_or(0);
+                let score = choker.score(Exchanged::default(), false, last_turn);
+                Candidate { id, score }
             }));
         }
-        for account in node.accounts.iter().filter(|account| account.score > 0) {
-            let place = self.links[account.link.index()].place as usize;
-            if is_so(neighbours.states[place]) {
-                scored.push(Candidate {
-                    id: account.link,
-                    score: account.score,
-                });
-            }
-        }
+        let blocks = self.neighbours.blocks(host);
+        let accounts = self.nodes[host.index()].accounts.iter();
+        let candidates = accounts.filter(|account| {
+            account.score > 0 && neighbours::is_in(blocks, are_so, account.place as usize)
+        });
+        scored.extend(candidates.map(|account| Candidate {
+            id: account.link,
+            score: account.score,
+        }));
+    }
+
+    /// Those of the neighbours that are so, have no score, and are not left out because they snub: chance may give them a
+    /// slot.
+    fn without_score(
+        &self,
+        host: HostId,
+        are_so: impl Fn(&Block) -> u128 + Copy,
+    ) -> impl Iterator<Item = u128> + Clone {
+        let choker = self.choker(host);
+        let accounts = &self.nodes[host.index()].accounts;
+        let others = accounts
+            .iter()
+            .filter(move |account| account.score > 0 || choker.leaves_out(account.snubs));
+        let others = others.map(|account| account.place as usize);
+        self.neighbours.sets_but(host, are_so, others)
     }
 
     /// Gives free slots to neighbours that wait: no slot stays empty while one may have it.
     ///
     /// Between rechokes the order is that of the last rechoke.
     pub(super) fn fill_slots(&mut self, host: HostId) {
-        let node = &self.nodes[host.index()];
-        if !node.uploads || !node.is_there() {
+        if !self.nodes[host.index()].uploads || !self.is_there(host) {
             return;
         }
         if self.architecture == Architecture::ClientServer {
             return self.unchoke_all(host);
         }
-        while self.nodes[host.index()].regular < self.nodes[host.index()].rules.slots
+        while self.nodes[host.index()].regular < self.rules(host).slots
             && let Some(link) = self.next_waiting(host)
         {
-            let waiting = self.count(host, State::waits);
+            let waiting = self.count(host, Block::waiting);
             self.unchoke(link, Slot::Regular, Unchoke::FreeSlot { waiting });
         }
         self.fill_optimistic(host);
@@ -165,45 +171,41 @@ impl<O: Observer> Run<O> {
     /// The neighbour that is next for a free slot: of those that wait the one that ranks highest, else one at random.
     fn next_waiting(&mut self, host: HostId) -> Option<LinkId> {
         let mut ranking = std::mem::take(&mut self.ranking);
-        self.scored(host, State::waits, &mut ranking);
-        tit_for_tat::rank(&mut ranking, self.streams.of(host, Purpose::Choke));
+        self.scored(host, Block::waiting, &mut ranking);
+        tit_for_tat::rank(&mut ranking, &mut self.streams.of(host, Purpose::Choke));
         let first = ranking.first().map(|candidate| candidate.id);
         self.ranking = ranking;
         if first.is_some() {
             return first;
         }
-        let choker = self.choker(host);
-        let Node {
-            neighbours,
-            accounts,
-            ..
-        } = &self.nodes[host.index()];
-        let states = neighbours.states.iter().zip(&neighbours.accounts);
-        let weights = states.map(|(state, &account)| {
-            u32::from(state.waits() && may_be_drawn(accounts, account, choker))
-        });
-        let rng = self.streams.of(host, Purpose::Choke);
-        let drawn = optimistic_unchoke::draw(weights, rng)?;
-        Some(neighbours.links[drawn])
+        if self.choker(host) == Choker::Seed(SeedRule::RoundRobin) {
+            return None;
+        }
+        let waiting = self.without_score(host, Block::waiting);
+        let of = waiting.map(u128::count_ones).sum();
+        if of == 0 {
+            return None;
+        }
+        let drawn = below(&mut self.streams.of(host, Purpose::Choke), of);
+        let place = neighbours::nth(self.without_score(host, Block::waiting), drawn)?;
+        Some(self.neighbours.links(host)[place])
     }
 
     /// How many neighbours are so, for the observer.
-    #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-    fn count(&self, host: HostId, is_so: impl Fn(State) -> bool) -> u32 {
-        if !self.observer.watches() {
-            return 0;
+    fn count(&self, host: HostId, are_so: impl Fn(&Block) -> u128) -> u32 {
+        if self.observer.watches() {
+            self.neighbours.count(host, are_so)
+        } else {
+            0
         }
-        let states = self.nodes[host.index()].neighbours.states.iter();
-        states.filter(|state| is_so(**state)).count() as u32
     }
 
     /// A server of clients unchokes all that wait.
     fn unchoke_all(&mut self, host: HostId) {
-        for place in 0..self.nodes[host.index()].neighbours.states.len() {
-            let neighbours = &self.nodes[host.index()].neighbours;
-            if neighbours.states[place].waits() {
-                self.unchoke(neighbours.links[place], Slot::Regular, Unchoke::Client);
-            }
+        let waiting: Vec<usize> = self.neighbours.places(host, Block::waiting).collect();
+        for place in waiting {
+            let link = self.neighbours.links(host)[place];
+            self.unchoke(link, Slot::Regular, Unchoke::Client);
         }
     }
 
@@ -239,7 +241,7 @@ impl<O: Observer> Run<O> {
         let snubs = self.account(link).is_some_and(|account| account.snubs);
         match self.choker(host) {
             Choker::TitForTat if snubs => Choke::Snubbing {
-                silent: Seconds(self.silence(self.links[link.back().index()].flow)),
+                silent: Seconds(self.silence(self.links[link.back()].flow)),
             },
             Choker::TitForTat | Choker::Seed(SeedRule::FastestTakers) => Choke::Outranked(place),
             Choker::Seed(SeedRule::RoundRobin | SeedRule::Random) | Choker::Random => {
@@ -251,10 +253,8 @@ impl<O: Observer> Run<O> {
     /// The account of a link's sender with its receiver.
     fn account(&self, link: LinkId) -> Option<&Account> {
         let (host, _) = self.ends(link);
-        let place = self.links[link.index()].place as usize;
-        let node = &self.nodes[host.index()];
-        let account = *node.neighbours.accounts.get(place)?;
-        node.accounts.get(account as usize)
+        let account = self.links[link].account;
+        self.nodes[host.index()].accounts.get(account as usize)
     }
 
     /// How long no whole block has come over a flow, in seconds.
@@ -268,30 +268,36 @@ impl<O: Observer> Run<O> {
     /// The optimistic unchoke of every 30 s: an interested, choked neighbour at random takes the place of the last one,
     /// if there is any.
     fn choose_optimistic(&mut self, host: HostId) {
-        let neighbours = &self.nodes[host.index()].neighbours;
-        let states = neighbours.states.iter();
-        let weights = states.map(|state| optimistic_unchoke::weight(state.waits(), state.is_new));
-        let rng = self.streams.of(host, Purpose::Optimistic);
-        let Some(place) = optimistic_unchoke::draw(weights, rng) else {
+        let Some(place) = self.draw_optimistic(host) else {
             return;
         };
-        let link = neighbours.links[place];
-        let among = self.count(host, State::waits);
-        let new = self.count(host, |neighbour| neighbour.waits() && neighbour.is_new);
+        let link = self.neighbours.links(host)[place];
+        let among = self.count(host, Block::waiting);
+        let new = self.count(host, Block::never_drawn);
         if let Some(last) = self.nodes[host.index()].optimistic {
             self.choke(last, Choke::TurnOver);
             // It may have a regular slot that was left free because only neighbours that snub waited.
             self.effects.push_back(Effect::FillSlots(host));
         }
-        let state = &mut self.nodes[host.index()].neighbours.states[place];
-        let is_new = std::mem::replace(&mut state.is_new, false);
+        let is_new = !self.neighbours.set_drawn(host, place);
         let why = Unchoke::Optimistic { among, new, is_new };
         self.unchoke(link, Slot::Optimistic, why);
     }
 
+    /// The place of the neighbour that is drawn for an optimistic unchoke.
+    fn draw_optimistic(&mut self, host: HostId) -> Option<usize> {
+        let blocks = self.neighbours.blocks(host);
+        let mut waiting = self.neighbours.places(host, Block::waiting);
+        let weights = waiting.clone().map(|place| {
+            optimistic_unchoke::weight(true, neighbours::is_in(blocks, Block::never_drawn, place))
+        });
+        let rng = &mut self.streams.of(host, Purpose::Optimistic);
+        let drawn = optimistic_unchoke::draw(weights, rng)?;
+        waiting.nth(drawn)
+    }
+
     fn fill_optimistic(&mut self, host: HostId) {
-        let node = &self.nodes[host.index()];
-        if node.optimistic.is_none() && node.rules.optimistic.is_some() {
+        if self.nodes[host.index()].optimistic.is_none() && self.rules(host).optimistic.is_some() {
             self.choose_optimistic(host);
         }
     }
@@ -306,7 +312,7 @@ impl<O: Observer> Run<O> {
             let Account {
                 link, exchanged, ..
             } = self.nodes[host.index()].accounts[place];
-            let [upload, download] = [link, link.back()].map(|link| self.links[link.index()].flow);
+            let [upload, download] = [link, link.back()].map(|link| self.links[link].flow);
             let under_way = |flow: FlowId| {
                 let transfer = self.transfers.get(flow as usize);
                 transfer.map_or(0, |t| t.sent + t.whole_bits_at(self.now))
@@ -334,24 +340,11 @@ impl<O: Observer> Run<O> {
     /// Closes the account of a host at a place. The last one gets its place.
     #[allow(clippy::cast_possible_truncation)] // At most one for each neighbour.
     pub(super) fn close_account(&mut self, host: HostId, place: usize) {
-        let Node {
-            neighbours,
-            accounts,
-            ..
-        } = &mut self.nodes[host.index()];
+        let accounts = &mut self.nodes[host.index()].accounts;
         let closed = accounts.swap_remove(place);
-        let now_at = [
-            (Some(closed.link), NONE),
-            (accounts.get(place).map(|moved| moved.link), place as u32),
-        ];
-        for (link, account) in now_at {
-            if let Some(link) = link
-                && let Some(entry) = neighbours
-                    .accounts
-                    .get_mut(self.links[link.index()].place as usize)
-            {
-                *entry = account;
-            }
+        self.links[closed.link].account = NONE;
+        if let Some(moved) = accounts.get(place) {
+            self.links[moved.link].account = place as u32;
         }
     }
 
@@ -360,26 +353,22 @@ impl<O: Observer> Run<O> {
         if self.rules.serve != SeedRule::RoundRobin {
             return;
         }
-        let (from, _) = self.ends(link);
-        let place = self.links[link.index()].place as usize;
-        if let Some(last) = self.nodes[from.index()]
-            .neighbours
-            .last_turns
-            .get_mut(place)
-        {
-            *last = rechoke.max(*last);
+        if self.last_turns.len() <= link.index() {
+            self.last_turns.resize(self.links.len(), 0);
         }
+        let last = &mut self.last_turns[link.index()];
+        *last = rechoke.max(*last);
     }
 
     fn unchoke(&mut self, link: LinkId, slot: Slot, why: Unchoke) {
         let (from, to) = self.ends(link);
         self.leave_slot(link);
-        let place = self.links[link.index()].place as usize;
-        let node = &mut self.nodes[from.index()];
-        let Some(state) = node.neighbours.states.get_mut(place) else {
+        let place = self.links[link].place;
+        if place == NONE {
             return;
-        };
-        state.slot = slot;
+        }
+        self.neighbours.set_unchoked(from, place as usize, true);
+        let node = &mut self.nodes[from.index()];
         node.unchokes.push(link);
         match slot {
             Slot::Choked => {}
@@ -427,32 +416,17 @@ impl<O: Observer> Run<O> {
 
     fn leave_slot(&mut self, link: LinkId) {
         let (from, to) = self.ends(link);
-        let place = self.links[link.index()].place as usize;
-        let Node {
-            neighbours,
-            regular,
-            optimistic,
-            unchokes,
-            ..
-        } = &mut self.nodes[from.index()];
-        let Some(state) = neighbours.states.get_mut(place) else {
-            return;
-        };
-        let slot = std::mem::replace(&mut state.slot, Slot::Choked);
+        let slot = self.slot(link);
+        let node = &mut self.nodes[from.index()];
         match slot {
             Slot::Choked => return,
-            Slot::Regular => *regular -= 1,
-            Slot::Optimistic => *optimistic = None,
+            Slot::Regular => node.regular -= 1,
+            Slot::Optimistic => node.optimistic = None,
         }
-        unchokes.retain(|&other| other != link);
+        node.unchokes.retain(|&other| other != link);
+        let place = self.links[link].place as usize;
+        self.neighbours.set_unchoked(from, place, false);
         let unchoked_by = &mut self.nodes[to.index()].unchoked_by;
         unchoked_by.retain(|&other| other != link);
     }
-}
-
-/// Whether a neighbour has no score, and is not left out because it snubs: chance may give it a slot.
-fn may_be_drawn(accounts: &[Account], account: u32, choker: Choker) -> bool {
-    let account = accounts.get(account as usize);
-    choker != Choker::Seed(SeedRule::RoundRobin)
-        && account.is_none_or(|account| account.score == 0 && !choker.leaves_out(account.snubs))
 }

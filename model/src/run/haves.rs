@@ -1,6 +1,7 @@
 //! Who knows which chunks others have, and who is interested in whom.
 
-use super::peers::{NONE, State};
+use super::neighbours::Block;
+use super::peers::NONE;
 use super::{Due, Effect, FirstFinish, Hashed, Observer, Run, Timer};
 use crate::chunks::{self, ChunkId};
 use crate::history::{Choke, HostId, LinkId, What};
@@ -34,46 +35,34 @@ impl<O: Observer> Run<O> {
 
     /// A peer that has got a chunk wants something else of the neighbours that it wanted this chunk of, or nothing.
     fn want_no_more(&mut self, peer: HostId, chunk: ChunkId) {
-        if !self.watched.has(peer.index(), chunk) {
-            return;
-        }
-        self.watched.remove(peer.index(), chunk);
-        for place in 0..self.nodes[peer.index()].neighbours.wanted.len() {
-            let neighbours = &self.nodes[peer.index()].neighbours;
-            if neighbours.wanted[place] != chunk {
-                continue;
+        let mut from = 0;
+        while let Some(place) = self.neighbours.next_wanted(peer, from, chunk) {
+            let link = self.neighbours.links(peer)[place].back();
+            match self.lacked(link, peer, self.neighbours.hosts(peer)[place]) {
+                Some(other) => _ = self.neighbours.want(peer, place, other),
+                None => self.set_wanted(peer, place, NONE),
             }
-            let link = neighbours.links[place].back();
-            match self.lacked(link, peer, neighbours.hosts[place]) {
-                Some(other) => {
-                    self.nodes[peer.index()].neighbours.wanted[place] = other;
-                    self.watched.insert(peer.index(), other);
-                }
-                None => self.set_wanted(link, NONE),
-            }
+            from = place + 1;
         }
     }
 
     /// All neighbours hear of a chunk (BEP 3: have). Those that lack it are interested from now on.
     fn tell_all(&mut self, peer: HostId, chunk: ChunkId) {
-        let node = &self.nodes[peer.index()];
-        let most = match node.neighbours.uninterested {
-            0 => 0,
-            _ => node.neighbours.states.len(),
-        };
-        for place in 0..most {
-            let neighbours = &self.nodes[peer.index()].neighbours;
-            if !neighbours.states[place].is_interested
-                && !self.bitfields.has(neighbours.hosts[place].index(), chunk)
-            {
-                self.set_wanted(neighbours.links[place], chunk);
-            }
+        let mut lacking = std::mem::take(&mut self.lacking);
+        let (hosts, backs) = (self.neighbours.hosts(peer), self.neighbours.backs(peer));
+        let uninterested = self.neighbours.places(peer, Block::uninterested);
+        let lack = uninterested.filter(|&place| !self.bitfields.has(hosts[place].index(), chunk));
+        lacking.clear();
+        lacking.extend(lack.map(|place| (hosts[place], backs[place])));
+        for &(host, place) in &lacking {
+            self.set_wanted(host, place as usize, chunk);
         }
+        self.lacking = lacking;
         let unchokes = &self.nodes[peer.index()].unchokes;
         if self.bandwidth.outbound(peer).len() < unchokes.len() {
             // Those that it unchokes and that had nothing to request may have now.
             for &link in unchokes {
-                if self.links[link.index()].flow == NONE {
+                if self.links[link].flow == NONE {
                     self.effects.push_back(Effect::Request(link));
                 }
             }
@@ -83,7 +72,11 @@ impl<O: Observer> Run<O> {
     /// The receiver of a link looks for a chunk that its sender has and it lacks.
     pub(super) fn look_at(&mut self, link: LinkId) {
         let (from, to) = self.ends(link);
-        self.set_wanted(link, self.lacked(link, to, from).unwrap_or(NONE));
+        let place = self.links[link.back()].place;
+        if place != NONE {
+            let chunk = self.lacked(link, to, from).unwrap_or(NONE);
+            self.set_wanted(to, place as usize, chunk);
+        }
     }
 
     /// A chunk that a peer lacks and knows the host to have that sends to it over a link.
@@ -95,23 +88,16 @@ impl<O: Observer> Run<O> {
         chunks::first_beyond(offered, self.bitfields.row(peer.index()))
     }
 
-    /// The receiver of a link wants a chunk of its sender, or [`NONE`]: it is interested or not.
-    fn set_wanted(&mut self, link: LinkId, chunk: ChunkId) {
-        let ((from, to), back) = (self.ends(link), link.back());
-        let places = [link, back].map(|link| self.links[link.index()].place as usize);
-        let Some(wanted) = self.nodes[to.index()].neighbours.wanted.get_mut(places[1]) else {
-            return;
-        };
-        let was_interested = std::mem::replace(wanted, chunk) != NONE;
+    /// A peer wants a chunk of its neighbour at a place, or [`NONE`]: it is interested or not.
+    fn set_wanted(&mut self, peer: HostId, place: usize, chunk: ChunkId) {
+        let was_interested = self.neighbours.want(peer, place, chunk) != NONE;
         let is_interested = chunk != NONE;
-        if is_interested {
-            self.watched.insert(to.index(), chunk);
-        }
         if was_interested != is_interested {
-            let neighbours = &mut self.nodes[from.index()].neighbours;
-            neighbours.set_interest(places[0], is_interested);
-            let is_unchoked = neighbours.states[places[0]].slot.is_unchoked();
-            match (is_interested, is_unchoked) {
+            let link = self.neighbours.links(peer)[place].back();
+            let from = self.neighbours.hosts(peer)[place];
+            let back = self.neighbours.backs(peer)[place] as usize;
+            self.neighbours.set_interested(from, back, is_interested);
+            match (is_interested, self.neighbours.is_unchoked(from, back)) {
                 (true, true) => self.effects.push_back(Effect::Request(link)),
                 (true, false) => self.may_fill_slots(from),
                 (false, true) => self.effects.push_back(Effect::LostInterest(link)),
@@ -131,8 +117,7 @@ impl<O: Observer> Run<O> {
     /// A host chokes a neighbour that is not interested any more, and another gets the slot.
     pub(super) fn lost_interest(&mut self, link: LinkId) {
         let (from, _) = self.ends(link);
-        let may_choke = |state: State| !state.is_interested && state.slot.is_unchoked();
-        if self.nodes[from.index()].is_there() && self.state(link).is_some_and(may_choke) {
+        if self.is_there(from) && self.is_unchoked(link) && !self.is_interested(link) {
             self.choke(link, Choke::NotInterested);
             self.fill_slots(from);
         }
@@ -148,11 +133,11 @@ impl<O: Observer> Run<O> {
         }
         self.schedule(Due::Timer(Timer::Ask, peer), self.now + interval.0);
         self.note(|| What::Asked { peer });
-        for place in 0..self.nodes[peer.index()].neighbours.links.len() {
-            let link = self.nodes[peer.index()].neighbours.links[place].back();
+        for place in 0..self.neighbours.links(peer).len() {
+            let link = self.neighbours.links(peer)[place].back();
             self.hear_all(link);
         }
-        if self.nodes[peer.index()].is_there() {
+        if self.is_there(peer) {
             self.effects.push_back(Effect::RequestAll(peer));
         }
     }

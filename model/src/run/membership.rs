@@ -42,7 +42,7 @@ impl<O: Observer> Run<O> {
             .map(HostId)
             .take(self.nodes.len() - 1 - joining)
             .collect();
-        let rng = self.streams.of(HostId::SERVER, Purpose::Tracker);
+        let rng = &mut self.streams.of(HostId::SERVER, Purpose::Tracker);
         let mut time = 0.0;
         let times: Vec<f64> = match self.rules.arrive {
             Arrive::Every(interval) => {
@@ -85,9 +85,8 @@ impl<O: Observer> Run<O> {
     }
 
     fn arrive(&mut self, host: HostId) {
-        let node = &mut self.nodes[host.index()];
-        node.presence = Presence::There;
-        node.since = self.now;
+        self.presence[host.index()] = Presence::There;
+        self.nodes[host.index()].since = self.now;
         self.hash.mix(self.now, Hashed::Joined, host.0, 0);
         self.note(|| What::Joined { host });
         match self.architecture {
@@ -96,7 +95,7 @@ impl<O: Observer> Run<O> {
                 self.start_timers(host);
             }
             Architecture::ClientServer => {
-                if host != HostId::SERVER && self.nodes[HostId::SERVER.index()].is_there() {
+                if host != HostId::SERVER && self.is_there(HostId::SERVER) {
                     self.connect(host, HostId::SERVER);
                 }
             }
@@ -104,8 +103,8 @@ impl<O: Observer> Run<O> {
     }
 
     fn start_timers(&mut self, host: HostId) {
-        let node = &self.nodes[host.index()];
-        let (phase, optimistic) = (node.phase, node.rules.optimistic);
+        let phase = self.nodes[host.index()].phase;
+        let optimistic = self.rules(host).optimistic;
         let rechoke = self.now + phase * self.rules.rechoke.0;
         self.schedule(Due::Timer(Timer::Rechoke, host), rechoke);
         if let Some(interval) = optimistic {
@@ -123,7 +122,7 @@ impl<O: Observer> Run<O> {
     /// A host asks the tracker for others and connects to them, as far as both sides' limits go. The server, which
     /// comes first, finds nobody then.
     fn announce(&mut self, host: HostId) {
-        let rng = self.streams.of(host, Purpose::Tracker);
+        let rng = &mut self.streams.of(host, Purpose::Tracker);
         let most = self.rules.tracker_list;
         let list: Box<[HostId]> = self
             .tracker
@@ -153,11 +152,11 @@ impl<O: Observer> Run<O> {
         let node = &mut self.nodes[host.index()];
         node.looks += 1;
         let is_regular = node.looks.is_multiple_of(REGULAR_LOOKS);
-        if !node.is_there() {
+        if !self.is_there(host) {
             if is_regular {
                 return self.tracker.forget(host.0);
             }
-        } else if is_regular || node.neighbours.len() < self.rules.few {
+        } else if is_regular || self.neighbours.len(host) < self.rules.few {
             self.announce(host);
         }
         let next = self.now + self.rules.announce.0;
@@ -166,30 +165,29 @@ impl<O: Observer> Run<O> {
 
     /// Whether one host may connect to another now.
     pub(super) fn can_connect(&self, by: HostId, to: HostId) -> bool {
-        let (caller, called) = (&self.nodes[by.index()], &self.nodes[to.index()]);
-        caller.neighbours.len() < self.rules.connect
-            && called.neighbours.len() < self.rules.accept
-            && called.is_there()
-            && !caller.neighbours.hosts.contains(&to)
+        self.neighbours.len(by) < self.rules.connect
+            && self.neighbours.len(to) < self.rules.accept
+            && self.is_there(to)
+            && !self.neighbours.hosts(by).contains(&to)
     }
 
     /// Connects two hosts. Each learns what the other has (BEP 3: bitfield), and interest follows.
     #[allow(clippy::cast_possible_truncation)] // Fewer than 2³² links.
     fn connect(&mut self, by: HostId, to: HostId) {
         let link = LinkId(self.links.len() as u32);
-        let most = self.most_neighbours();
-        for (from, to, link) in [(by, to, link), (to, by, link.back())] {
-            if let Some(known) = &mut self.known {
-                known.push(self.bitfields.row(from.index()));
-            }
-            let neighbours = &mut self.nodes[from.index()].neighbours;
-            self.links.push(Link {
-                to,
-                place: neighbours.len(),
-                flow: NONE,
-            });
-            neighbours.push(to, link, most);
+        if let Some(known) = &mut self.known {
+            known.push(self.bitfields.row(by.index()));
+            known.push(self.bitfields.row(to.index()));
         }
+        let most = self.most_neighbours();
+        let [place, back] = self.neighbours.connect([by, to], link, most);
+        let links = [(to, place), (by, back)].map(|(to, place)| Link {
+            to,
+            place,
+            flow: NONE,
+            account: NONE,
+        });
+        self.links.push(links);
         self.look_at(link);
         self.look_at(link.back());
         self.hash.mix(self.now, Hashed::Connected, by.0, to.0);
@@ -209,24 +207,23 @@ impl<O: Observer> Run<O> {
     /// A host goes, by the end of its stay, by an act, or because its neighbours notice that it has failed. What was on
     /// its way from or to it stops.
     pub(super) fn leave(&mut self, host: HostId) {
-        let node = &mut self.nodes[host.index()];
-        let why = match (node.presence, node.finished) {
+        let presence = &mut self.presence[host.index()];
+        let why = match (*presence, self.nodes[host.index()].finished) {
             (Presence::Awaited | Presence::Gone, _) => return,
             (Presence::Failed, _) => Parting::Silent,
             (Presence::There, Some(_)) => Parting::Done,
             (Presence::There, None) => Parting::Early,
         };
-        node.presence = Presence::Gone;
+        *presence = Presence::Gone;
         if why == Parting::Early {
             self.unfinished -= 1;
         }
-        for place in 0..self.nodes[host.index()].neighbours.links.len() {
-            let link = self.nodes[host.index()].neighbours.links[place];
+        for place in 0..self.neighbours.links(host).len() {
+            let link = self.neighbours.links(host)[place];
             self.stop(link, Stop::Left);
             self.stop(link.back(), Stop::Left);
         }
-        let neighbours = std::mem::take(&mut self.nodes[host.index()].neighbours);
-        for (link, other) in neighbours.links.into_iter().zip(neighbours.hosts) {
+        for (link, other) in self.neighbours.clear(host) {
             self.disconnect(link);
             self.effects.push_back(Effect::FillSlots(other));
             self.effects.push_back(Effect::RequestAll(other));
@@ -247,23 +244,26 @@ impl<O: Observer> Run<O> {
     /// Ends the connection of a host that is gone, on the side of the neighbour that a link leads to.
     fn disconnect(&mut self, link: LinkId) {
         let back = link.back();
-        let other = self.links[link.index()].to;
-        let at = std::mem::replace(&mut self.links[back.index()].place, NONE);
-        self.links[link.index()].place = NONE;
+        let other = self.links[link].to;
+        let slot = self.slot(back);
+        let place = std::mem::replace(&mut self.links[back].place, NONE);
+        (self.links[link].place, self.links[link].account) = (NONE, NONE);
         let node = &mut self.nodes[other.index()];
-        let place = at as usize;
-        match node.neighbours.states[place].slot {
+        match slot {
             Slot::Choked => {}
             Slot::Regular => node.regular -= 1,
             Slot::Optimistic => node.optimistic = None,
         }
         node.unchokes.retain(|&other| other != back);
         node.unchoked_by.retain(|&other| other != link);
-        let account = node.neighbours.accounts[place];
-        node.neighbours.swap_remove(place);
-        if let Some(moved) = node.neighbours.links.get(place) {
-            self.links[moved.index()].place = at;
+        if let Some(moved) = self.neighbours.swap_remove(other, place as usize) {
+            let moved = &mut self.links[moved];
+            moved.place = place;
+            if let Some(account) = node.accounts.get_mut(moved.account as usize) {
+                account.place = place;
+            }
         }
+        let account = self.links[back].account;
         if account != NONE {
             self.close_account(other, account as usize);
         }
@@ -278,7 +278,7 @@ impl<O: Observer> Run<O> {
 
     /// A peer has the file: it leaves at once, later, or not at all.
     pub(super) fn after_finish(&mut self, peer: HostId) {
-        match self.nodes[peer.index()].rules.finish {
+        match self.rules(peer).finish {
             Finish::Stay => {}
             Finish::Leave(stay) if stay.0 == 0.0 => self.effects.push_back(Effect::Leave(peer)),
             Finish::Leave(stay) => self.depart_in(peer, stay.0),
@@ -336,10 +336,10 @@ impl<O: Observer> Run<O> {
 
     /// A host leaves by an act. One that has not come yet never does; one that has failed can no longer say so.
     fn dismiss(&mut self, host: HostId) {
-        match self.nodes[host.index()].presence {
+        match self.presence[host.index()] {
             Presence::There => self.effects.push_back(Effect::Leave(host)),
             Presence::Awaited if self.arrivals.remove(host) => {
-                self.nodes[host.index()].presence = Presence::Gone;
+                self.presence[host.index()] = Presence::Gone;
                 self.unfinished -= u32::from(host != HostId::SERVER);
                 self.schedule_arrival();
             }
@@ -349,14 +349,14 @@ impl<O: Observer> Run<O> {
 
     /// A host falls silent: nothing flows from or to it, and its neighbours find out when its time has run out.
     fn fail(&mut self, host: HostId) {
-        if !self.nodes[host.index()].is_there() {
-            if self.nodes[host.index()].presence == Presence::Awaited {
+        if !self.is_there(host) {
+            if self.presence[host.index()] == Presence::Awaited {
                 self.dismiss(host);
             }
             return;
         }
         let node = &mut self.nodes[host.index()];
-        node.presence = Presence::Failed;
+        self.presence[host.index()] = Presence::Failed;
         node.uploads = false;
         if node.finished.is_none() {
             self.unfinished -= 1;
@@ -373,7 +373,10 @@ impl<O: Observer> Run<O> {
     /// The link of a host changes. With no upload it unchokes nobody any more, with some it may begin to.
     fn set_rates(&mut self, host: HostId, up: BitRate, down: Option<BitRate>) {
         let node = &mut self.nodes[host.index()];
-        if matches!(node.presence, Presence::Failed | Presence::Gone) {
+        if matches!(
+            self.presence[host.index()],
+            Presence::Failed | Presence::Gone
+        ) {
             return;
         }
         let current = &mut self.current[host.index()];

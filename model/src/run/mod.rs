@@ -19,6 +19,7 @@ mod due;
 mod hash;
 mod haves;
 mod membership;
+mod neighbours;
 mod outcome;
 mod peers;
 mod queue;
@@ -41,7 +42,8 @@ use bandwidth::{Bandwidth, FlowId};
 use due::{Due, TIMERS, Timer};
 use hash::{Hashed, RunHash};
 use membership::Arrivals;
-use peers::{FlowState, HostRules, Link, NONE, Neighbours, Node, Presence, State};
+use neighbours::Neighbours;
+use peers::{FlowState, HostRules, Links, NONE, Node, Presence, Slot};
 use queue::Queue;
 use std::collections::VecDeque;
 
@@ -113,13 +115,18 @@ pub struct Run<O = Option<Recorder>> {
     acts_done: usize,
 
     nodes: Vec<Node>,
-    links: Vec<Link>,
+    /// By host.
+    presence: Vec<Presence>,
+    /// What each class follows, the server first.
+    host_rules: Vec<HostRules>,
+    neighbours: Neighbours,
+    links: Links,
+    /// By link, the last rechoke of its sender at which its receiver had a regular slot, where seeds unchoke in turn.
+    last_turns: Vec<u32>,
     /// By host, the chunks that it has.
     bitfields: Bitfields,
-    /// By host, the chunks of which it has requested nothing.
-    untouched: Bitfields,
-    /// By host, the chunks that it wants of some neighbour, and maybe others.
-    watched: Bitfields,
+    /// By host, the chunks of which it lacks bits that nobody is asked for.
+    open: Bitfields,
     /// By link, the chunks that the receiver last heard that the sender has; `None` where it hears at once.
     known: Option<Bitfields>,
     transfers: Vec<FlowState>,
@@ -151,6 +158,7 @@ pub struct Run<O = Option<Recorder>> {
     copies: Copies,
     ranking: Vec<Candidate<LinkId>>,
     drawn: Vec<LinkId>,
+    lacking: Vec<(HostId, u32)>,
 }
 
 /// What an event brings about, to be done before the next one.
@@ -208,10 +216,13 @@ impl<O: Observer> Run<O> {
             arrivals: Arrivals::default(),
             acts_done: 0,
             nodes: Vec::with_capacity(specs.len()),
-            links: Vec::new(),
+            presence: vec![Presence::Awaited; specs.len()],
+            host_rules: Vec::new(),
+            neighbours: Neighbours::default(),
+            links: Links::default(),
+            last_turns: Vec::new(),
             bitfields: Bitfields::new(specs.len(), chunk_count),
-            untouched: Bitfields::new(specs.len(), chunk_count),
-            watched: Bitfields::new(specs.len(), chunk_count),
+            open: Bitfields::new(specs.len(), chunk_count),
             known: (rules.have != Have::AtOnce).then(|| Bitfields::new(0, chunk_count)),
             transfers: Vec::new(),
             bandwidth: Bandwidth::default(),
@@ -233,9 +244,13 @@ impl<O: Observer> Run<O> {
             copies: Copies::default(),
             ranking: Vec::new(),
             drawn: Vec::new(),
+            lacking: Vec::new(),
             rules,
             specs,
         };
+        let classes = 0..scenario.peers.len();
+        let classes = std::iter::once(None).chain(classes.map(Some));
+        run.host_rules = classes.map(|class| run.rules_of(class)).collect();
         for host in 0..run.specs.len() {
             run.add_host(host);
         }
@@ -252,24 +267,23 @@ impl<O: Observer> Run<O> {
         if is_server {
             self.bitfields.fill(index, self.chunk_count);
         } else {
-            self.untouched.fill(index, self.chunk_count);
+            self.open.fill(index, self.chunk_count);
             self.unfinished += 1;
         }
         self.bandwidth
             .add_host(self.payload(spec.up), self.payload(spec.down));
+        self.neighbours.add_host();
         self.nodes.push(Node {
-            rules: self.rules_of(spec.class),
-            presence: Presence::Awaited,
+            class: spec.class.map_or(0, |class| class as u32 + 1),
             uploads: spec.up.0 > 0 && (is_server || self.architecture == Architecture::P2p),
             complete: if is_server { self.chunk_count } else { 0 },
             started: Vec::new(),
-            neighbours: Neighbours::default(),
             unchokes: Vec::new(),
             unchoked_by: Vec::new(),
             accounts: Vec::new(),
             regular: 0,
             optimistic: None,
-            phase: unit(self.streams.of(host, Purpose::Choke)),
+            phase: unit(&mut self.streams.of(host, Purpose::Choke)),
             since: 0.0,
             rechokes: 0,
             turns: 0,
@@ -423,23 +437,51 @@ impl<O: Observer> Run<O> {
         self.nodes[host.index()].finished.is_some()
     }
 
+    /// Whether a host is there and answers.
+    fn is_there(&self, host: HostId) -> bool {
+        self.presence[host.index()] == Presence::There
+    }
+
+    /// The rules that a host follows.
+    fn rules(&self, host: HostId) -> &HostRules {
+        &self.host_rules[self.nodes[host.index()].class as usize]
+    }
+
     /// Who sends and who receives over a link.
     fn ends(&self, link: LinkId) -> (HostId, HostId) {
-        let to = |link: LinkId| self.links[link.index()].to;
+        let to = |link: LinkId| self.links[link].to;
         (to(link.back()), to(link))
     }
 
-    /// How the receiver of a link stands to its sender, if they are still connected.
-    fn state(&self, link: LinkId) -> Option<State> {
+    /// Whether the receiver of a link is interested in its sender.
+    fn is_interested(&self, link: LinkId) -> bool {
         let (from, _) = self.ends(link);
-        let place = self.links[link.index()].place;
-        let states = &self.nodes[from.index()].neighbours.states;
-        states.get(place as usize).copied()
+        let place = self.links[link].place;
+        place != NONE && self.neighbours.is_interested(from, place as usize)
+    }
+
+    /// Whether the sender of a link unchokes its receiver.
+    fn is_unchoked(&self, link: LinkId) -> bool {
+        let (from, _) = self.ends(link);
+        let place = self.links[link].place;
+        place != NONE && self.neighbours.is_unchoked(from, place as usize)
+    }
+
+    /// How the sender of a link unchokes its receiver.
+    fn slot(&self, link: LinkId) -> Slot {
+        let (from, _) = self.ends(link);
+        if !self.is_unchoked(link) {
+            Slot::Choked
+        } else if self.nodes[from.index()].optimistic == Some(link) {
+            Slot::Optimistic
+        } else {
+            Slot::Regular
+        }
     }
 
     /// What flows over a link.
     fn flow(&self, link: LinkId) -> Option<FlowId> {
-        let flow = self.links[link.index()].flow;
+        let flow = self.links[link].flow;
         (flow != NONE).then_some(flow)
     }
 

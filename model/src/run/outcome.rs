@@ -151,19 +151,20 @@ impl<O: Observer> Run<O> {
     /// The useful bits that a peer has received until now, and in how many seconds; `None` for one that has not come.
     fn received(&self, peer: HostId) -> Option<(f64, f64)> {
         let node = &self.nodes[peer.index()];
-        if node.presence == Presence::Awaited {
+        if self.presence[peer.index()] == Presence::Awaited {
             return None;
         }
-        let untouched: u64 = chunks::iter(self.untouched.row(peer.index()))
-            .map(|chunk| self.chunk_bits(chunk))
-            .sum();
-        let unrequested: u64 = node.started.iter().map(|started| started.unrequested).sum();
+        let open = chunks::iter(self.open.row(peer.index()));
+        let open = open.map(|chunk| {
+            let started = node.started.iter().find(|started| started.chunk == chunk);
+            started.map_or_else(|| self.chunk_bits(chunk), |started| started.unrequested)
+        });
         let flows = self.bandwidth.inbound(peer).iter();
         let on_their_way = flows.map(|&flow| {
             let transfer = &self.transfers[flow as usize];
             (transfer.requested + transfer.next.1) as f64 - transfer.arrived_at(self.now)
         });
-        let missing = (untouched + unrequested) as f64 + on_their_way.sum::<f64>();
+        let missing = open.sum::<u64>() as f64 + on_their_way.sum::<f64>();
         let file = self.scenario.file.0 as f64;
         Some(((file - missing).clamp(0.0, file), self.now - node.since))
     }

@@ -1,4 +1,4 @@
-//! What a run keeps of every host, of its neighbours, and of what goes on between them.
+//! What a run keeps of every host, and of what goes on between two.
 
 use super::bandwidth::FlowId;
 use crate::chunks::ChunkId;
@@ -6,18 +6,19 @@ use crate::history::{HostId, LinkId};
 use crate::rules::tit_for_tat::{Exchanged, Window};
 use crate::scenario::{ChokeRule, Finish, Pick};
 use crate::units::Seconds;
+use std::ops::{Index, IndexMut};
 
-/// A host: the server or a peer.
+/// A host: the server or a peer. In whole lines of the processor's cache, as far fewer than all hosts fit there.
+#[repr(align(64))]
 pub(super) struct Node {
-    pub(super) rules: HostRules,
-    pub(super) presence: Presence,
+    /// The number of its class among all, 0 for the server.
+    pub(super) class: u32,
     /// Whether it may upload: it has an uplink, and is no client of a server.
     pub(super) uploads: bool,
     /// How many complete chunks it has.
     pub(super) complete: u32,
     /// Chunks that it has begun, in order of beginning.
     pub(super) started: Vec<Started>,
-    pub(super) neighbours: Neighbours,
     /// The links to the neighbours that it unchokes, in order of unchoking.
     pub(super) unchokes: Vec<LinkId>,
     /// The links from the neighbours that unchoke it, in order of unchoking.
@@ -41,23 +42,6 @@ pub(super) struct Node {
     pub(super) departs: bool,
     /// When it had the whole file, in seconds.
     pub(super) finished: Option<f64>,
-}
-
-impl Node {
-    /// Whether it is there and answers.
-    pub(super) fn is_there(&self) -> bool {
-        self.presence == Presence::There
-    }
-
-    /// Whether it has all of so many chunks or has begun them.
-    pub(super) fn has_begun_all(&self, chunks: u32) -> bool {
-        self.complete as usize + self.started.len() == chunks as usize
-    }
-
-    /// Whether it can unchoke anybody at all.
-    pub(super) fn can_unchoke(&self) -> bool {
-        self.is_there() && self.uploads && (self.rules.slots > 0 || self.rules.optimistic.is_some())
-    }
 }
 
 /// How far a host has come.
@@ -92,100 +76,6 @@ pub(super) struct Started {
     pub(super) unrequested: u64,
 }
 
-/// What a host keeps of its neighbours, in no particular order: a list for each thing, all in the same order, since
-/// most looks are for one thing of all neighbours.
-#[derive(Default)]
-pub(super) struct Neighbours {
-    pub(super) hosts: Vec<HostId>,
-    /// The links to them.
-    pub(super) links: Vec<LinkId>,
-    pub(super) states: Vec<State>,
-    /// A chunk that the neighbour has, as far as the host knows, and the host lacks: what makes the host interested in
-    /// it. [`NONE`] where there is none.
-    pub(super) wanted: Vec<ChunkId>,
-    /// The place of the host's account with it, or [`NONE`].
-    pub(super) accounts: Vec<u32>,
-    /// The host's rechoke at which it last had a regular slot, 0 for never.
-    pub(super) last_turns: Vec<u32>,
-    /// How many are not interested.
-    pub(super) uninterested: u32,
-}
-
-impl Neighbours {
-    #[allow(clippy::cast_possible_truncation)] // Neighbours are fewer than 2³².
-    pub(super) fn len(&self) -> u32 {
-        self.hosts.len() as u32
-    }
-
-    /// Adds one, of which nothing is known yet. There may be so many.
-    pub(super) fn push(&mut self, host: HostId, link: LinkId, most: usize) {
-        if self.hosts.len() == self.hosts.capacity() {
-            // All at once where they are few: what grows step by step leaves holes in memory.
-            let more = self.hosts.len().max(128).min(most - self.hosts.len());
-            self.hosts.reserve_exact(more);
-            self.links.reserve_exact(more);
-            self.states.reserve_exact(more);
-            self.wanted.reserve_exact(more);
-            self.accounts.reserve_exact(more);
-            self.last_turns.reserve_exact(more);
-        }
-        self.hosts.push(host);
-        self.links.push(link);
-        self.states.push(State::default());
-        self.wanted.push(NONE);
-        self.accounts.push(NONE);
-        self.last_turns.push(0);
-        self.uninterested += 1;
-    }
-
-    /// The neighbour at a place becomes interested or is no longer.
-    pub(super) fn set_interest(&mut self, place: usize, is_interested: bool) {
-        let state = &mut self.states[place];
-        self.uninterested =
-            self.uninterested + u32::from(state.is_interested) - u32::from(is_interested);
-        state.is_interested = is_interested;
-    }
-
-    /// Takes one out. The last one gets its place.
-    pub(super) fn swap_remove(&mut self, place: usize) {
-        self.hosts.swap_remove(place);
-        self.links.swap_remove(place);
-        let state = self.states.swap_remove(place);
-        self.uninterested -= u32::from(!state.is_interested);
-        self.wanted.swap_remove(place);
-        self.accounts.swap_remove(place);
-        self.last_turns.swap_remove(place);
-    }
-}
-
-/// How a neighbour stands to a host.
-#[derive(Clone, Copy)]
-pub(super) struct State {
-    /// Whether it lacks a chunk that it knows the host to have.
-    pub(super) is_interested: bool,
-    /// Whether it has not been drawn for an optimistic unchoke.
-    pub(super) is_new: bool,
-    /// Whether and how the host unchokes it.
-    pub(super) slot: Slot,
-}
-
-impl Default for State {
-    fn default() -> Self {
-        Self {
-            is_interested: false,
-            is_new: true,
-            slot: Slot::Choked,
-        }
-    }
-}
-
-impl State {
-    /// Whether it is interested and choked.
-    pub(super) fn waits(self) -> bool {
-        self.is_interested && self.slot == Slot::Choked
-    }
-}
-
 /// Whether and how a host unchokes a neighbour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Slot {
@@ -194,9 +84,35 @@ pub(super) enum Slot {
     Optimistic,
 }
 
-impl Slot {
-    pub(super) fn is_unchoked(self) -> bool {
-        self != Self::Choked
+/// All links, the two of a connection side by side.
+#[derive(Default)]
+pub(super) struct Links(Vec<Connection>);
+
+/// Aligned, so that it lies in one line of the processor's cache.
+#[repr(align(32))]
+struct Connection([Link; 2]);
+
+impl Links {
+    pub(super) fn len(&self) -> usize {
+        self.0.len() * 2
+    }
+
+    pub(super) fn push(&mut self, connection: [Link; 2]) {
+        self.0.push(Connection(connection));
+    }
+}
+
+impl Index<LinkId> for Links {
+    type Output = Link;
+
+    fn index(&self, link: LinkId) -> &Link {
+        &self.0[link.index() / 2].0[link.index() % 2]
+    }
+}
+
+impl IndexMut<LinkId> for Links {
+    fn index_mut(&mut self, link: LinkId) -> &mut Link {
+        &mut self.0[link.index() / 2].0[link.index() % 2]
     }
 }
 
@@ -209,6 +125,8 @@ pub(super) struct Link {
     pub(super) place: u32,
     /// What flows over it, or [`NONE`].
     pub(super) flow: FlowId,
+    /// The place of the sender's account with the receiver, or [`NONE`].
+    pub(super) account: u32,
 }
 
 /// No account, no chunk, no flow, no place.
@@ -219,6 +137,8 @@ pub(super) const NONE: u32 = u32::MAX;
 pub(super) struct Account {
     /// The link to the neighbour.
     pub(super) link: LinkId,
+    /// The place of the neighbour among those of the host.
+    pub(super) place: u32,
     /// Whether the neighbour snubbed the host at the last rechoke.
     pub(super) snubs: bool,
     /// Bits by flows that have ended since the account was opened.
@@ -229,10 +149,11 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// An account with the neighbour that a link leads to.
-    pub(super) fn new(link: LinkId) -> Self {
+    /// An account with the neighbour at a place, to which a link leads.
+    pub(super) fn new(link: LinkId, place: u32) -> Self {
         Self {
             link,
+            place,
             snubs: false,
             exchanged: Exchanged::default(),
             window: Window::default(),

@@ -46,12 +46,12 @@ impl Run {
     pub fn into_trace(mut self) -> Option<Trace> {
         let outcome = self.outcome();
         let recorder = self.observer.take()?;
-        let links = (0..).map(LinkId).zip(&self.links);
+        let links = (0..).map(LinkId).take(self.links.len());
         Some(Trace::new(
             recorder,
             Traced {
                 outcome,
-                ends: links.map(|(link, _)| self.ends(link)).collect(),
+                ends: links.map(|link| self.ends(link)).collect(),
                 scenario: self.scenario,
                 architecture: self.architecture,
                 hosts: self.specs,

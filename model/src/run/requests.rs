@@ -4,7 +4,7 @@
 //! next, so that no uplink waits for a request (BEP 3: pipelining).
 
 use super::bandwidth::FlowId;
-use super::peers::{Account, FlowState, NO_RACE, NONE, Race, Slot, Started};
+use super::peers::{Account, FlowState, Link, NO_RACE, NONE, Race, Started};
 use super::{Due, Effect, Observer, Run};
 use crate::chunks::{self, ChunkId};
 use crate::history::{HostId, LinkId, Request, Stop, What};
@@ -40,10 +40,10 @@ impl<O: Observer> Run<O> {
 
     fn may_request(&self, link: LinkId) -> bool {
         let (from, to) = self.ends(link);
-        self.state(link)
-            .is_some_and(|state| state.is_interested && state.slot != Slot::Choked)
-            && self.nodes[from.index()].is_there()
-            && self.nodes[to.index()].is_there()
+        self.is_interested(link)
+            && self.is_unchoked(link)
+            && self.is_there(from)
+            && self.is_there(to)
     }
 
     /// Whether a request is answered over a link.
@@ -66,15 +66,15 @@ impl<O: Observer> Run<O> {
     /// a new chunk. Tells whether there was any.
     fn request_open(&mut self, link: LinkId, answered: ChunkId) -> bool {
         let (_, to) = self.ends(link);
+        if !chunks::meet(self.open.row(to.index()), self.offered(link)) {
+            return false;
+        }
         let started = self.next_of_started(link, answered);
         let next = started.or_else(|| self.next_new(link));
         let Some((chunk, why)) = next else {
             return false;
         };
-        let Some(started) = self.started_mut(to, chunk) else {
-            return false;
-        };
-        let bits = std::mem::take(&mut started.unrequested);
+        let bits = self.take_open(to, chunk);
         self.ask(link, chunk, bits, NO_RACE, why);
         if self.in_endgame(to) {
             // From here on neighbours that have nothing else to give can help.
@@ -99,30 +99,32 @@ impl<O: Observer> Run<O> {
     fn next_new(&mut self, link: LinkId) -> Option<(ChunkId, Request)> {
         let (_, to) = self.ends(link);
         let node = &self.nodes[to.index()];
-        if node.has_begun_all(self.chunk_count) {
-            return None;
-        }
         let mut candidates = std::mem::take(&mut self.candidates);
         candidates.clear();
-        let untouched = self.untouched.row(to.index()).iter();
-        candidates.extend(untouched.zip(self.offered(link)).map(|(a, b)| a & b));
-        let rng = self.streams.of(to, Purpose::Pick);
-        let (pick, has_a_chunk) = (node.rules.pick, node.complete > 0);
+        let open = self.open.row(to.index()).iter();
+        candidates.extend(open.zip(self.offered(link)).map(|(a, b)| a & b));
+        for started in &node.started {
+            let (word, bit) = chunks::place(started.chunk);
+            candidates[word] &= !bit;
+        }
+        let rng = &mut self.streams.of(to, Purpose::Pick);
+        let pick = self.host_rules[node.class as usize].pick;
+        let has_a_chunk = node.complete > 0;
         let room = &mut self.copies;
         let chosen = match &self.known {
             None => {
-                let rows = node.neighbours.hosts.iter().map(|host| host.index());
+                let rows = self.neighbours.hosts(to).iter().map(|host| host.index());
                 let table = &self.bitfields;
                 rarest_first::choose(pick, &mut candidates, table, rows, room, has_a_chunk, rng)
             }
             Some(table) => {
-                let rows = node.neighbours.links.iter().map(|link| link.back().index());
+                let links = self.neighbours.links(to).iter();
+                let rows = links.map(|link| link.back().index());
                 rarest_first::choose(pick, &mut candidates, table, rows, room, has_a_chunk, rng)
             }
         };
         self.candidates = candidates;
         let (chunk, why) = chosen?;
-        self.untouched.remove(to.index(), chunk);
         let unrequested = self.chunk_bits(chunk);
         self.nodes[to.index()].started.push(Started {
             chunk,
@@ -137,12 +139,16 @@ impl<O: Observer> Run<O> {
         started.iter_mut().find(|started| started.chunk == chunk)
     }
 
+    /// Takes the bits of a chunk that nobody is asked for: somebody will be.
+    fn take_open(&mut self, peer: HostId, chunk: ChunkId) -> u64 {
+        self.open.remove(peer.index(), chunk);
+        let started = self.started_mut(peer, chunk);
+        started.map_or(0, |started| std::mem::take(&mut started.unrequested))
+    }
+
     /// Whether everything that a peer lacks is requested, and the rule for that applies.
     fn in_endgame(&self, peer: HostId) -> bool {
-        let node = &self.nodes[peer.index()];
-        self.rules.endgame
-            && node.has_begun_all(self.chunk_count)
-            && node.started.iter().all(|started| started.unrequested == 0)
+        self.rules.endgame && self.open.row(peer.index()).iter().all(|word| *word == 0)
     }
 
     /// Endgame: a neighbour that has nothing else to give helps with what others are asked for.
@@ -164,10 +170,7 @@ impl<O: Observer> Run<O> {
         };
         let chunk = next(other);
         self.stop_next(other, Stop::TakenOver);
-        let Some(started) = self.started_mut(to, chunk) else {
-            return false;
-        };
-        let bits = std::mem::take(&mut started.unrequested);
+        let bits = self.take_open(to, chunk);
         self.ask(link, chunk, bits, NO_RACE, Request::TakenOver);
         true
     }
@@ -270,7 +273,7 @@ impl<O: Observer> Run<O> {
             Some(entry) => *entry = transfer,
             None => self.transfers.push(transfer),
         }
-        self.links[link.index()].flow = flow;
+        self.links[link].flow = flow;
         self.flowing += 1;
         flow
     }
@@ -406,6 +409,7 @@ impl<O: Observer> Run<O> {
             started.remove(at);
             self.completed(peer, chunk, from);
         } else if unrequested > 0 {
+            self.open.insert(peer.index(), chunk);
             self.effects.push_back(Effect::RequestAll(peer));
         }
     }
@@ -423,7 +427,7 @@ impl<O: Observer> Run<O> {
         if let Some(receiver) = self.account_mut(link.back()) {
             receiver.exchanged.received += bits;
         }
-        self.links[link.index()].flow = NONE;
+        self.links[link].flow = NONE;
         self.flowing -= 1;
         self.bandwidth.remove(flow);
         self.note(|| What::Rate { link, bps: 0.0 });
@@ -433,23 +437,19 @@ impl<O: Observer> Run<O> {
     #[allow(clippy::cast_possible_truncation)] // At most one for each neighbour.
     fn open_account(&mut self, link: LinkId) {
         let (host, _) = self.ends(link);
-        let place = self.links[link.index()].place as usize;
-        let node = &mut self.nodes[host.index()];
-        if let Some(account) = node.neighbours.accounts.get_mut(place)
-            && *account == NONE
-        {
-            *account = node.accounts.len() as u32;
-            node.accounts.push(Account::new(link));
+        let Link { place, account, .. } = &mut self.links[link];
+        if *account == NONE {
+            let accounts = &mut self.nodes[host.index()].accounts;
+            *account = accounts.len() as u32;
+            accounts.push(Account::new(link, *place));
         }
     }
 
     /// The account of a link's sender with its receiver.
     fn account_mut(&mut self, link: LinkId) -> Option<&mut Account> {
         let (host, _) = self.ends(link);
-        let place = self.links[link.index()].place as usize;
-        let node = &mut self.nodes[host.index()];
-        let account = *node.neighbours.accounts.get(place)?;
-        node.accounts.get_mut(account as usize)
+        let account = self.links[link].account;
+        self.nodes[host.index()].accounts.get_mut(account as usize)
     }
 
     /// What the receiver of a link knows that its sender has.

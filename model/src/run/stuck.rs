@@ -1,5 +1,6 @@
 //! When a run is over, and who can never finish.
 
+use super::peers::HostRules;
 use super::{Observer, Run};
 use crate::bounds::Architecture;
 use crate::chunks::{self, ChunkId};
@@ -35,11 +36,11 @@ impl<O: Observer> Run<O> {
     /// A connection is enough: where nothing flows all ranks fall to nothing within the window, so that a rechoke or an
     /// optimistic unchoke reaches whoever waits.
     fn has_hope(&self) -> bool {
-        let hosts = || (0..).map(HostId).zip(&self.nodes);
-        let lacking = hosts().filter(|(_, node)| node.is_there() && node.finished.is_none());
-        let mut pairs = lacking.flat_map(|(peer, _)| {
-            let giving = hosts().filter(move |(_, node)| node.can_unchoke());
-            giving.map(move |(other, _)| (peer, other))
+        let hosts = || (0..).map(HostId).take(self.nodes.len());
+        let lacking = hosts().filter(|&peer| self.is_there(peer) && !self.is_seed(peer));
+        let mut pairs = lacking.flat_map(|peer| {
+            let giving = hosts().filter(|&other| self.can_unchoke(other));
+            giving.map(move |other| (peer, other))
         });
         pairs.any(|(peer, other)| {
             let [offered, has] = [other, peer].map(|host| self.bitfields.row(host.index()));
@@ -48,8 +49,18 @@ impl<O: Observer> Run<O> {
         })
     }
 
+    /// Whether a host can unchoke anybody at all.
+    fn can_unchoke(&self, host: HostId) -> bool {
+        let HostRules {
+            slots, optimistic, ..
+        } = self.rules(host);
+        self.is_there(host)
+            && self.nodes[host.index()].uploads
+            && (*slots > 0 || optimistic.is_some())
+    }
+
     fn are_connected(&self, host: HostId, other: HostId) -> bool {
-        self.nodes[host.index()].neighbours.hosts.contains(&other)
+        self.neighbours.hosts(host).contains(&other)
     }
 
     fn may_connect(&self, host: HostId, other: HostId) -> bool {
@@ -63,17 +74,15 @@ impl<O: Observer> Run<O> {
         let missing =
             || (0..self.chunk_count).filter(|chunk| !self.bitfields.has(peer.index(), *chunk));
         let holders = |chunk: ChunkId| {
-            let there = self
-                .nodes
-                .iter()
-                .enumerate()
-                .filter(|(_, node)| node.is_there());
-            there.filter(move |(host, _)| self.bitfields.has(*host, chunk))
+            let hosts = (0..).map(HostId).take(self.nodes.len());
+            let there = hosts.filter(|&host| self.is_there(host));
+            there.filter(move |host| self.bitfields.has(host.index(), chunk))
         };
         let lost = missing().find(|&chunk| holders(chunk).next().is_none());
-        let kept = missing().find(|&chunk| !holders(chunk).any(|(_, node)| node.uploads));
+        let kept =
+            missing().find(|&chunk| !holders(chunk).any(|host| self.nodes[host.index()].uploads));
         let why = match (lost, kept) {
-            _ if !node.is_there() => Why::Gone,
+            _ if !self.is_there(peer) => Why::Gone,
             (Some(chunk), _) => Why::Lost { chunk },
             (None, Some(chunk)) => Why::Kept { chunk },
             (None, None) => Why::Apart,

@@ -60,7 +60,7 @@ fn concerns(select: Select, link: &LinkState) -> bool {
         Select::Host(host) => link.from == host || link.to == host,
         Select::Transfer { from, to } => link.from == from && link.to == to,
         Select::Chunk(chunk) => link
-            .transfer
+            .transfer()
             .is_some_and(|transfer| transfer.chunk == chunk),
     }
 }
@@ -71,7 +71,7 @@ fn is_drawn(layout: &Layout, select: Option<Select>, link: &LinkState) -> bool {
         let seat = layout.seats.get(host.index());
         seat.is_some_and(|seat| layout.in_sight(seat))
     };
-    link.transfer.is_some()
+    link.transfer().is_some()
         && (layout.transfers && (seen(link.from) || seen(link.to))
             || select.is_some_and(|select| concerns(select, link)))
 }

@@ -72,7 +72,12 @@ mod tests {
     fn a_finger_on_an_arc_means_the_transfer() {
         let (chunks, snapshot) = swarm("peers=12x1Mbps/8Mbps&seed=7");
         let layout = Layout::new(false, &[0; 12], 800.0, 480.0);
-        let under_way = || snapshot.links.iter().filter(|link| link.transfer.is_some());
+        let under_way = || {
+            snapshot
+                .links
+                .iter()
+                .filter(|link| link.transfer().is_some())
+        };
         assert!(under_way().count() > 5);
         let mut found = 0;
         for link in under_way() {

@@ -39,7 +39,7 @@ pub(super) fn neighbours(snapshot: &Snapshot, selected: Option<Select>) -> Vec<(
     let links = snapshot.hosts[from.index()].links.iter();
     let links = links.map(|link| &snapshot.links[link.index()]);
     let mut neighbours: Vec<(HostId, bool)> = links
-        .map(|link| (link.to, link.transfer.is_some()))
+        .map(|link| (link.to, link.transfer().is_some()))
         .collect();
     if let Some(Select::Transfer { to, .. }) = selected
         && neighbours.iter().all(|(other, _)| *other != to)

@@ -107,7 +107,7 @@ fn rarity_text(fewer: u32, equal: u32, all: u32) -> String {
 fn under_way(scene: &Scene, chunk: ChunkId) -> Html {
     let links = scene.snapshot.links.iter();
     let mut transfers = links.filter_map(|link| {
-        let transfer = link.transfer.filter(|transfer| transfer.chunk == chunk)?;
+        let transfer = link.transfer().filter(|transfer| transfer.chunk == chunk)?;
         Some((link, transfer))
     });
     let shown: Vec<Html> = transfers
@@ -119,7 +119,7 @@ fn under_way(scene: &Scene, chunk: ChunkId) -> Html {
                 <li>
                     { scene.host(to) }{ " from " }{ scene.host(from) }
                     { format!(", {} of this request, ", percent(transfer.arrived / transfer.asked.0.max(1) as f64)) }
-                    { scene.rate(from, to, link.bps) }
+                    { scene.rate(from, to, link.bps()) }
                 </li>
             }
         })

@@ -124,7 +124,7 @@ fn who(scene: &Scene, host: HostId, index_of_events: &EventIndex) -> Html {
 fn moved(scene: &Scene, host: HostId, state: &HostState) -> String {
     let links = || state.links.iter().map(|link| link.index());
     let arrived = |link: usize| {
-        let transfer = scene.snapshot.links[link].transfer;
+        let transfer = scene.snapshot.links[link].transfer();
         transfer.map_or(0.0, |transfer| transfer.arrived)
     };
     let out: f64 = links().map(arrived).sum();
@@ -254,7 +254,7 @@ fn slot(scene: &Scene, event: u32, link: &LinkState) -> Html {
         <li key={event}>
             { scene.host(link.to) }
             if optimistic { <span class="die" aria-hidden="true">{ "⚄" }</span> }
-            { ", " }{ scene.rate(link.from, link.to, link.bps) }
+            { ", " }{ scene.rate(link.from, link.to, link.bps()) }
             { " since " }{ scene.time_of(event as usize) }{ ": " }{ scene.reason(event as usize) }
         </li>
     }
@@ -431,8 +431,8 @@ fn asks(scene: &Scene, host: HostId, choice: Option<&Decision>) -> Html {
         let links = state.links.iter();
         links.map(|link| &snapshot.links[link.back().index()])
     };
-    let flowing = links().filter_map(|link| Some((link, link.transfer?, true)));
-    let waiting = links().filter_map(|link| Some((link, link.next?, false)));
+    let flowing = links().filter_map(|link| Some((link, link.transfer()?, true)));
+    let waiting = links().filter_map(|link| Some((link, link.next()?, false)));
     let mut asked = flowing.chain(waiting);
     let rows: Vec<Html> = asked
         .by_ref()
@@ -444,7 +444,7 @@ fn asks(scene: &Scene, host: HostId, choice: Option<&Decision>) -> Html {
                     { scene.chunk(request.chunk) }{ " from " }{ scene.host(link.from) }
                     if flows {
                         { format!(", {} of this request here, ", percent(part)) }
-                        { scene.rate(link.from, link.to, link.bps) }
+                        { scene.rate(link.from, link.to, link.bps()) }
                     } else {
                         { ", next" }
                     }

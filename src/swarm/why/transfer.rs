@@ -15,7 +15,7 @@ const MOST_EVENTS: usize = 6;
 /// The choice by which the chunk under way was begun.
 pub(super) fn choice(scene: &Scene, from: HostId, to: HostId) -> Option<usize> {
     let (_, state) = link(scene, from, to)?;
-    begun(scene, to, state.transfer.as_ref()?)
+    begun(scene, to, state.transfer()?)
 }
 
 /// Everything there is to say of a transfer, or of why there is none.
@@ -28,7 +28,7 @@ pub(super) fn transfer(
 ) -> Html {
     let back = Select::Transfer { from: to, to: from };
     let link = link(scene, from, to);
-    let under_way = link.and_then(|(id, state)| Some((id, state.transfer.as_ref()?)));
+    let under_way = link.and_then(|(id, state)| Some((id, state.transfer()?)));
     html! {
         <>
             <p class="who">
@@ -93,7 +93,7 @@ fn flowing(
     let end = index_of_events
         .after(scene.trace, scene.snapshot.events)
         .find(|(_, event)| ends(event, from, to, Some(transfer.chunk)));
-    let next = scene.snapshot.links[id.index()].next;
+    let next = scene.snapshot.links[id.index()].next();
     html! {
         <>
             { fact("Now", html! {
@@ -111,7 +111,7 @@ fn flowing(
             }) }
             { fact("Rate", html! {
                 <>
-                    <span class="number" translate="no">{ rate(scene.snapshot.links[id.index()].bps, prefix) }</span>
+                    <span class="number" translate="no">{ rate(scene.snapshot.links[id.index()].bps(), prefix) }</span>
                     if !limits.is_empty() {
                         { ", held back by " }
                         { scene.linked(&limits.join("; and by ")) }
@@ -181,7 +181,7 @@ fn served(
                         { "optimistic" }<span class="die" aria-hidden="true">{ "⚄" }</span>{ " " }
                     }
                     { "since " }{ scene.time_of(event as usize) }{ ": " }{ scene.reason(event as usize) }
-                    if link.transfer.is_none() {
+                    if link.transfer().is_none() {
                         { format!(". {} requests nothing now", title(to)) }
                     }
                 </>

@@ -110,7 +110,7 @@ impl Picture<'_> {
             }
         }
         for link in &self.snapshot.links {
-            if link.transfer.is_some() && concerns(select, link) {
+            if link.transfer().is_some() && concerns(select, link) {
                 near(link.from);
                 near(link.to);
             }

@@ -119,7 +119,7 @@ impl Picture<'_> {
             let Some(link) = self.snapshot.links.get(link.back().index()) else {
                 continue;
             };
-            if let Some(transfer) = &link.transfer
+            if let Some(transfer) = link.transfer()
                 && let Some((_, bits)) = arriving.iter_mut().find(|(c, _)| *c == transfer.chunk)
             {
                 *bits += transfer.arrived;

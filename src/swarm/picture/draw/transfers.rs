@@ -57,7 +57,7 @@ impl Picture<'_> {
         links
             .filter(|link| is_drawn(self.layout, self.selected, link))
             .filter_map(|link| {
-                let share = (link.bps.max(0.0) / fastest).min(1.0).sqrt();
+                let share = (link.bps().max(0.0) / fastest).min(1.0).sqrt();
                 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to `WIDTHS`.
                 let width = (share * WIDTHS as f64) as usize;
                 let dots = self.dot_bits.map_or(0.0, |bits| link.sent_in_all() / bits);
@@ -151,7 +151,8 @@ impl Picture<'_> {
             return;
         };
         let mut links = self.snapshot.links.iter();
-        let flows = links.any(|link| (link.from, link.to) == (from, to) && link.transfer.is_some());
+        let flows =
+            links.any(|link| (link.from, link.to) == (from, to) && link.transfer().is_some());
         if !flows && let Some(arc) = self.layout.arc(from, to) {
             pen.context.set_global_alpha(1.0);
             pen.curves([arc.visible()].into_iter());
