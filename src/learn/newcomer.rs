@@ -2,7 +2,7 @@
 
 use super::kit::draw::{Anchor, dot, named, pct, picture, shown, text};
 use super::kit::number::Number;
-use super::kit::scale::Scale;
+use super::kit::scale::{Scale, floor};
 use super::kit::stage::Stage;
 use super::kit::words::paragraphs;
 use super::section::BodyProps;
@@ -96,7 +96,7 @@ impl Story {
     fn at(&self, part: f64) -> (usize, Seconds) {
         let last = self.steps.len().saturating_sub(1);
         let place = part * last as f64 + 1e-9;
-        let step = (place as usize).min(last);
+        let step = floor(place).min(last);
         let (from, to) = (self.steps[step].0.0, self.steps[(step + 1).min(last)].0.0);
         (
             step,
@@ -194,8 +194,8 @@ fn drawn(story: &Story, part: f64) -> Html {
         };
         html! {
             <>
-                { one(other, (me.0, me.1 - 16.0), down.slot, down.bps, -0.006) }
-                { one((me.0, me.1 - 16.0), other, up.slot, up.bps, 0.006) }
+                { one(other, (me.0, me.1 - 16.0), down.slot, down.bps(), -0.006) }
+                { one((me.0, me.1 - 16.0), other, up.slot, up.bps(), 0.006) }
                 if matches!(down.slot, SlotState::Optimistic { .. }) {
                     { text(x(up.to), PEERS - 18.0, Anchor::Middle, "die", "⚄") }
                 }

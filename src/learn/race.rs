@@ -2,7 +2,7 @@
 
 use super::kit::draw::{Anchor, bar, dot, line, named, pct, picture, shown, text};
 use super::kit::number::Number;
-use super::kit::scale::Scale;
+use super::kit::scale::{Scale, floor};
 use super::kit::stage::Stage;
 use super::kit::words::{inline, paragraphs};
 use super::section::{BodyProps, guess};
@@ -64,7 +64,7 @@ impl Race {
 
     /// What the picture's whole width and a loop stand for.
     fn end(&self) -> Seconds {
-        self.client_server.finish
+        self.client_server.end
     }
 }
 
@@ -81,7 +81,7 @@ impl Fills {
                 .iter()
                 .filter(|link| link.from == HostId::SERVER)
             {
-                let arrived = link.transfer.map_or(0.0, |transfer| transfer.arrived);
+                let arrived = link.transfer().map_or(0.0, |transfer| transfer.arrived);
                 server[link.to.index()] += (link.sent.0 as f64 + arrived) / file;
             }
             let peers = whole.iter().zip(server).skip(1);
@@ -101,7 +101,7 @@ impl Fills {
     /// The glass of a peer at a part of the loop: how high the server has filled it, and peers on top of that.
     fn filled(&self, peer: usize, part: f64) -> (f64, f64) {
         let place = part * SAMPLES as f64;
-        let before = (place.floor().max(0.0) as usize).min(SAMPLES - 1);
+        let before = floor(place).min(SAMPLES - 1);
         let (from, to) = (self.parts[before][peer], self.parts[before + 1][peer]);
         let way = place - before as f64;
         (
@@ -302,9 +302,9 @@ fn pours(fills: &Fills, part: f64, middle: &dyn Fn(usize) -> (f64, f64)) -> Html
     let mut flows: Vec<_> = snapshot
         .links
         .iter()
-        .filter(|link| link.bps > 0.0 && link.from != HostId::SERVER)
+        .filter(|link| link.bps() > 0.0 && link.from != HostId::SERVER)
         .collect();
-    flows.sort_by(|a, b| b.bps.total_cmp(&a.bps));
+    flows.sort_by(|a, b| b.bps().total_cmp(&a.bps()));
     html! {
         <g class="pours">
             { for flows.iter().take(MOST).map(|link| line(middle(link.from.index() - 1), middle(link.to.index() - 1), "pour")) }

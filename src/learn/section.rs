@@ -4,7 +4,7 @@ use super::client_server::ClientServerBody;
 use super::gap::GapBody;
 use super::heading_id;
 use super::kit::number::Number;
-use super::kit::scale::Scale;
+use super::kit::scale::{Scale, floor};
 use super::lessons::{Ask, Live};
 use super::newcomer::NewcomerBody;
 use super::p2p::P2pBody;
@@ -98,7 +98,9 @@ pub(super) fn guess(
     scale: Scale,
     truth: f64,
 ) -> Html {
-    let on_set = props.on_guess.reform(|value: f64| value as u32);
+    let on_set = props
+        .on_guess
+        .reform(|value: f64| u32::try_from(floor(value)).unwrap_or(0));
     let value = props.guess.map_or(scale.at(0.3), f64::from);
     html! {
         <p class="guess">

@@ -1,6 +1,7 @@
 //! The terms of a bound: as a formula whose terms light up, and as bars that time fills. The longest bar is the bound.
 
 use super::kit::draw::{Anchor, bar, maths, named};
+use super::kit::scale::floor;
 use super::kit::words::formula;
 use crate::drawing::math::typeset;
 use p2p_course::exercise::{Math, Relation};
@@ -116,7 +117,7 @@ pub(super) fn bars(
             html! {
                 <>
                     { maths(0.0, y, Anchor::Start, if term.binding { "strong" } else { "" }, &said) }
-                    { for (0..count as usize).map(block) }
+                    { for (0..floor(count)).map(block) }
                 </>
             },
         )

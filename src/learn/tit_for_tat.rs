@@ -1,6 +1,7 @@
 //! Section 6: whom to unchoke. Eight neighbours, four slots and a die; tit-for-tat plays until the reader does.
 
 use super::kit::draw::{Anchor, dot, named, pct, picture, shown, text};
+use super::kit::scale::floor;
 use super::kit::stage::Stage;
 use super::kit::words::paragraphs;
 use super::section::BodyProps;
@@ -170,7 +171,7 @@ fn drawn(game: &Game, part: f64) -> Html {
     // The reader sees what came last, tit-for-tat plays through.
     let place = match game.own {
         Some(_) => count.checked_sub(1),
-        None => Some(((part * count as f64 + 1e-9) as usize).min(count - 1)),
+        None => Some(floor(part * count as f64 + 1e-9).min(count - 1)),
     };
     let rechoke = place.map(|place| &choking.rechokes()[place]);
     let x = |partner: usize| (partner as f64 + 0.5) / Choking::PARTNERS as f64;

@@ -2,7 +2,7 @@
 
 use super::kit::draw::{Anchor, bar, dot, line, named, pct, picture, shown, text};
 use super::kit::number::Number;
-use super::kit::scale::Scale;
+use super::kit::scale::{Scale, floor};
 use super::kit::stage::Stage;
 use super::kit::words::paragraphs;
 use super::runs::{Played, use_runs};
@@ -181,7 +181,7 @@ fn dots(played: &Played) -> Html {
         times.sort_by(f64::total_cmp);
         let mut last = (usize::MAX, 0u32);
         let dots = times.into_iter().map(|time| {
-            let bin = (across(time) / WIDE) as usize;
+            let bin = floor(across(time) / WIDE);
             last = (bin, if bin == last.0 { last.1 + 1 } else { 0 });
             // Above and below the line in turn.
             let side = if last.1 % 2 == 0 { 1.0 } else { -1.0 };

@@ -97,9 +97,9 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         let on_blur = Callback::from(move |event: FocusEvent| {
             let text = event.target_unchecked_into::<HtmlInputElement>().value();
             if scale.read(&text).is_ok() {
-                commit(text)
+                commit(text);
             } else {
-                give_up()
+                give_up();
             }
         });
         return html! {

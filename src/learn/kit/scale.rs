@@ -140,6 +140,12 @@ impl Scale {
     }
 }
 
+/// The whole number at or below a value; 0 for what is less.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // Places, far below any limit.
+pub(crate) fn floor(value: f64) -> usize {
+    value.max(0.0) as usize
+}
+
 #[allow(clippy::cast_possible_truncation)] // A few doublings.
 fn rounded(value: f64) -> i32 {
     value.round() as i32
