@@ -183,7 +183,7 @@ fn drawn(gap: &Gap, uses: &[UploadUse], guess: Option<u32>, part: f64) -> Html {
                     { border("end", gap.borders[1], "first done") }
                 }
                 <text x={pct(1.0)} y={(USE + 12.0).to_string()} text-anchor="end">{ "all uplinks, 16 Mb/s" }</text>
-                { text(0.0, USE + HIGH + 36.0, Anchor::Start, "", "black: server, blue: peers, hatched: idle") }
+                { text(0.0, USE + HIGH + 36.0, Anchor::Start, "", "from below: server, peers; hatched: idle") }
             </>
         },
     )

@@ -43,7 +43,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
         bet: None,
         live: Live::Race,
         check: Ask {
-            question: "Twelve more students come, with the same links. What happens to D?",
+            question: "Twelve more students come, with the same links. What happens to $D$?",
             answers: &[
                 (
                     "It doubles with client–server, and becomes a little longer with P2P.",
@@ -66,15 +66,15 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
         bet: None,
         live: Live::ClientServer,
         check: Ask {
-            question: "The server uploads 10 Mb/s to 20 clients, which download 2 Mb/s each. What makes D shorter?",
+            question: "The server uploads 10 Mb/s to 20 clients, which download 2 Mb/s each. What makes $D$ shorter?",
             answers: &[
                 (
                     "Faster downlinks for all clients.",
-                    "F/d_min is 30 s, and the server needs 120 s for its 20 copies. With faster downlinks the clients only wait longer.",
+                    "$F/d_min$ is 30 s, and the server needs 120 s for its 20 copies. With faster downlinks the clients only wait longer.",
                 ),
                 (
                     "A faster uplink for the server.",
-                    "N·F/u_s is the limiting term: 120 s against 30 s. A faster uplink makes it smaller.",
+                    "$N·F/u_s$ is the limiting term: 120 s against 30 s. A faster uplink makes it smaller.",
                 ),
                 (
                     "Only both together.",
@@ -88,8 +88,8 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
         bet: None,
         live: Live::P2p,
         check: Ask {
-            question: "Every peer uploads u, much less than the server and than the downlinks. More and more peers come. What does \
-                       D of P2P come near?",
+            question: "Every peer uploads $u$, much less than the server and than the downlinks. More and more peers come. What does \
+                       $D$ of P2P come near?",
             answers: &[
                 (
                     "0, since there is ever more help.",
@@ -97,15 +97,15 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "No limit: it grows like client–server, only more slowly.",
-                    "N·F/(u_s + N·u) is always less than N·F/(N·u) = F/u, however large N is.",
+                    "$N·F/(u_s + N·u)$ is always less than $N·F/(N·u) = F/u$, however large $N$ is.",
                 ),
                 (
-                    "F/u_s, since the server has to send a copy.",
+                    "$F/u_s$, since the server has to send a copy.",
                     "That is the first term. The third one is larger here: peers upload less than the server.",
                 ),
                 (
-                    "F/u: as long as a peer needs to upload one copy.",
-                    "For many peers u_s hardly counts beside N·u, and N·F/(N·u) is F/u.",
+                    "$F/u$: as long as a peer needs to upload one copy.",
+                    "For many peers $u_s$ hardly counts beside $N·u$, and $N·F/(N·u)$ is $F/u$.",
                 ),
             ],
             right: 3,

@@ -5,6 +5,7 @@ use super::gap::GapBody;
 use super::heading_id;
 use super::kit::number::Number;
 use super::kit::scale::{Scale, floor};
+use super::kit::words::inline;
 use super::lessons::{Ask, Live};
 use super::newcomer::NewcomerBody;
 use super::p2p::P2pBody;
@@ -15,7 +16,6 @@ use super::tit_for_tat::TitForTatBody;
 use super::upload::UploadBody;
 use crate::address::names::Section;
 use crate::browser::rendering;
-use crate::drawing::math::prose;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
@@ -129,13 +129,13 @@ fn question(
         html! {
             <label class="answer">
                 <input type="radio" name={name.to_owned()} checked={chosen == Some(place)} onchange={on_change} />
-                <span>{ prose(text) }</span>
+                <span>{ inline(text, &[]) }</span>
             </label>
         }
     };
     html! {
         <fieldset class="ask">
-            <legend><b>{ intro }{ " " }</b>{ prose(ask.question) }</legend>
+            <legend><b>{ intro }{ " " }</b>{ inline(ask.question, &[]) }</legend>
             { for ask.answers.iter().enumerate().map(|(place, (text, _))| answer(place, text)) }
         </fieldset>
     }
@@ -149,5 +149,5 @@ fn verdict(ask: &'static Ask, chosen: usize) -> Html {
     } else {
         ("is-not", "✗ Not quite. ")
     };
-    html! { <><b class={class}>{ sign }</b>{ prose(ask.answers[chosen].1) }</> }
+    html! { <><b class={class}>{ sign }</b>{ inline(ask.answers[chosen].1, &[]) }</> }
 }

@@ -33,7 +33,7 @@ pub(crate) fn inline(text: &str, values: &Values) -> Html {
         let Some((open, (inner, after))) = cut else {
             break;
         };
-        pieces.push(Html::from(before));
+        pieces.push(Html::from(joined(before)));
         pieces.push(match open {
             "**" => html! { <dfn>{ inner.to_owned() }</dfn> },
             "*" => html! { <em>{ inner.to_owned() }</em> },
@@ -42,8 +42,18 @@ pub(crate) fn inline(text: &str, values: &Values) -> Html {
         });
         rest = after;
     }
-    pieces.push(Html::from(rest));
+    pieces.push(Html::from(joined(rest)));
     html! { <>{ for pieces }</> }
+}
+
+/// A number stays on the line of what it counts.
+fn joined(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        let after_digit = joined.ends_with(|c: char| c.is_ascii_digit());
+        joined.push(if c == ' ' && after_digit { '\u{a0}' } else { c });
+    }
+    joined
 }
 
 fn value(name: &str, values: &Values) -> Html {
@@ -135,6 +145,11 @@ mod tests {
             html::read(&written("5 * 3 and 4 $")).text(),
             "5 * 3 and 4 $"
         );
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        assert_eq!(joined("240 Mb, then 3 s"), "240\u{a0}Mb, then 3\u{a0}s");
     }
 
     #[test]
