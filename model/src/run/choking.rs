@@ -423,10 +423,10 @@ impl<O: Observer> Run<O> {
             Slot::Regular => node.regular -= 1,
             Slot::Optimistic => node.optimistic = None,
         }
-        node.unchokes.retain(|&other| other != link);
+        node.unchokes.retain(|other| *other != link);
         let place = self.links[link].place as usize;
         self.neighbours.set_unchoked(from, place, false);
         let unchoked_by = &mut self.nodes[to.index()].unchoked_by;
-        unchoked_by.retain(|&other| other != link);
+        unchoked_by.retain(|other| *other != link);
     }
 }

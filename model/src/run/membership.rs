@@ -254,8 +254,8 @@ impl<O: Observer> Run<O> {
             Slot::Regular => node.regular -= 1,
             Slot::Optimistic => node.optimistic = None,
         }
-        node.unchokes.retain(|&other| other != back);
-        node.unchoked_by.retain(|&other| other != link);
+        node.unchokes.retain(|other| *other != back);
+        node.unchoked_by.retain(|other| *other != link);
         if let Some(moved) = self.neighbours.swap_remove(other, place as usize) {
             let moved = &mut self.links[moved];
             moved.place = place;
