@@ -246,6 +246,10 @@ impl<O: Observer> Run<O> {
         let back = link.back();
         let other = self.links[link].to;
         let slot = self.slot(back);
+        let account = self.links[back].account;
+        if account != NONE {
+            self.close_account(other, account as usize);
+        }
         let place = std::mem::replace(&mut self.links[back].place, NONE);
         (self.links[link].place, self.links[link].account) = (NONE, NONE);
         let node = &mut self.nodes[other.index()];
@@ -262,10 +266,6 @@ impl<O: Observer> Run<O> {
             if let Some(account) = node.accounts.get_mut(moved.account as usize) {
                 account.place = place;
             }
-        }
-        let account = self.links[back].account;
-        if account != NONE {
-            self.close_account(other, account as usize);
         }
     }
 

@@ -136,8 +136,6 @@ pub(super) const NONE: u32 = u32::MAX;
 /// What a host counts of a neighbour, for as long as bits flow between them or have flowed in the window.
 #[derive(Clone, Copy)]
 pub(super) struct Account {
-    /// The link to the neighbour.
-    pub(super) link: LinkId,
     /// The place of the neighbour among those of the host.
     pub(super) place: u32,
     /// Whether the neighbour snubbed the host at the last rechoke.
@@ -150,10 +148,9 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// An account with the neighbour at a place, to which a link leads.
-    pub(super) fn new(link: LinkId, place: u32) -> Self {
+    /// An account with the neighbour at a place.
+    pub(super) fn new(place: u32) -> Self {
         Self {
-            link,
             place,
             snubs: false,
             exchanged: Exchanged::default(),
