@@ -249,6 +249,7 @@ impl<O: Observer> Run<O> {
             rules,
             specs,
         };
+        run.neighbours = Neighbours::new(run.specs.len(), run.most_neighbours());
         let classes = 0..scenario.peers.len();
         let classes = std::iter::once(None).chain(classes.map(Some));
         run.host_rules = classes.map(|class| run.rules_of(class)).collect();
@@ -273,7 +274,6 @@ impl<O: Observer> Run<O> {
         }
         self.bandwidth
             .add_host(self.payload(spec.up), self.payload(spec.down));
-        self.neighbours.add_host();
         self.nodes.push(Node {
             class: spec.class.map_or(0, |class| class as u32 + 1),
             uploads: spec.up.0 > 0 && (is_server || self.architecture == Architecture::P2p),
