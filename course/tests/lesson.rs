@@ -1,16 +1,17 @@
 //! What the lesson says in words, checked against the model: every number and every comparison of the page Learn.
 
-use p2p_course::lesson::{Choking, Picking, firsts};
+use p2p_course::lesson::{Picking, firsts};
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
-use p2p_model::schedule::{Fluid, optimal_rounds};
+use p2p_model::schedule::Fluid;
 use p2p_model::swarm::event::{Request, Unchoke};
 use p2p_model::swarm::{HostId, Trace, What, finish_by_upload, outcome, simulate, upload_use};
 
 const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps";
-const SLOW_DOWN: &str = "file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
-const CLASSES: &str = "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&serve=round&finish=leave";
-const CROWD: &str = "file=16MiB&server=4Mbps&peers=40x1Mbps/8Mbps&seed=7&origin=leave:2";
+const RACE: &str = "file=60Mb&chunk=2Mb&server=4Mbps&peers=12x1Mbps/8Mbps";
+const SLOW_DOWN: &str = "file=60Mb&chunk=2Mb&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
+const CLASSES: &str = "file=240Mb&chunk=1Mb&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&serve=round&finish=leave";
+const CROWD: &str = "file=60Mb&chunk=2Mb&server=4Mbps&peers=24x1Mbps/8Mbps&at=28s:leave:server";
 const RIDERS: &str = "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&seed=7&serve=round";
 
 fn scenario(text: &str) -> Scenario {
@@ -64,13 +65,12 @@ fn near(value: f64, said: f64) {
 
 #[test]
 fn race_a_third_of_the_time_and_two_thirds_from_peers() {
-    let text = format!("{SMALL}&seed=7");
+    let text = format!("{RACE}&seed=7");
     let server = simulate(&scenario(&text), Architecture::ClientServer).expect("small");
     let trace = play(&text);
     let done = |trace: &Trace| trace.outcome().finish_time().expect("all finish").0;
-    near(done(&server), 201.3);
-    near(done(&trace), 61.0);
-    near(done(&trace) / done(&server), 0.30);
+    near(done(&server), 180.0);
+    near(done(&trace), 54.6);
     // Each client gets a twelfth of the uplink, so all are done at once.
     let times = finish_by_upload(&server);
     assert!(
@@ -80,50 +80,48 @@ fn race_a_third_of_the_time_and_two_thirds_from_peers() {
     );
 
     // All that the server can have sent in that time is less than a third of twelve copies.
-    let from_server = 4e6 * done(&trace) / (12.0 * 67_108_864.0);
+    let from_server = 4e6 * done(&trace) / (12.0 * 60e6);
     assert!(from_server < 1.0 / 3.0, "{from_server}");
 }
 
 #[test]
 fn race_twelve_more_double_client_server_and_hardly_touch_p2p() {
-    let (cs, p2p) = bounds(SMALL, 12);
-    let (cs_more, p2p_more) = bounds(SMALL, 24);
+    let (cs, p2p) = bounds(RACE, 12);
+    let (cs_more, p2p_more) = bounds(RACE, 24);
     near(cs_more / cs, 2.0);
     assert!(p2p_more > p2p && p2p_more < 1.2 * p2p);
-    let more = SMALL.replace("12x", "24x");
-    assert!(median(&more, 10) < 1.35 * median(SMALL, 10));
+    let more = RACE.replace("12x", "24x");
+    assert!(median(&more, 10) < 1.35 * median(RACE, 10));
     // All uplinks together carry 16 Mb/s, four times the server's.
-    let bounds = Bounds::of(&scenario(SMALL)).expect("valid");
+    let bounds = Bounds::of(&scenario(RACE)).expect("valid");
     assert_eq!(bounds.peer_upload + 4_000_000, 16_000_000);
 }
 
 #[test]
 fn client_server_flat_up_to_five_and_then_a_straight_line() {
     for peers in 1..=5 {
-        near(bounds(SLOW_DOWN, peers).0, 33.55);
+        near(bounds(SLOW_DOWN, peers).0, 30.0);
     }
     for peers in 6..=25 {
         let step = bounds(SLOW_DOWN, peers).0 - bounds(SLOW_DOWN, peers - 1).0;
-        assert!(peers == 6 || (step - 6.71).abs() < 0.01, "{step}");
-        near(bounds(SLOW_DOWN, peers).0, 6.711 * peers as f64);
+        assert!(peers == 6 || (step - 6.0).abs() < 0.01, "{step}");
+        near(bounds(SLOW_DOWN, peers).0, (6.0 * peers as f64).max(30.0));
     }
-    near(bounds(SLOW_DOWN, 20).0, 134.2);
-    // Nearly two hours for a thousand.
-    let thousand = bounds(SLOW_DOWN, 1000).0;
-    assert!((6600.0..7200.0).contains(&thousand), "{thousand}");
+    near(bounds(SLOW_DOWN, 20).0, 120.0);
 }
 
 #[test]
 fn p2p_flat_up_to_ten_and_never_more_than_one_upload() {
     for peers in 1..=10 {
-        near(bounds(SLOW_DOWN, peers).1, 33.55);
+        near(bounds(SLOW_DOWN, peers).1, 30.0);
     }
     let (cs, p2p) = bounds(SLOW_DOWN, 25);
-    near(cs, 168.0);
-    near(p2p, 47.9);
-    near(cs / p2p, 3.5);
-    let one_upload = 67.1;
-    let mut before = 33.5;
+    near(cs, 150.0);
+    near(p2p, 42.86);
+    // From 10 to 1000 it doubles.
+    near(bounds(SLOW_DOWN, 1000).1, 2.0 * bounds(SLOW_DOWN, 10).1);
+    let one_upload = 60.0;
+    let mut before = 30.0;
     let mut steps = Vec::new();
     for peers in [11, 20, 50, 100, 1000, 1_000_000] {
         let p2p = bounds(SLOW_DOWN, peers).1;
@@ -144,84 +142,62 @@ fn p2p_flat_up_to_ten_and_never_more_than_one_upload() {
 }
 
 #[test]
-fn the_ideal_schedule_reaches_the_bound_and_whole_chunks_take_six_rounds() {
-    let scenario = scenario(SLOW_DOWN);
-    let fluid = Fluid::of(&scenario).expect("valid");
-    near(fluid.finish.0, bounds(SLOW_DOWN, 12).1);
-    // Its own stream from the server, one relayed by each of the eleven others, and what is for itself alone.
-    let own = fluid.classes[0].own_stream;
-    near(12.0 * own + fluid.direct, fluid.download);
-    assert_eq!(optimal_rounds(7, 4), 6);
+fn the_perfect_schedule_reaches_the_bound_with_unequal_peers() {
+    let text = "file=60Mb&chunk=2Mb&server=4Mbps&peers=1x1Mbps/8Mbps,1x2Mbps/8Mbps,1x3Mbps/8Mbps";
+    let fluid = Fluid::of(&scenario(text)).expect("valid");
+    near(fluid.finish.0, 18.0);
+    near(fluid.finish.0, bounds(text, 3).1);
+    // Everybody gets all stripes, and what is for itself alone; no uplink waits.
+    let streams: f64 = fluid.classes.iter().map(|class| class.own_stream).sum();
+    near(streams + fluid.direct, fluid.download);
+    for (class, up) in fluid.classes.iter().zip([1e6, 2e6, 3e6]) {
+        near(class.upload, up);
+    }
 }
 
 #[test]
-fn the_newcomer_begins_by_an_optimistic_unchoke_with_any_chunk_and_ends_with_the_endgame() {
-    let trace = play("file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=2&at=20s:join:1");
+fn the_newcomer_begins_by_an_optimistic_unchoke_and_then_earns_what_it_gets() {
+    let trace = play("file=60Mb&chunk=2Mb&server=4Mbps&peers=12x1Mbps/8Mbps&seed=4&at=15s:join:1");
     let newcomer = HostId(13);
     let story: Vec<&What> = firsts(&trace, newcomer)
         .into_iter()
         .map(|place| &trace.events()[place].what)
         .collect();
     let place = |name: &str, wanted: &dyn Fn(&What) -> bool| {
-        story
-            .iter()
-            .position(|what| wanted(what))
-            .unwrap_or_else(|| panic!("no {name} in {story:?}"))
+        let found = story.iter().position(|what| wanted(what));
+        found.unwrap_or_else(|| panic!("{name} is not in the story: {story:?}"))
     };
-    let unchoked = place(
-        "optimistic unchoke",
-        &|what| matches!(what, What::Unchoked { from: HostId(10), to, why: Unchoke::Optimistic { .. }, .. } if *to == newcomer),
-    );
+    let unchoked = |what: &What| matches!(what, What::Unchoked { to, .. } if *to == newcomer);
     let order = [
         place("joining", &|what| matches!(what, What::Joined { .. })),
         place("list", &|what| matches!(what, What::Announced { .. })),
         place("neighbour", &|what| matches!(what, What::Connected { .. })),
-        unchoked,
-        place("first", &|what| {
-            matches!(
-                what,
-                What::Requested {
-                    why: Request::FirstChunk { .. },
-                    ..
-                }
-            )
+        place("the die", &|what| {
+            unchoked(what)
+                && matches!(
+                    what,
+                    What::Unchoked {
+                        why: Unchoke::Optimistic { .. },
+                        ..
+                    }
+                )
         }),
-        place("chunk", &|what| {
-            matches!(
-                what,
-                What::Completed {
-                    from: HostId(10),
-                    ..
-                }
-            )
-        }),
-        place(
-            "rarest",
-            &|what| matches!(what, What::Requested { why: Request::Rarest { .. }, to, .. } if *to == newcomer),
-        ),
-        place(
-            "giving",
-            &|what| matches!(what, What::Requested { from, .. } if *from == newcomer),
-        ),
-        place(
-            "earning",
-            &|what| matches!(what, What::Unchoked { to, why: Unchoke::Reciprocation(_), .. } if *to == newcomer),
-        ),
-        place("endgame", &|what| {
-            matches!(
-                what,
-                What::Requested {
-                    why: Request::Endgame,
-                    ..
-                }
-            )
+        place("chunk", &|what| matches!(what, What::Completed { .. })),
+        place("earning", &|what| {
+            unchoked(what)
+                && matches!(
+                    what,
+                    What::Unchoked {
+                        why: Unchoke::Reciprocation(_),
+                        ..
+                    }
+                )
         }),
         place("the end", &|what| matches!(what, What::Finished { .. })),
     ];
     assert!(order.is_sorted(), "{order:?}");
-    // No other peer unchoked it before.
-    let before = |what: &&&What| matches!(what, What::Unchoked { to, .. } if *to == newcomer);
-    assert_eq!(story[..unchoked].iter().filter(before).count(), 0);
+    // The first to unchoke it did so by the die.
+    assert_eq!(story.iter().position(|what| unchoked(what)), Some(order[3]));
 }
 
 #[test]
@@ -231,21 +207,16 @@ fn at_random_the_file_survives_once_in_fourteen_times() {
 }
 
 #[test]
-fn forty_peers_save_the_file_with_rarest_first_only() {
-    let finished = |rule: &str| {
-        let outcome = outcome(&scenario(&format!("{CROWD}{rule}")), Architecture::P2p);
-        let outcome = outcome.expect("small enough");
-        outcome.finish.iter().flatten().count()
-    };
-    assert!(finished("") >= 40);
-    for rule in ["&pick=random", "&pick=order"] {
-        let trace = play(&format!("{CROWD}{rule}"));
-        let done = finish_by_upload(&trace)
+fn twenty_four_peers_save_the_file_with_rarest_first_only() {
+    let done = |rule: &str| {
+        let finishes = finish_by_upload(&play(&format!("{CROWD}{rule}&seed=1")));
+        finishes
             .iter()
-            .filter(|d| d.time.is_some())
-            .count();
-        assert_eq!(done, 0, "{rule}");
-    }
+            .filter(|download| download.time.is_some())
+            .count()
+    };
+    assert_eq!(done(""), 24);
+    assert_eq!([done("&pick=random"), done("&pick=order")], [0, 0]);
 }
 
 #[test]
@@ -268,37 +239,15 @@ fn free_riders_come_last_under_tit_for_tat_and_not_at_random() {
 }
 
 #[test]
-fn tit_for_tat_gets_more_than_unchoking_the_seed_and_the_free_rider() {
-    let mut choking = Choking::default();
-    let partners = choking.partners();
-    let known = |number: u32| choking.rate(&partners[number as usize - 1]);
-    // Peer 2, the seed, sends as much as any that is known; peers 3 and 7 have sent nothing.
-    assert!((1..=8).all(|number| known(number) <= known(2)));
-    assert_eq!((known(3), known(7)), (0, 0));
-    assert!(!partners[1].interested);
-    while !choking.is_over() {
-        choking.unchoke(&[1, 2, 3, 4]);
-    }
-    assert!(choking.got() < Choking::by_tit_for_tat().got());
-    assert_eq!(Choking::by_tit_for_tat().rechokes()[0].optimistic, Some(7));
-}
-
-#[test]
-fn who_uploads_ten_times_as_much_is_done_in_half_the_time() {
+fn who_uploads_ten_times_as_much_is_done_about_twice_as_soon() {
     // The seeds that the page plays.
-    let runs: Vec<Vec<f64>> = (7..17)
+    let runs: Vec<Vec<f64>> = (1..=12)
         .map(|seed| class_means(&play(&format!("{CLASSES}&seed={seed}"))))
         .collect();
     assert!(runs.iter().all(|means| means.is_sorted()), "{runs:?}");
-    let mean = |class: usize| runs.iter().map(|means| means[class]).sum::<f64>() / 10.0;
-    for (class, said) in [(0, 132.0), (1, 183.0), (2, 263.0)] {
-        assert!(
-            (mean(class) / said - 1.0_f64).abs() < 0.02,
-            "{class}: {}",
-            mean(class)
-        );
-    }
-    assert!((0.45..0.55).contains(&(mean(0) / mean(2))));
+    let mean = |class: usize| runs.iter().map(|means| means[class]).sum::<f64>() / 12.0;
+    let times = mean(2) / mean(0);
+    assert!((1.8..2.2).contains(&times), "{times}");
 }
 
 #[test]
@@ -306,7 +255,7 @@ fn a_peer_that_uploads_a_tenth_is_done_later() {
     let (mut limited, mut others) = (0.0, 0.0);
     for seed in 1..=10 {
         let text = format!(
-            "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,5x1Mbps/16Mbps,1x100kbps/16Mbps,6x300kbps/16Mbps\
+            "file=240Mb&chunk=1Mb&server=4Mbps&peers=6x3Mbps/16Mbps,5x1Mbps/16Mbps,1x100kbps/16Mbps,6x300kbps/16Mbps\
              &serve=round&finish=leave&seed={seed}"
         );
         let means = class_means(&play(&text));

@@ -1,4 +1,5 @@
-//! Learn, through the page and with the keyboard alone: predict, see, check; sections have links; answers are kept.
+//! Learn, through the page and with the keyboard alone: figures that run while they are seen, numbers that are changed
+//! where they stand, checks; sections have links; answers are kept.
 
 use anyhow::{Context, Result, ensure};
 use e2e::{Key, Page, Setup, open};
@@ -44,132 +45,136 @@ async fn answer(page: &Page, section: &str, question: &str, place: usize) -> Res
     press(page, &within(section, &answer), ' ').await
 }
 
-/// Predicts something, and asks for the figure.
-async fn show(page: &Page, section: &str) -> Result<()> {
-    if ["client-server", "p2p"].contains(&section) {
-        let slider = within(section, ".sketch-place:last-child input");
-        press(page, &slider, Key::Right).await?;
-    } else {
-        answer(page, section, "bet", 1).await?;
-    }
-    press(page, &within(section, ".show"), Key::Enter).await?;
-    page.until(&format!(
-        "document.querySelector('[data-section={section}] .live').children.length > 0"
-    ))
-    .await
+/// What a number or a value in a section says.
+async fn said(page: &Page, section: &str, term: &str) -> Result<String> {
+    page.text(&within(section, &format!("p [data-term={term}]")))
+        .await
 }
 
-/// Waits until what a section has to show is there.
-async fn shown(page: &Page, section: &str) -> Result<()> {
-    let there = match section {
-        "race" | "client-server" | "bittorrent" => {
-            "document.querySelector('[data-figure=swarm]').dataset.traceHash \
-             || !document.querySelector('.play').disabled"
-        }
-        "p2p" => "document.querySelector('#ideal-title')",
-        "chunks" => "document.querySelectorAll('.game tbody tr').length == 8",
-        "choking" => "document.querySelector('[data-chart=upload-finish] canvas')",
-        "upload" => "document.querySelector('#many-text').textContent.startsWith('10')",
-        _ => {
-            "document.querySelector('[data-chart=upload-use] canvas') && document.querySelector('.sweep-state').textContent.startsWith('Done')"
-        }
-    };
-    // The runs of the last two take a while where many browsers share a processor.
-    for _ in 0..5 {
-        if page.until(there).await.is_ok() {
-            return Ok(());
-        }
-    }
-    page.until(there).await
-}
+/// Which part of its loop a figure shows.
+const PART: &str = "Number(document.querySelector('#race-figure .stage-picture').dataset.part)";
 
 #[tokio::test]
-async fn every_section_shows_its_figure_after_a_prediction() -> Result<()> {
+async fn the_race_runs_without_a_press_and_stops_where_it_is_not_seen() -> Result<()> {
     let page = open("#/learn").await?;
-    for section in SECTIONS {
-        show(&page, section).await?;
-        shown(&page, section).await?;
-        let said = page.text(&within(section, ".said")).await?;
-        ensure!(
-            said.contains("You expected") || said.contains("Your sketch"),
-            "{section}: {said}"
-        );
-    }
-    // One at a time.
-    let live = page
-        .js("return [...document.querySelectorAll('.live')].filter((live) => live.children.length).length")
+    let before = page.js(&format!("return {PART}")).await?;
+    page.until(&format!("{PART} != {before}")).await?;
+    page.js("document.querySelector('#learn-bound').scrollIntoView()")
         .await?;
-    ensure!(live == 1, "{live} figures are live");
+    page.until("document.querySelector('#race-figure').dataset.running == 'false'")
+        .await?;
+    page.until("document.querySelector('#gap-figure').dataset.running == 'true'")
+        .await?;
     page.assert_quiet().await
 }
 
 #[tokio::test]
-async fn nothing_is_shown_before_something_is_expected() -> Result<()> {
+async fn play_step_and_reset_by_keys() -> Result<()> {
     let page = open("#/learn").await?;
-    press(&page, &within("race", ".show"), Key::Enter).await?;
+    let tool = |place: u32| within("race", &format!(".stage-tools button:nth-of-type({place})"));
+    press(&page, &tool(3), Key::Enter).await?;
+    page.until(&format!("{PART} == 0")).await?;
+    press(&page, &tool(2), Key::Enter).await?;
+    page.until(&format!("{PART} == 0.25")).await?;
+    press(&page, &tool(1), Key::Enter).await?;
+    page.until(&format!("{PART} > 0.25")).await?;
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn a_number_in_a_sentence_is_stepped_and_typed_and_all_follow() -> Result<()> {
+    let page = open("#/learn").await?;
+    let number = within("client-server", "[role=slider][data-term=n]");
+    ensure!(said(&page, "client-server", "D").await?.starts_with("54"));
+    press(&page, &number, Key::Right).await?;
+    page.until("document.querySelector('[data-section=client-server] p [data-term=D]').textContent == '60\u{a0}s'").await?;
+    let formula = page.text(&within("client-server", ".bound-terms")).await?;
+    ensure!(formula.contains("60"), "{formula}");
+    let drawn = page.text(&within("client-server", "svg")).await?;
+    ensure!(drawn.contains("N = 10"), "{drawn}");
+    // Typed: nonsense is answered and loses nothing, then a good value.
+    press(&page, &number, Key::Enter).await?;
+    let field = within("client-server", ".typed input");
+    page.find(&field).await?;
+    for key in "500".chars() {
+        page.press(key).await?;
+    }
+    page.press(Key::Enter).await?;
+    page.until("document.querySelector('.typed-fault').textContent.includes('From 1 to 40')")
+        .await?;
+    ensure!(said(&page, "client-server", "D").await?.starts_with("60"));
+    page.press(Key::Escape).await?;
+    page.find(&number).await?;
+    press(&page, &number, '4').await?;
+    page.find(&field).await?;
+    page.press('2').await?;
+    page.press('0').await?;
+    page.press(Key::Enter).await?;
+    page.until("document.querySelector('[data-section=client-server] p [data-term=D]').textContent == '120\u{a0}s'").await?;
+    page.assert_quiet().await
+}
+
+#[tokio::test]
+async fn what_is_pointed_at_lights_up_everywhere() -> Result<()> {
+    let page = open("#/learn").await?;
+    focus(
+        &page,
+        &within("client-server", "[role=slider][data-term=copies]"),
+    )
+    .await?;
     page.until(
-        "document.querySelector('[data-section=race] .said').textContent.includes('First say')",
+        "document.querySelectorAll('[data-section=client-server] [data-lit]').length >= 3 \
+         && document.querySelector('[data-section=client-server] svg [data-lit]') \
+         && document.querySelector('[data-section=client-server] li[data-lit]')",
     )
     .await?;
-    ensure!(page.text(&within("race", ".live")).await?.is_empty());
-    Ok(())
+    focus(&page, &within("race", "[role=slider]")).await?;
+    page.until("!document.querySelector('[data-section=client-server] [data-lit]')")
+        .await
 }
 
 #[tokio::test]
-async fn a_sketch_is_drawn_by_dragging_and_kept_beside_the_curve() -> Result<()> {
-    let page = open("#/learn/client-server").await?;
-    let canvas = page.find(".sketch-canvas").await?;
-    page.js_with(
-        "const box = arguments[0].getBoundingClientRect(); \
-         const at = (x, y, type) => arguments[0].dispatchEvent(new PointerEvent(type, { bubbles: true, buttons: 1, \
-            clientX: box.left + box.width * x, clientY: box.top + box.height * y })); \
-         at(0.5, 0.5, 'pointerdown'); at(0.99, 0.2, 'pointermove')",
-        vec![json!(canvas)],
-    )
-    .await?;
-    let last = within("client-server", ".sketch-place:last-child input");
-    page.until(&format!("document.querySelector('{last}').value > 60"))
+async fn under_reduced_motion_figures_are_still_until_they_are_played() -> Result<()> {
+    let setup = Setup {
+        still: true,
+        ..Setup::default()
+    };
+    let page = setup.open("#/learn").await?;
+    let before = page.js(&format!("return {PART}")).await?;
+    page.js("return new Promise((done) => setTimeout(done, 500))")
         .await?;
-    press(&page, &within("client-server", ".show"), Key::Enter).await?;
-    page.find("#bounds-title").await?;
-    let said = page.text(&within("client-server", ".said")).await?;
-    ensure!(said.contains("Your sketch"), "{said}");
-    // Only client–server is told here; P2P is still to be sketched.
-    let read = page.text(".read-off").await?;
-    ensure!(
-        read.contains("client–server") && !read.contains("P2P"),
-        "{read}"
-    );
-    page.assert_quiet().await
+    ensure!(page.js(&format!("return {PART}")).await? == before);
+    press(&page, &within("race", ".stage-play"), Key::Enter).await?;
+    page.until(&format!("{PART} != {before}")).await
 }
 
 #[tokio::test]
 async fn answers_are_kept_after_a_reload_and_can_be_cleared() -> Result<()> {
     let page = open("#/learn").await?;
-    show(&page, "chunks").await?;
+    answer(&page, "chunks", "bet", 1).await?;
     answer(&page, "chunks", "check", 3).await?;
     page.until(
-        "document.querySelector('.contents [role=status]').textContent.startsWith('1 of 8')",
+        "document.querySelector('.contents-state [role=status]').textContent.startsWith('1 of 8')",
     )
     .await?;
     page.goto("#/learn").await?;
     page.until(
-        "document.querySelector('.contents [role=status]').textContent.startsWith('1 of 8')",
+        "document.querySelector('.contents-state [role=status]').textContent.startsWith('1 of 8')",
     )
     .await?;
     let said = page.text(&within("chunks", ".said")).await?;
-    ensure!(said.contains("You expected"), "{said}");
-    // Nothing runs until it is asked for.
-    ensure!(page.text(&within("chunks", ".live")).await?.is_empty());
-    press(&page, ".contents .button", Key::Enter).await?;
+    ensure!(said.contains("Three certain chunks"), "{said}");
+    press(&page, ".contents-state .button", Key::Enter).await?;
     page.until(
-        "document.querySelector('.contents [role=status]').textContent.startsWith('0 of 8')",
+        "document.querySelector('.contents-state [role=status]').textContent.startsWith('0 of 8')",
     )
     .await?;
     page.goto("#/learn").await?;
     page.find(&within("chunks", "[name=chunks-bet]")).await?;
-    page.until("document.querySelector('.contents [role=status]').textContent.startsWith('0 of 8')")
-        .await
+    page.until(
+        "document.querySelector('.contents-state [role=status]').textContent.startsWith('0 of 8')",
+    )
+    .await
 }
 
 #[tokio::test]
@@ -197,47 +202,48 @@ async fn a_section_has_a_link_and_the_focus_goes_there() -> Result<()> {
 #[tokio::test]
 async fn a_newcomer_is_followed_step_by_step() -> Result<()> {
     let page = open("#/learn/bittorrent").await?;
-    show(&page, "bittorrent").await?;
-    let said = ".story-steps [role=status]";
-    page.find(said).await?;
-    ensure!(page.text(said).await?.contains("joins the torrent"));
-    let time = "Number(document.querySelector('[data-figure=swarm]').dataset.time)";
-    page.until(&format!("{time} == 20")).await?;
-    let first = page.text(said).await?;
-    let last: u32 = first
+    let tool = |place: u32| {
+        within(
+            "bittorrent",
+            &format!(".stage-tools button:nth-of-type({place})"),
+        )
+    };
+    press(&page, &tool(3), Key::Enter).await?;
+    let told = within("bittorrent", ".stage-said");
+    page.until(&format!(
+        "document.querySelector('{told}').textContent.startsWith('1 of ')"
+    ))
+    .await?;
+    let first = page.text(&told).await?;
+    ensure!(first.contains("joins the torrent"), "{first}");
+    let rest = first
         .strip_prefix("1 of ")
-        .and_then(|rest| rest.split('.').next())
-        .context(first.clone())?
-        .parse()?;
+        .and_then(|rest| rest.split('.').next());
+    let last: u32 = rest.context(first.clone())?.parse()?;
     let mut seen = vec![first];
     for step in 2..=last {
-        press(&page, ".story-steps button:nth-of-type(2)", Key::Enter).await?;
+        press(&page, &tool(2), Key::Enter).await?;
         page.until(&format!(
-            "document.querySelector('{said}').textContent.startsWith('{step} of')"
+            "document.querySelector('{told}').textContent.startsWith('{step} of')"
         ))
         .await?;
-        seen.push(page.text(said).await?);
+        seen.push(page.text(&told).await?);
     }
     let story = seen.join("\n");
     for part in [
-        "the tracker names",
+        "The tracker names",
         "optimistic",
-        "the rarest",
-        "endgame",
+        "completes chunk",
         "has the whole file",
     ] {
         ensure!(story.contains(part), "{part} is not in {story}");
     }
-    // The figure has gone along.
-    page.until(&format!("{time} > 60")).await?;
-    press(&page, ".story-steps button:nth-of-type(1)", Key::Enter).await?;
     page.assert_quiet().await
 }
 
 #[tokio::test]
 async fn the_reader_chooses_chunks_and_sees_what_it_costs() -> Result<()> {
     let page = open("#/learn/chunks").await?;
-    show(&page, "chunks").await?;
     for chunk in [0, 1, 2, 4] {
         press(
             &page,
@@ -266,35 +272,29 @@ async fn the_reader_chooses_chunks_and_sees_what_it_costs() -> Result<()> {
 }
 
 #[tokio::test]
-async fn the_reader_chokes_for_three_looks() -> Result<()> {
+async fn the_reader_gives_slots_for_sixty_seconds() -> Result<()> {
     let page = open("#/learn/choking").await?;
-    show(&page, "choking").await?;
     for number in [1, 2, 4, 5] {
-        press(
-            &page,
-            &format!(".game label:nth-of-type({number}) input"),
-            ' ',
-        )
-        .await?;
+        press(&page, &format!(".slots button:nth-of-type({number})"), ' ').await?;
     }
-    for look in 1..=3 {
-        page.until(
-            "document.querySelector('.game > .button').textContent.startsWith('Unchoke') \
-                    && !document.querySelector('.game > .button').ariaDisabled",
-        )
-        .await?;
-        press(&page, ".game > .button", Key::Enter).await?;
+    ensure!(
+        page.js("return document.querySelectorAll('.slots [aria-pressed=true]').length")
+            .await?
+            == 4
+    );
+    let pass = "#tit-for-tat-figure .stage-said + .stage-tools button:nth-of-type(1)";
+    for round in 1..6 {
+        press(&page, pass, Key::Enter).await?;
         page.until(&format!(
-            "document.querySelectorAll('.game > ol > li').length == {look}"
+            "document.querySelector('#tit-for-tat-figure .stage-said').textContent.startsWith('After {round}0')"
         ))
         .await?;
     }
-    let text = page.text(".game").await?;
-    ensure!(text.contains("Tit-for-tat chooses 1, 4, 5 and 8"), "{text}");
-    ensure!(
-        text.contains("With tit-for-tat it would have been"),
-        "{text}"
-    );
+    press(&page, pass, Key::Enter).await?;
+    page.until(
+        "document.querySelector('#tit-for-tat-figure .stage-said').textContent.startsWith('Over')",
+    )
+    .await?;
     page.assert_quiet().await
 }
 
@@ -311,11 +311,10 @@ async fn it_fits_and_is_accessible_at_every_width() -> Result<()> {
         page.assert_fits().await?;
         page.assert_accessible().await?;
         for section in SECTIONS {
-            show(&page, section).await?;
-            if section == "client-server" || section == "choking" {
-                shown(&page, section).await?;
-                page.assert_accessible().await?;
-            }
+            page.js(&format!(
+                "document.querySelector('#learn-{section}').scrollIntoView()"
+            ))
+            .await?;
             page.assert_fits()
                 .await
                 .with_context(|| format!("{section} at {width} px"))?;

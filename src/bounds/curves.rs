@@ -1,7 +1,7 @@
 //! D against N: what each architecture needs at least, as the number of peers grows.
 
 use crate::drawing::axes::{
-    Axes, Failed, Plane, Style, across, grouped, inside, nice_above, some_length, time_text,
+    Axes, Failed, Plane, Style, across, grouped, nice_above, some_length, time_text,
 };
 use crate::drawing::palette::Colour;
 use crate::drawing::table::{Cell, Table};
@@ -27,10 +27,6 @@ pub(crate) struct Curves {
     pub(crate) points: Vec<CurvePoint>,
     /// What runs of the swarm gave, by N.
     pub(crate) played: Vec<Played>,
-    /// What a reader expects, by N and in seconds.
-    pub(crate) sketch: Vec<(f64, f64)>,
-    /// The only architecture that is shown, if not both are.
-    pub(crate) only: Option<Architecture>,
     /// The last N of the axis.
     pub(crate) last: u64,
     /// The end of the time axis, in seconds.
@@ -76,35 +72,9 @@ impl Curves {
         Self {
             points,
             played: Vec::new(),
-            sketch: Vec::new(),
-            only: None,
             last,
             top: nice_above(highest * 1.04),
         }
-    }
-
-    /// The same with a sketch of what a reader expects: heights in percent of the axis, evenly from the first N to
-    /// the last.
-    pub(crate) fn with_sketch(mut self, heights: &[u8]) -> Self {
-        let steps = heights.len().saturating_sub(1).max(1) as f64;
-        self.sketch = (0..)
-            .zip(heights)
-            .map(|(step, height)| {
-                let peers = 1.0 + f64::from(step) * (self.last - 1) as f64 / steps;
-                (peers, self.top * f64::from(*height) / 100.0)
-            })
-            .collect();
-        self
-    }
-
-    /// The axes and the sketch alone.
-    pub(crate) fn without_theory(mut self) -> Self {
-        self.points.clear();
-        self
-    }
-
-    fn shows(&self, architecture: Architecture) -> bool {
-        self.only.is_none_or(|only| only == architecture)
     }
 
     /// The same with what runs of the swarm gave.
@@ -245,21 +215,6 @@ pub(crate) fn peers_at(x: f64, width: f64, last: u64) -> u64 {
         .clamp(1.0, last as f64) as u64
 }
 
-/// The place of a sketch with so many of them that is nearest to a point of a chart of this size, in CSS pixels, and
-/// the height there in percent of the axis.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // 0 to 100, and 0 to `places`.
-pub(crate) fn sketched_at(
-    (x, y): (f64, f64),
-    (width, height): (f64, f64),
-    places: usize,
-) -> (usize, u8) {
-    let [_, top, _, high] = inside(width, height);
-    let bottom = top + high;
-    let part = ((bottom - y) / some_length(bottom - TOP)).clamp(0.0, 1.0);
-    let place = across(x, width) * places.saturating_sub(1) as f64;
-    (place.round() as usize, (part * 100.0).round() as u8)
-}
-
 /// Draws the chart: both curves, the present N, the N read off, and the lit term.
 pub(crate) fn draw<DB: DrawingBackend>(
     area: &DrawingArea<DB, Shift>,
@@ -309,34 +264,17 @@ pub(crate) fn draw<DB: DrawingBackend>(
         essential(&points, top / 2000.0)
     };
     // The dashes above the line, so that both are seen where they are one.
-    if curves.shows(Architecture::P2p) {
-        chart.draw_series(LineSeries::new(
-            curve(|point| point.p2p),
-            colour(Architecture::P2p).stroke_width(look.size(2.25)),
-        ))?;
-    }
+    chart.draw_series(LineSeries::new(
+        curve(|point| point.p2p),
+        colour(Architecture::P2p).stroke_width(look.size(2.25)),
+    ))?;
     let mut dashes = |points: Vec<(f64, f64)>, dash: f64, colour: RGBColor, width: f64| {
         let style = colour.stroke_width(look.size(width));
         let series = DashedLineSeries::new(points, look.size(dash), look.size(dash * 0.67), style);
         chart.draw_series(series).map(|_| ())
     };
-    if curves.shows(Architecture::ClientServer) {
-        let points = curve(|point| point.client_server);
-        dashes(points, 9.0, colour(Architecture::ClientServer), 2.25)?;
-    }
-    dashes(curves.sketch.clone(), 6.0, ink(&palette.ink), 1.5)?;
-    if let Some(place) = curves.sketch.get(curves.sketch.len() / 2) {
-        let style = look.words(13.0, &palette.ink, HPos::Right, VPos::Bottom);
-        for at in &curves.sketch {
-            chart.draw_series([
-                Circle::new(*at, look.size(4.5), ink(&palette.paper).filled()),
-                Circle::new(*at, look.size(3.5), ink(&palette.ink).filled()),
-            ])?;
-        }
-        let name =
-            EmptyElement::at(*place) + Text::new("your sketch", (0, -look.length(8.0)), style);
-        chart.draw_series([name])?;
-    }
+    let alone = curve(|point| point.client_server);
+    dashes(alone, 9.0, colour(Architecture::ClientServer), 2.25)?;
 
     let chunked: Vec<(f64, f64)> = curves
         .points
@@ -375,22 +313,20 @@ pub(crate) fn draw<DB: DrawingBackend>(
         let (_, high) = chart.plotting_area().dim_in_pixel();
         let runs_above =
             !curves.played.is_empty() && end.p2p / top * f64::from(high) > 22.0 * look.scale;
-        if curves.shows(Architecture::ClientServer) {
-            chart.draw_series([name(
+        chart.draw_series([
+            name(
                 "client–server",
                 end.client_server,
                 end.client_server / top < 0.9,
                 &palette.client_server_ink,
-            )])?;
-        }
-        if curves.shows(Architecture::P2p) {
-            chart.draw_series([name(
+            ),
+            name(
                 "P2P",
                 end.p2p,
                 !(runs_above || roomy && end.client_server / end.p2p < 1.3),
                 &palette.p2p_ink,
-            )])?;
-        }
+            ),
+        ])?;
     }
     if let Some(lit) = lit
         && let Some((peers, seconds)) = lit.curve.get(lit.curve.len() / 2)
@@ -421,9 +357,6 @@ pub(crate) fn draw<DB: DrawingBackend>(
             (point.client_server, Architecture::ClientServer),
             (point.p2p, Architecture::P2p),
         ] {
-            if !curves.shows(architecture) {
-                continue;
-            }
             let at = (peers, seconds.min(top));
             let inside = if is_present {
                 colour(architecture)

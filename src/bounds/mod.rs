@@ -41,12 +41,6 @@ pub(crate) struct BoundsFigureProps {
     /// Whether to show the chart without the formulas.
     #[prop_or_default]
     pub(crate) chart_only: bool,
-    /// What the reader expects, as heights in percent of the chart.
-    #[prop_or_default]
-    pub(crate) sketch: Rc<[u8]>,
-    /// The only architecture that is shown, if not both are.
-    #[prop_or_default]
-    pub(crate) only: Option<Architecture>,
 }
 
 /// The figure of the two bounds.
@@ -83,13 +77,11 @@ pub(crate) fn BoundsFigure(props: &BoundsFigureProps) -> Html {
                 <>
                     if !props.chart_only {
                         <div class="formulas">
-                            { for [Architecture::ClientServer, Architecture::P2p].into_iter()
-                                .filter(|one| props.only.is_none_or(|only| only == *one)).map(formula) }
+                            { for [Architecture::ClientServer, Architecture::P2p].map(formula) }
                         </div>
-                        if props.only.is_none() { { scheme(&props.scenario) } }
+                        { scheme(&props.scenario) }
                     }
-                    <BoundsChart scenario={props.scenario.clone()} {lit} sketch={props.sketch.clone()}
-                        only={props.only} />
+                    <BoundsChart scenario={props.scenario.clone()} {lit} />
                 </>
             }
         }
@@ -158,21 +150,13 @@ fn scheme(scenario: &Scenario) -> Html {
 struct ChartProps {
     scenario: Rc<Scenario>,
     lit: Option<(Architecture, TermKind)>,
-    sketch: Rc<[u8]>,
-    only: Option<Architecture>,
 }
 
 /// D against N. It is drawn again only when something changes.
 #[component]
 fn BoundsChart(props: &ChartProps) -> Html {
     rendering();
-    let theory = use_memo(
-        (props.scenario.clone(), props.sketch.clone(), props.only),
-        |(scenario, sketch, only)| Curves {
-            only: *only,
-            ..Curves::of(scenario).with_sketch(sketch)
-        },
-    );
+    let theory = use_memo(props.scenario.clone(), |scenario| Curves::of(scenario));
     let sweep = use_sweep();
     let sweeping = sweep.sweeping();
     {
@@ -244,8 +228,7 @@ fn BoundsChart(props: &ChartProps) -> Html {
     let present = props.scenario.peer_count();
     let peers = read_off.unwrap_or(present);
     let rows = sweeping.as_ref().map_or(&[][..], |sweeping| &sweeping.rows);
-    let in_words =
-        |peers| Curves::at(&props.scenario, peers).map(|point| in_words(point, props.only, rows));
+    let in_words = |peers| Curves::at(&props.scenario, peers).map(|point| in_words(point, rows));
     let said = in_words(peers).unwrap_or_default();
     let own = in_words(present).unwrap_or_default();
     let on_save = {
@@ -285,12 +268,8 @@ fn BoundsChart(props: &ChartProps) -> Html {
                 value={peers.to_string()} oninput={on_slide} />
             <p class="read-off" data-read-off={peers.to_string()}>{ said }</p>
             <p id="chart-text" class="visually-hidden">
-                { match props.only {
-                    None => format!("Two curves. {own} The table below has more values."),
-                    Some(_) => format!("One curve. {own}"),
-                } }
+                { format!("Two curves. {own} The table below has more values.") }
             </p>
-            if props.only.is_none() {
             { sweep.view("Simulate the curve", "Simulate again", on_start) }
             <p class="hint">
                 { "The ideal schedule, with bits that can be divided without end, takes the time of the P2P curve exactly." }
@@ -308,7 +287,6 @@ fn BoundsChart(props: &ChartProps) -> Html {
                     { table(&curves.rows(&props.scenario), present, sweeping.as_deref()) }
                 </div>
             </details>
-            }
         </div>
     }
 }
@@ -329,23 +307,13 @@ fn request(scenario: &Rc<Scenario>, theory: &Curves) -> Option<SweepRequest> {
 }
 
 /// A point of the curves, and what the runs gave with its N or the nearest one.
-fn in_words(point: CurvePoint, only: Option<Architecture>, rows: &[Row]) -> String {
-    let bounds = [
-        (
-            Architecture::ClientServer,
-            "client–server",
-            point.client_server,
-        ),
-        (Architecture::P2p, "P2P", point.p2p),
-    ];
-    let mut text = String::new();
-    for (architecture, name, seconds) in bounds {
-        if only.is_none_or(|only| only == architecture) {
-            let start = if text.is_empty() { ": " } else { ", " };
-            text += &format!("{start}{name} at least {}", Seconds(seconds).human_long());
-        }
-    }
-    let text = format!("{}{text}", counted_peers(point.peers));
+fn in_words(point: CurvePoint, rows: &[Row]) -> String {
+    let text = format!(
+        "{}: client–server at least {}, P2P at least {}",
+        counted_peers(point.peers),
+        Seconds(point.client_server).human_long(),
+        Seconds(point.p2p).human_long()
+    );
     let told = rows.iter().filter(|row| row.tells());
     match told.min_by_key(|row| row.peers.abs_diff(point.peers)) {
         None => format!("{text}."),

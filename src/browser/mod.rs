@@ -21,7 +21,8 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
     Blob, BlobPropertyBag, Document, Element, Event, HtmlAnchorElement, HtmlElement,
-    MediaQueryList, ResizeObserver, Url, Window,
+    IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, MediaQueryList,
+    ResizeObserver, Url, Window,
 };
 
 /// The window the app runs in.
@@ -118,6 +119,50 @@ impl ResizeWatch {
 }
 
 impl Drop for ResizeWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Tells which of some elements come into view and leave it.
+pub(crate) struct InView {
+    observer: IntersectionObserver,
+    _callback: Closure<dyn FnMut(Array)>,
+}
+
+impl InView {
+    /// Watches `elements` until dropped, in the window less `margin`, as in CSS. Gives each by its place.
+    pub(crate) fn new(
+        elements: impl IntoIterator<Item = Element>,
+        margin: &str,
+        on_change: impl Fn(usize, bool) + 'static,
+    ) -> Option<Self> {
+        let elements: Vec<Element> = elements.into_iter().collect();
+        let watched = elements.clone();
+        let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            for entry in entries.iter() {
+                let entry: IntersectionObserverEntry = entry.unchecked_into();
+                let target = entry.target();
+                if let Some(place) = watched.iter().position(|element| *element == target) {
+                    on_change(place, entry.is_intersecting());
+                }
+            }
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(margin);
+        let function = callback.as_ref().unchecked_ref::<Function>();
+        let observer = IntersectionObserver::new_with_options(function, &options).ok()?;
+        elements
+            .iter()
+            .for_each(|element| observer.observe(element));
+        Some(Self {
+            observer,
+            _callback: callback,
+        })
+    }
+}
+
+impl Drop for InView {
     fn drop(&mut self) {
         self.observer.disconnect();
     }

@@ -80,12 +80,6 @@ impl UploadFinish {
         }
     }
 
-    /// The peers of another run of the same swarm among these.
-    pub(crate) fn join(&mut self, other: Self) {
-        self.top = self.top.max(other.top);
-        self.downloads.extend(other.downloads);
-    }
-
     fn class(&self, peer: HostId) -> usize {
         self.classes
             .get(peer.index())

@@ -12,21 +12,10 @@ impl Section {
 
 /// What a section consists of.
 pub(super) struct Lesson {
-    /// HTML: what comes before the figure, a rule, and what comes after it.
-    pub(super) text: &'static str,
-    pub(super) predict: Predict,
+    /// What the reader is asked before the figure, unless the figure has a number to bet on.
+    pub(super) bet: Option<Ask>,
     pub(super) live: Live,
     pub(super) check: Ask,
-    /// The scenario of the figure, and how the Lab looks at it.
-    pub(super) scenario: &'static str,
-    pub(super) view: &'static str,
-}
-
-/// What the reader predicts.
-pub(super) enum Predict {
-    Bet(Ask),
-    /// A curve of D against N, to be sketched.
-    Sketch(&'static str),
 }
 
 /// A question with one right answer. Each answer has what is said of it.
@@ -49,31 +38,9 @@ pub(super) enum Live {
     Bound,
 }
 
-const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
-const SLOW_DOWN: &str = "file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps&seed=7";
-
 pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     Lesson {
-        text: include_str!("text/race.html"),
-        predict: Predict::Bet(Ask {
-            question: "Each student uploads only a quarter of what the server does. How soon is the last of the twelve \
-                       done with P2P?",
-            answers: &[
-                (
-                    "Not sooner than with client–server: the uplinks are too slow.",
-                    "Twelve slow uplinks are 12 Mb/s together, three times what the server has.",
-                ),
-                (
-                    "In about a third of the time.",
-                    "All uplinks together carry 16 Mb/s, four times what the server has. The swarm does not use all of it.",
-                ),
-                (
-                    "In about a twelfth of the time, since twelve help.",
-                    "All uplinks together carry 4 + 12 × 1 = 16 Mb/s. That is only four times what the server has.",
-                ),
-            ],
-            right: 1,
-        }),
+        bet: None,
         live: Live::Race,
         check: Ask {
             question: "Twelve more students come, with the same links. What happens to D?",
@@ -94,42 +61,31 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 0,
         },
-        scenario: SMALL,
-        view: "&show=both",
     },
     Lesson {
-        text: include_str!("text/client-server.html"),
-        predict: Predict::Sketch(
-            "How does D of client–server grow with the number of clients? A copy takes the server 6.71 s, and a client \
-             needs 33.6 s to receive it.",
-        ),
+        bet: None,
         live: Live::ClientServer,
         check: Ask {
-            question: "There are 20 clients. What makes D shorter?",
+            question: "The server uploads 10 Mb/s to 20 clients, which download 2 Mb/s each. What makes D shorter?",
             answers: &[
                 (
                     "Faster downlinks for all clients.",
-                    "F/d_min is 33.6 s, and the server needs 134 s for its 20 copies. Faster downlinks would only wait longer.",
+                    "F/d_min is 30 s, and the server needs 120 s for its 20 copies. With faster downlinks the clients only wait longer.",
                 ),
                 (
                     "A faster uplink for the server.",
-                    "N·F/u_s is the larger term, so it binds, and u_s stands in it.",
+                    "N·F/u_s is the limiting term: 120 s against 30 s. A faster uplink makes it smaller.",
                 ),
                 (
                     "Only both together.",
-                    "The larger term alone decides, and that is the one of the server.",
+                    "The limiting term alone decides, and that is the server’s.",
                 ),
             ],
             right: 1,
         },
-        scenario: SLOW_DOWN,
-        view: "&show=client-server",
     },
     Lesson {
-        text: include_str!("text/p2p.html"),
-        predict: Predict::Sketch(
-            "How does D of P2P grow with the number of peers? One peer needs 33.6 s, as before.",
-        ),
+        bet: None,
         live: Live::P2p,
         check: Ask {
             question: "Every peer uploads u, much less than the server and than the downlinks. More and more peers come. What does \
@@ -154,12 +110,9 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 3,
         },
-        scenario: SLOW_DOWN,
-        view: "",
     },
     Lesson {
-        text: include_str!("text/bittorrent.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "Peer 13 has nothing to give. Who sends it its first chunk?",
             answers: &[
                 (
@@ -196,12 +149,9 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 0,
         },
-        scenario: "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=2&at=20s:join:1",
-        view: "&t=20s&select=13&show=p2p",
     },
     Lesson {
-        text: include_str!("text/chunks.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "Suppose you choose your four chunks at random. How often does the whole file survive?",
             answers: &[
                 (
@@ -238,12 +188,9 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 2,
         },
-        scenario: "file=16MiB&server=4Mbps&peers=40x1Mbps/8Mbps&seed=7&origin=leave:2",
-        view: "&if=pick:random&show=both",
     },
     Lesson {
-        text: include_str!("text/choking.html"),
-        predict: Predict::Bet(Ask {
+        bet: Some(Ask {
             question: "Of forty peers ten upload nothing. When do these free riders have the file?",
             answers: &[
                 (
@@ -280,32 +227,12 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 1,
         },
-        scenario: "file=32MiB&server=4Mbps&peers=30x1Mbps/8Mbps,10x0/8Mbps&seed=7&serve=round",
-        view: "",
     },
     Lesson {
-        text: include_str!("text/upload.html"),
-        predict: Predict::Bet(Ask {
-            question: "How soon does the first class have the file, on average, compared with the last?",
-            answers: &[
-                (
-                    "At the same time: all have the same downlink.",
-                    "The downlinks are hardly used. What counts is what others send, and that follows what one gives.",
-                ),
-                (
-                    "In about half the time.",
-                    "It gives more and gets more, but the server and the optimistic unchoke help the slow ones too.",
-                ),
-                (
-                    "In a tenth of the time.",
-                    "The server unchokes all in turn, and optimistic unchokes fall on everybody. So the slow class gets more than it gives.",
-                ),
-            ],
-            right: 1,
-        }),
+        bet: None,
         live: Live::Upload,
         check: Ask {
-            question: "A peer of the middle class sets its upload limit to a tenth, 100 kb/s. What happens?",
+            question: "A peer of the middle class lowers its upload to a tenth, 100 kb/s. What happens?",
             answers: &[
                 (
                     "It is done sooner, since its link is free for the download.",
@@ -322,36 +249,16 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 2,
         },
-        scenario: "file=32MiB&chunk=128KiB&server=4Mbps&peers=6x3Mbps/16Mbps,6x1Mbps/16Mbps,6x300kbps/16Mbps&seed=7&serve=round&finish=leave",
-        view: "",
     },
     Lesson {
-        text: include_str!("text/bound.html"),
-        predict: Predict::Bet(Ask {
-            question: "Chunks are made eight times as large, 2 MiB. How long does the swarm take?",
-            answers: &[
-                (
-                    "As long as before: the bits are the same.",
-                    "But they can be passed on only when a whole chunk is there, eight times as late.",
-                ),
-                (
-                    "About one and two thirds as long.",
-                    "At the beginning, and at the end, everybody waits for whole chunks.",
-                ),
-                (
-                    "About eight times as long.",
-                    "In between all uplinks are at work, whatever the size of the chunks.",
-                ),
-            ],
-            right: 1,
-        }),
+        bet: None,
         live: Live::Bound,
         check: Ask {
-            question: "Might a cleverer rule bring the small swarm to 45 s, with the same links?",
+            question: "Might a cleverer rule bring the swarm of the race to 40 s, with the same links?",
             answers: &[
                 (
                     "Yes, with chunks small enough.",
-                    "Smaller chunks come nearer to 50.3 s, and never below.",
+                    "Smaller chunks come closer to 45 s, and never get below.",
                 ),
                 (
                     "Yes, if nobody is choked.",
@@ -359,64 +266,22 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "No, no rule can.",
-                    "Every bit of every copy has to go through some uplink, and all of them together need 50.3 s.",
+                    "Every bit of every copy has to go through some uplink, and all of them together need 45 s.",
                 ),
             ],
             right: 2,
         },
-        scenario: SMALL,
-        view: "",
     },
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use p2p_model::scenario::Scenario;
-
-    fn words(html: &str) -> usize {
-        let text: String = html
-            .split('<')
-            .map(|part| {
-                part.split_once('>')
-                    .map_or(part, |(_, text)| text)
-                    .to_owned()
-                    + " "
-            })
-            .collect();
-        text.split_whitespace().count()
-    }
-
-    #[test]
-    fn a_section_has_at_most_two_hundred_words_before_its_figure() {
-        for lesson in &LESSONS {
-            let (before, _) = lesson.text.split_once("<hr>").expect("a rule");
-            let question = match &lesson.predict {
-                Predict::Bet(ask) => ask.question,
-                Predict::Sketch(question) => question,
-            };
-            let count = words(before) + words(question);
-            assert!((20..=200).contains(&count), "{}: {count}", lesson.scenario);
-        }
-    }
-
-    #[test]
-    fn scenarios_are_as_they_print_themselves() {
-        for lesson in &LESSONS {
-            let (scenario, faults) = Scenario::read(lesson.scenario);
-            assert_eq!(faults, [], "{}", lesson.scenario);
-            assert_eq!(scenario.to_string(), lesson.scenario);
-        }
-    }
 
     #[test]
     fn every_answer_has_its_own_explanation() {
         for lesson in &LESSONS {
-            let bet = match &lesson.predict {
-                Predict::Bet(ask) => Some(ask),
-                Predict::Sketch(..) => None,
-            };
-            for ask in bet.into_iter().chain([&lesson.check]) {
+            for ask in lesson.bet.iter().chain([&lesson.check]) {
                 assert!(ask.right < ask.answers.len());
                 let mut says: Vec<&str> = ask.answers.iter().map(|(_, says)| *says).collect();
                 says.sort_unstable();

@@ -1,28 +1,38 @@
 //! Learn: the lecture as an article with live figures.
 //!
 //! ```text
-//! lessons ──▶ one section ──▶ prediction, figure, question    progress: kept in this browser
-//! text/          │                        └─▶ the Lab's own figures; sketch and games of this page
-//!                └ also alone, for a frame
+//! lessons ──▶ section ──▶ race, client_server, …   a body each: prose, numbers to drag, a small figure
+//! text/          │            └─▶ kit              what they are made of
+//!                └ also alone, for a frame         progress: kept in this browser
 //! ```
 //!
-//! At most one figure is live at a time: the reader asks for it, and it goes when another is asked for. So the
-//! page stays light however far one reads.
+//! A figure runs while it is in view, and costs nothing while it is not.
 
-mod figures;
+mod client_server;
+mod closing;
 mod games;
+mod gap;
+mod ideal;
+mod kit;
 mod lessons;
+mod newcomer;
+mod p2p;
 mod progress;
+mod race;
+mod rarest;
 mod runs;
 mod section;
-mod sketch;
+mod terms;
+mod tit_for_tat;
+mod upload;
 
 use crate::address::names::Section;
 use crate::address::route::{Page, with_query};
 use crate::browser::storage::use_stored;
-use crate::browser::{document, rendering};
+use crate::browser::{InView, document, rendering};
 use crate::drawing::words::unseen;
 use crate::shell::{PageProps, frame};
+use kit::light::use_light;
 use lessons::LESSONS;
 use progress::{Progress, SectionProgress, Step, note, remembered};
 use section::LessonSection;
@@ -36,7 +46,9 @@ use yew::prelude::*;
 pub(crate) fn Learn(props: &PageProps) -> Html {
     rendering();
     let (progress, on_step) = use_progress();
-    let live = use_state_eq(|| None::<usize>);
+    let root = use_node_ref();
+    use_light(&root);
+    let here = use_here(&root);
     let section = match props.state.page {
         Page::Learn(section) => section,
         _ => None,
@@ -46,37 +58,32 @@ pub(crate) fn Learn(props: &PageProps) -> Html {
             go_to(*section);
         }
     });
-    let on_live = {
-        let live = live.setter();
-        Callback::from(move |section: Option<Section>| live.set(section.map(|section| section.0)))
-    };
     let on_clear = {
-        let (live, on_step) = (live.setter(), on_step.clone());
+        let on_step = on_step.clone();
         Callback::from(move |_: MouseEvent| {
-            live.set(None);
             for place in 0..LESSONS.len() {
                 on_step.emit((place, Step::Clear));
             }
         })
     };
-    let done = (0..LESSONS.len()).filter(|place| progress[*place].is_done(*place));
+    let done = (0..LESSONS.len())
+        .filter(|place| progress[*place].is_done(*place))
+        .count();
     let main = html! {
-        <div class="learn">
+        <div class="learn" ref={root}>
             <div class="learn-head">
                 <h1>{ "A file for many people" }</h1>
-                <p>{ "The lecture on peer-to-peer file distribution, to read in half an hour. In each section say first what you expect; then see." }</p>
             </div>
             <nav class="contents" aria-label="Sections">
-                <ol>{ for (0..LESSONS.len()).map(|place| contents_line(place, &progress[place])) }</ol>
-                <p class="hint" role="status">{ format!("{} of {} sections done. This is kept in this browser only.", done.count(), LESSONS.len()) }</p>
-                <button type="button" class="button" onclick={on_clear}>{ "Clear my answers" }</button>
+                <ol>{ for (0..LESSONS.len()).map(|place| contents_line(place, &progress[place], *here == place)) }</ol>
             </nav>
             <div class="lessons">
                 { for (0..LESSONS.len()).map(|place| html! {
                     <LessonSection key={Section(place).slug()} section={Section(place)}
-                        mark={progress[place].clone()} live={*live == Some(place)} on_step={on_step.clone()}
-                        on_live={on_live.clone()} />
+                        mark={progress[place].clone()} on_step={on_step.clone()} />
                 }) }
+                { closing::summary() }
+                { closing::progress(done, on_clear) }
                 <section class="lesson" aria-labelledby="glossary">
                     <h2 id="glossary">{ "Glossary" }</h2>
                     <div class="scroll glossary" tabindex="0" role="group" aria-label="All terms">{ raw(include_str!("text/glossary.html")) }</div>
@@ -104,11 +111,8 @@ pub(crate) struct AloneProps {
 pub(crate) fn SectionAlone(props: &AloneProps) -> Html {
     rendering();
     let (progress, on_step) = use_progress();
-    let live = use_state_eq(|| false);
-    let on_live = {
-        let live = live.setter();
-        Callback::from(move |section: Option<Section>| live.set(section.is_some()))
-    };
+    let root = use_node_ref();
+    use_light(&root);
     let on_step = {
         let (right, on_answer) = (props.section.lesson().check.right, props.on_answer.clone());
         Callback::from(move |(section, step): (usize, Step)| {
@@ -119,8 +123,9 @@ pub(crate) fn SectionAlone(props: &AloneProps) -> Html {
         })
     };
     html! {
-        <LessonSection section={props.section} mark={progress[props.section.0].clone()} live={*live} {on_step}
-            {on_live} />
+        <div class="alone" ref={root}>
+            <LessonSection section={props.section} mark={progress[props.section.0].clone()} {on_step} />
+        </div>
     }
 }
 
@@ -135,7 +140,7 @@ fn use_progress() -> (Rc<Progress>, Callback<(usize, Step)>) {
     ((*progress).clone(), on_step)
 }
 
-fn contents_line(place: usize, mark: &SectionProgress) -> Html {
+fn contents_line(place: usize, mark: &SectionProgress, here: bool) -> Html {
     let section = Section(place);
     let (sign, state) = match (mark.is_done(place), *mark == SectionProgress::default()) {
         (true, _) => ("✓", "done"),
@@ -145,12 +150,38 @@ fn contents_line(place: usize, mark: &SectionProgress) -> Html {
     // The address may be there already; the reader is not.
     let on_click = Callback::from(move |_: MouseEvent| go_to(section));
     html! {
-        <li>
-            <a href={with_query(Page::Learn(Some(section)), "")} onclick={on_click}>{ section.title() }</a>
-            <span class="sign" aria-hidden="true">{ sign }</span>
-            { unseen(state) }
+        <li data-here={here.then_some("")}>
+            <a href={with_query(Page::Learn(Some(section)), "")} onclick={on_click} aria-current={here.then_some("true")}>
+                <span class="place">{ place + 1 }</span>
+                <span class="title">{ section.title() }</span>
+                <span class="sign" aria-hidden="true">{ sign }</span>
+                { unseen(state) }
+            </a>
         </li>
     }
+}
+
+/// The section that the reader is at: the one in the middle of the window.
+#[hook]
+fn use_here(root: &NodeRef) -> UseStateHandle<usize> {
+    let here = use_state_eq(|| 0);
+    let (root, setter) = (root.clone(), here.setter());
+    use_effect_with((), move |()| {
+        let sections = Section::all().filter_map(|section| {
+            document()
+                .get_element_by_id(&heading_id(section))?
+                .parent_element()
+        });
+        let watch = root.get().and_then(|_| {
+            InView::new(sections, "-45% 0px -50% 0px", move |place, is_here| {
+                if is_here {
+                    setter.set(place);
+                }
+            })
+        });
+        move || drop(watch)
+    });
+    here
 }
 
 /// Puts a section at the top of the window, and the focus on its heading.

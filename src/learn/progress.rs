@@ -1,22 +1,17 @@
 //! How far the reader has come. It is kept in this browser only.
 
-use super::lessons::{LESSONS, Predict};
+use super::lessons::LESSONS;
 use crate::browser::storage;
 use crate::browser::storage::Key;
-use std::rc::Rc;
 
-/// Places of a sketch.
-pub(super) const PLACES: usize = 6;
+/// The largest number on which somebody can bet.
+const MOST: u32 = 100_000;
 
 /// How far the reader is with a section.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct SectionProgress {
-    /// The answer that was bet on.
-    pub(super) bet: Option<usize>,
-    /// The curve as it was sketched, in percent of the axis; empty before.
-    pub(super) sketch: Rc<[u8]>,
-    /// Whether the figure has been shown.
-    pub(super) shown: bool,
+    /// What was bet on: an answer by its place, or a number.
+    pub(super) bet: Option<u32>,
     /// The answer to the check question.
     pub(super) check: Option<usize>,
 }
@@ -24,9 +19,7 @@ pub(crate) struct SectionProgress {
 /// Something that the reader does in a section.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Bet(usize),
-    Sketch(Rc<[u8]>),
-    Shown,
+    Bet(u32),
     Check(usize),
     Clear,
 }
@@ -35,29 +28,22 @@ impl SectionProgress {
     /// Takes note of a step.
     fn take(&mut self, step: Step) {
         match step {
-            Step::Bet(answer) => self.bet = Some(answer),
-            Step::Sketch(sketch) => self.sketch = sketch,
-            Step::Shown => self.shown = true,
+            Step::Bet(bet) => self.bet = Some(bet),
             Step::Check(answer) => self.check = Some(answer),
             Step::Clear => *self = Self::default(),
         }
     }
 
-    /// Whether the figure was seen and the question answered right.
+    /// Whether the question was answered right.
     pub(super) fn is_done(&self, section: usize) -> bool {
-        self.shown && self.check == Some(LESSONS[section].check.right)
+        self.check == Some(LESSONS[section].check.right)
     }
 
+    /// The bet and the answer with a place between them, where earlier versions noted that the figure was seen.
     fn text(&self) -> String {
-        let number = |number: Option<usize>| number.map_or_else(String::new, |n| n.to_string());
-        let heights: Vec<String> = self.sketch.iter().map(u8::to_string).collect();
-        format!(
-            "{}.{}.{}.{}",
-            number(self.bet),
-            u8::from(self.shown),
-            number(self.check),
-            heights.join("-")
-        )
+        let bet = self.bet.map_or_else(String::new, |bet| bet.to_string());
+        let check = self.check.map_or_else(String::new, |n| n.to_string());
+        format!("{bet}..{check}")
     }
 
     /// Reads a mark; what is wrong in it is left out.
@@ -65,25 +51,16 @@ impl SectionProgress {
         let lesson = &LESSONS[section];
         let mut parts = text.split('.');
         let mut part = || parts.next().unwrap_or("");
-        let below = |text: &str, count: usize| text.parse().ok().filter(|n| *n < count);
-        let bets = match &lesson.predict {
-            Predict::Bet(ask) => ask.answers.len(),
-            Predict::Sketch(..) => 0,
-        };
-        let bet = below(part(), bets);
-        let shown = part() == "1";
-        let check = below(part(), lesson.check.answers.len());
-        let heights = part().split('-').filter_map(|height| height.parse().ok());
-        let sketch: Vec<u8> = heights.filter(|height| *height <= 100).collect();
+        let bets = lesson.bet.as_ref().map(|ask| ask.answers.len());
+        let bets = bets.and_then(|count| u32::try_from(count).ok());
+        let bet = part()
+            .parse()
+            .ok()
+            .filter(|bet| *bet < bets.unwrap_or(MOST));
+        let check = (part(), part()).1.parse().ok();
         Self {
             bet,
-            shown,
-            check,
-            sketch: if bets == 0 && sketch.len() == PLACES {
-                sketch.into()
-            } else {
-                Rc::default()
-            },
+            check: check.filter(|answer| *answer < lesson.check.answers.len()),
         }
     }
 }
@@ -120,10 +97,9 @@ mod tests {
     #[test]
     fn progress_survives_writing_and_reading() {
         let mut progress = Progress::default();
-        progress[0].bet = Some(1);
+        progress[0].bet = Some(90);
         progress[0].check = Some(2);
-        progress[1].sketch = [0, 20, 40, 60, 80, 100].into();
-        progress[1].shown = true;
+        progress[3].bet = Some(1);
         assert_eq!(read(&text(&progress)), progress);
         assert_eq!(read(""), Progress::default());
     }
@@ -134,21 +110,20 @@ mod tests {
             "9.7.9.1-2",
             "0x1",
             ";;;;;;;;;;;;",
-            "-1.1.-1.1-2-3-4-5-6",
+            "-1.1.-1",
             "....",
-            "1.0.1.0-0-0-0-0-255",
             "\u{0}\u{2068}",
         ] {
             let progress = read(nonsense);
             assert_eq!(read(&text(&progress)), progress, "{nonsense}");
-            assert!(progress.iter().all(|mark| mark.sketch.is_empty()));
         }
-        assert_eq!(
-            read("9.1.9")[0],
-            SectionProgress {
-                shown: true,
-                ..SectionProgress::default()
-            }
-        );
+        assert_eq!(read(";;;9.1.9")[3], SectionProgress::default());
+        assert_eq!(read("999999999.1.1")[0].bet, None);
+    }
+
+    #[test]
+    fn what_an_earlier_version_kept_is_read() {
+        let mark = &read(";;;1.1.0.10-20")[3];
+        assert_eq!((mark.bet, mark.check), (Some(1), Some(0)));
     }
 }

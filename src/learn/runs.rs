@@ -2,10 +2,9 @@
 
 use crate::browser::IN_BROWSER;
 use crate::browser::work::{EVENTS, Work, slice};
-use crate::charts::upload_finish::UploadFinish;
 use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{Run, Trace};
+use p2p_model::swarm::{Download, Run, Trace, finish_by_upload};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -15,13 +14,14 @@ pub(super) struct Played {
     /// The last run.
     pub(super) trace: Rc<Trace>,
     /// The downloads of all peers of all runs.
-    pub(super) downloads: Rc<UploadFinish>,
+    pub(super) downloads: Rc<[Download]>,
     pub(super) runs: u64,
 }
 
-/// Plays a scenario so many times; nothing until the first run is there.
+/// Plays a scenario so many times; nothing until the first run is there. While another scenario has no run yet, the
+/// last one stays.
 #[hook]
-pub(super) fn use_runs(scenario: &'static str, runs: u64) -> Option<Played> {
+pub(super) fn use_runs(scenario: &str, runs: u64) -> Option<Played> {
     let shown = use_state(|| {
         // On the host, which has no effects, at once.
         let mut plays = (!IN_BROWSER).then(|| Plays::new(scenario, runs))?;
@@ -29,7 +29,7 @@ pub(super) fn use_runs(scenario: &'static str, runs: u64) -> Option<Played> {
         plays.played
     });
     let setter = shown.setter();
-    use_effect_with(scenario, move |text| {
+    use_effect_with(scenario.to_owned(), move |text| {
         let mut plays = Plays::new(text, runs);
         let work = Work::start(move || {
             let before = plays.count();
@@ -97,15 +97,15 @@ impl Plays {
             return;
         };
         let trace = Rc::new(trace);
-        let mut downloads = UploadFinish::of(&trace);
-        let mut runs = 1;
-        if let Some(before) = self.played.take() {
-            downloads.join((*before.downloads).clone());
-            runs += before.runs;
-        }
+        let before = self.played.take();
+        let runs = 1 + before.as_ref().map_or(0, |before| before.runs);
+        let earlier = before
+            .iter()
+            .flat_map(|before| before.downloads.iter().copied());
+        let downloads = earlier.chain(finish_by_upload(&trace)).collect();
         self.played = Some(Played {
             trace,
-            downloads: Rc::new(downloads),
+            downloads,
             runs,
         });
     }

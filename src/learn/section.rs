@@ -1,26 +1,40 @@
 //! One section: what is said, what the reader expects, what is so, and a question.
 
-use super::figures::live;
-use super::lessons::{Ask, Predict};
+use super::client_server::ClientServerBody;
+use super::gap::GapBody;
+use super::heading_id;
+use super::kit::number::Number;
+use super::kit::scale::{Scale, floor};
+use super::lessons::{Ask, Live};
+use super::newcomer::NewcomerBody;
+use super::p2p::P2pBody;
 use super::progress::{SectionProgress, Step};
-use super::sketch::Sketch;
-use super::{heading_id, raw};
+use super::race::RaceBody;
+use super::rarest::RarestBody;
+use super::tit_for_tat::TitForTatBody;
+use super::upload::UploadBody;
 use crate::address::names::Section;
-use crate::browser::{framed, rendering};
+use crate::browser::rendering;
 use crate::drawing::math::prose;
-use crate::drawing::words::unseen;
-use web_sys::HtmlElement;
 use yew::prelude::*;
 
 #[derive(PartialEq, Properties)]
 pub(super) struct SectionProps {
     pub(super) section: Section,
     pub(super) mark: SectionProgress,
-    /// Whether its figure is there.
-    pub(super) live: bool,
     pub(super) on_step: Callback<(usize, Step)>,
-    /// The section whose figure is to be there.
-    pub(super) on_live: Callback<Option<Section>>,
+}
+
+/// What the body of a section is given.
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct BodyProps {
+    /// The title of the section.
+    pub(super) title: &'static str,
+    /// The number on which the reader bet, if the section asks for one.
+    pub(super) guess: Option<u32>,
+    pub(super) on_guess: Callback<u32>,
+    /// The question before the figure, if the section asks one.
+    pub(super) bet: Html,
 }
 
 /// The section.
@@ -29,99 +43,76 @@ pub(super) fn LessonSection(props: &SectionProps) -> Html {
     rendering();
     let Section(place) = props.section;
     let (lesson, mark) = (props.section.lesson(), &props.mark);
-    // Whether the reader asked to see before saying what to expect.
-    let hasty = use_state_eq(|| false);
-    let button = use_node_ref();
-    {
-        let button = button.clone();
-        use_effect_with(props.live, move |live| {
-            // The figure that was live before is gone, and where that moves the page, the browser comes after.
-            if let (true, Some(button)) = (live, button.cast::<HtmlElement>()) {
-                let _ = button.focus();
-            }
-        });
-    }
-    let (before, after) = lesson.text.split_once("<hr>").unwrap_or((lesson.text, ""));
     let on_step = props.on_step.reform(move |step| (place, step));
     let on_bet = on_step.reform(Step::Bet);
     let on_check = on_step.reform(Step::Check);
-    let on_sketch = on_step.reform(Step::Sketch);
-    let has_bet = mark.bet.is_some() || !mark.sketch.is_empty();
-    let on_show = {
-        let (section, live, shown) = (props.section, props.live, mark.shown);
-        let (on_live, hasty) = (props.on_live.clone(), hasty.setter());
-        let on_step = on_step.clone();
-        Callback::from(move |_: MouseEvent| {
-            hasty.set(!has_bet);
-            if has_bet {
-                on_live.emit((!live).then_some(section));
-                if !shown {
-                    on_step.emit(Step::Shown);
-                }
-            }
-        })
-    };
     let name = |part: &str| format!("{}-{part}", props.section.slug());
-    let (predict, said) = match &lesson.predict {
-        Predict::Bet(ask) => (
-            if mark.shown {
-                Html::default()
-            } else {
-                question(ask, &name("bet"), "What do you expect?", mark.bet, &on_bet)
-            },
-            mark.bet.filter(|_| mark.shown).map(|bet| outcome(ask, bet)),
-        ),
-        Predict::Sketch(question) => (
-            if mark.shown {
-                Html::default()
-            } else {
-                html! {
-                    <>
-                        <p class="ask"><b>{ "What do you expect? " }</b>{ *question }</p>
-                        <Sketch title={props.section.title()} scenario={lesson.scenario} sketch={mark.sketch.clone()}
-                            {on_sketch} />
-                    </>
-                }
-            },
-            mark.shown
-                .then(|| html! { "Your sketch is the thin dashed line with dots in the chart." }),
-        ),
-    };
-    let label = match (props.live, mark.shown) {
-        (true, _) => "Hide the figure",
-        (false, true) => "Show the figure",
-        (false, false) => "Show me",
-    };
-    let figure = name("figure");
-    html! {
-        <section class="lesson" data-section={props.section.slug()} aria-labelledby={heading_id(props.section)}>
-            <h2 id={heading_id(props.section)} tabindex="-1">{ format!("{}. {}", place + 1, props.section.title()) }</h2>
-            <div class="prose">{ raw(before) }</div>
-            <div class="predict">{ predict }</div>
-            <button type="button" class="button show" ref={button} aria-expanded={if props.live { "true" } else { "false" }}
-                aria-controls={figure.clone()} onclick={on_show}>{ label }{ unseen(props.section.title()) }</button>
-            <p class="said" role="status">
-                if *hasty && !has_bet {
-                    { "First say what you expect. A wrong guess is better than none: you will remember what was different." }
-                }
-                { said }
-            </p>
-            <div class="live" id={figure}>
-                if props.live {
-                    { live(props.section, &mark.sketch) }
-                }
+    let bet = lesson.bet.as_ref().map(|ask| {
+        let chosen = mark.bet.and_then(|bet| usize::try_from(bet).ok());
+        let on_choose = on_bet.reform(|answer| u32::try_from(answer).unwrap_or(0));
+        html! {
+            <div class="bet">
+                { question(ask, &name("bet"), "What do you expect?", chosen, &on_choose) }
+                <p class="said" role="status">{ chosen.map(|bet| verdict(ask, bet)) }</p>
             </div>
-            if mark.shown {
-                <div class="prose">{ raw(after) }</div>
-            }
-            { question(&lesson.check, &name("check"), "Check.", mark.check, &on_check) }
-            <p class="said" role="status">{ mark.check.map(|check| verdict(&lesson.check, check)) }</p>
-            <p class="onward">
-                <a href={format!("#/lab?{}{}", lesson.scenario, lesson.view)} target={framed().then_some("_blank")}>
-                    { "In the Lab" }{ unseen(props.section.title()) }
-                </a>
-            </p>
+        }
+    });
+    let body = BodyProps {
+        title: props.section.title(),
+        guess: mark.bet,
+        on_guess: on_bet,
+        bet: bet.unwrap_or_default(),
+    };
+    html! {
+        <section class="lesson" data-section={props.section.slug()} data-scope="" aria-labelledby={heading_id(props.section)}>
+            <h2 id={heading_id(props.section)} tabindex="-1">
+                <span class="place">{ place + 1 }</span>{ " " }{ props.section.title() }
+            </h2>
+            { body_of(props.section, body) }
+            <div class="check">
+                { question(&lesson.check, &name("check"), "Check.", mark.check, &on_check) }
+                <p class="said" role="status">{ mark.check.map(|check| verdict(&lesson.check, check)) }</p>
+            </div>
         </section>
+    }
+}
+
+fn body_of(section: Section, props: BodyProps) -> Html {
+    match section.lesson().live {
+        Live::Race => html! { <RaceBody ..props /> },
+        Live::ClientServer => html! { <ClientServerBody ..props /> },
+        Live::P2p => html! { <P2pBody ..props /> },
+        Live::Arrival => html! { <NewcomerBody ..props /> },
+        Live::Picking => html! { <RarestBody ..props /> },
+        Live::Choking => html! { <TitForTatBody ..props /> },
+        Live::Upload => html! { <UploadBody ..props /> },
+        Live::Bound => html! { <GapBody ..props /> },
+    }
+}
+
+/// A sentence that ends with the number which the reader expects, and what is so.
+pub(super) fn guess(
+    props: &BodyProps,
+    sentence: &'static str,
+    label: &'static str,
+    scale: Scale,
+    truth: f64,
+) -> Html {
+    let on_set = props
+        .on_guess
+        .reform(|value: f64| u32::try_from(floor(value)).unwrap_or(0));
+    let value = props.guess.map_or(scale.at(0.3), f64::from);
+    html! {
+        <p class="guess">
+            <b>{ "Your guess. " }</b>{ sentence }{ " " }
+            <Number term="guess" {label} {value} {scale} {on_set} class="is-guess" />
+            { "." }
+            <span class="said" role="status">
+                if props.guess.is_some() {
+                    { format!(" You expected {}; the model says {}.", scale.say(value), scale.say_exactly(truth)) }
+                }
+            </span>
+        </p>
     }
 }
 
@@ -148,12 +139,6 @@ fn question(
             { for ask.answers.iter().enumerate().map(|(place, (text, _))| answer(place, text)) }
         </fieldset>
     }
-}
-
-/// What was bet on, and what is so.
-fn outcome(ask: &'static Ask, bet: usize) -> Html {
-    let (text, _) = ask.answers[bet];
-    html! { <>{ "You expected: “" }{ prose(text) }{ "” " }{ verdict(ask, bet) }</> }
 }
 
 /// Whether an answer is right, and why.

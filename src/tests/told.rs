@@ -192,11 +192,38 @@ fn every_answer_to_a_check_question_is_explained_and_one_is_right() {
 fn the_lab_opens_with_the_scenario_of_each_section() {
     for section in Section::all() {
         let section = page(&format!("#/embed/{}", section.figure()));
-        let onward = section.with("class", "onward").expect("a link");
-        let link = onward.named("a")[0].get("href").expect("an address");
-        let lab = page(link);
-        assert!(lab.with("data-figure", "swarm").is_some(), "{link}");
-        assert!(lab.with("aria-label", "What is wrong").is_none(), "{link}");
+        let links = section.named("a").into_iter().filter_map(|a| a.get("href"));
+        let links: Vec<&str> = links.filter(|link| link.contains("file=")).collect();
+        assert!(links.iter().any(|link| link.starts_with("#/lab")));
+        for link in links.into_iter().filter(|link| link.starts_with("#/lab")) {
+            let lab = page(link);
+            assert!(lab.with("data-figure", "swarm").is_some(), "{link}");
+            assert!(lab.with("aria-label", "What is wrong").is_none(), "{link}");
+        }
+    }
+}
+
+#[test]
+fn every_number_bound_in_the_words_of_a_section_is_in_its_figure_or_formula_too() {
+    for section in Section::all() {
+        let section = page(&format!("#/embed/{}", section.figure()));
+        let all = section.all();
+        let terms = |is_shown: &dyn Fn(&Element) -> bool| -> Vec<&str> {
+            let found = all.iter().filter(|element| is_shown(element));
+            found
+                .filter_map(|element| element.get("data-term"))
+                .flat_map(|term| term.split(' '))
+                .collect()
+        };
+        let drawn = terms(&|element| ["g", "li"].contains(&element.name.as_str()));
+        let said = terms(&|element| element.name == "span");
+        assert!(said.len() > 1, "{said:?}");
+        for term in said.iter().filter(|term| **term != "guess") {
+            assert!(
+                drawn.contains(term),
+                "{term} is said and not drawn: {drawn:?}"
+            );
+        }
     }
 }
 

@@ -1,114 +1,87 @@
-//! Whom to unchoke, tried by hand: three rechokes, ten seconds apart, by what the neighbours send.
+//! Whom to unchoke, tried by hand: sixty seconds, a rechoke every ten, by what the neighbours send.
 
 use rand_chacha::ChaCha8Rng;
-use rand_core::SeedableRng;
+use rand_core::{Rng, SeedableRng};
 
 use p2p_model::rules::optimistic_unchoke::{draw, weight};
 use p2p_model::rules::tit_for_tat::{Candidate, Choker, Exchanged, WINDOW, rank};
 
-/// A neighbour of the reader's peer, with which it trades. Rates are in kb/s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Partner {
-    /// Its name is its number.
-    pub number: u32,
-    /// Whether it is interested in something that the reader's peer has.
-    pub interested: bool,
-    /// What it sends to a peer that unchokes it.
-    gives: u32,
-    /// A seed uploads to the reader regardless of what it gets.
-    seed: bool,
-    /// What it sent in the 10 s before last, and in the last, before the first rechoke.
-    before: [u32; 2],
-}
-
-const fn partner(number: u32, gives: u32, before: [u32; 2]) -> Partner {
-    Partner {
-        number,
-        interested: true,
-        gives,
-        seed: false,
-        before,
-    }
-}
-
-const PARTNERS: [Partner; 8] = [
-    partner(1, 120, [120, 120]),
-    Partner {
-        interested: false,
-        seed: true,
-        ..partner(2, 200, [200, 200])
-    },
-    // A free rider.
-    partner(3, 0, [0, 0]),
-    partner(4, 180, [180, 180]),
-    // Found by the last optimistic unchoke.
-    partner(5, 400, [0, 400]),
-    partner(6, 90, [90, 90]),
-    // Fast, and nobody knows.
-    partner(7, 350, [0, 0]),
-    partner(8, 150, [150, 150]),
-];
-
 /// What was done at a rechoke and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rechoke {
-    /// Whom the reader unchoked.
-    pub unchoked: Vec<u32>,
-    /// Whom tit-for-tat would have unchoked.
-    pub tit_for_tat: Vec<u32>,
+    /// Whom the reader unchoked, by the places of the neighbours.
+    pub unchoked: Vec<usize>,
     /// The optimistic unchoke.
-    pub optimistic: Option<u32>,
-    /// What came until the next rechoke, in kb/s.
-    pub got: u32,
+    pub optimistic: Option<usize>,
+    /// What each neighbour sent until the next rechoke, in kb/s.
+    pub sent: [u32; Choking::PARTNERS],
 }
 
-/// The choker of one peer with eight neighbours, over three rechokes.
+/// The choker of one peer with eight neighbours, over six rechokes.
 ///
-/// A neighbour that is unchoked, and interested, sends at its own rate; one that is choked sends nothing, unless it is
-/// a seed. Real neighbours take up to 10 s to notice. The optimistic unchoke lasts 30 s, so for all three rechokes;
-/// where its peer earns a slot, another one is drawn.
+/// A neighbour sends to a peer that unchokes it, at a rate of its own, and nothing to one that chokes it; real
+/// neighbours take up to 10 s to notice. The rates are drawn from a seed, between 20 and 400 kb/s, and drift by up to a
+/// quarter in 10 s; one neighbour, a free rider, sends nothing. At the start four drawn at random are known. The
+/// optimistic unchoke lasts 30 s; where its peer earns a slot, another one is drawn.
 #[derive(Clone, Debug)]
 pub struct Choking {
+    /// What each neighbour gives to a peer that unchokes it, by rechoke, in kb/s.
+    gives: [[u32; Choking::PARTNERS]; Choking::RECHOKES],
+    /// What came in each 10 s before the first rechoke, and since, in kb/s.
+    sent: Vec<[u32; Choking::PARTNERS]>,
     rechokes: Vec<Rechoke>,
-    /// By neighbour, what it sent in each 10 s, in kb/s.
-    sent: Vec<Vec<u32>>,
-    optimistic: Option<u32>,
+    optimistic: Option<usize>,
     rng: ChaCha8Rng,
 }
 
 impl PartialEq for Choking {
     fn eq(&self, other: &Self) -> bool {
-        // What was chosen decides the rest.
-        self.rechokes == other.rechokes
-    }
-}
-
-impl Default for Choking {
-    fn default() -> Self {
-        Self {
-            rechokes: Vec::new(),
-            sent: PARTNERS
-                .iter()
-                .map(|partner| partner.before.to_vec())
-                .collect(),
-            optimistic: None,
-            rng: ChaCha8Rng::from_seed(*b"the die in the lesson of choking"),
-        }
+        // What was drawn and what was chosen decide the rest.
+        self.gives == other.gives && self.rechokes == other.rechokes
     }
 }
 
 impl Choking {
-    /// How many neighbours are unchoked for what they send.
+    /// How many neighbours there are.
+    pub const PARTNERS: usize = 8;
+    /// How many are unchoked for what they send.
     pub const SLOTS: usize = 4;
     /// How many rechokes there are.
-    pub const RECHOKES: usize = 3;
+    pub const RECHOKES: usize = 6;
     /// From one rechoke to the next, in seconds.
     pub const INTERVAL: u32 = 10;
 
-    /// The neighbours, in order of number.
+    /// Neighbours drawn from a seed.
     #[must_use]
-    pub fn partners(&self) -> &'static [Partner] {
-        &PARTNERS
+    pub fn new(seed: u64) -> Self {
+        const LEAST: u32 = 20;
+        const MOST: u32 = 400;
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let free_rider = rng.next_u32() as usize % Self::PARTNERS;
+        let mut rates: [u32; Self::PARTNERS] =
+            std::array::from_fn(|_| LEAST + rng.next_u32() % (MOST - LEAST + 1));
+        rates[free_rider] = 0;
+        let first = rates;
+        let gives = std::array::from_fn(|_| {
+            for rate in rates.iter_mut().filter(|rate| **rate > 0) {
+                // Three quarters to five quarters.
+                *rate = (*rate * (75 + rng.next_u32() % 51) / 100).clamp(LEAST, MOST);
+            }
+            rates
+        });
+        // Four neighbours are known.
+        let mut known = [false; Self::PARTNERS];
+        while known.iter().filter(|known| **known).count() < Self::SLOTS {
+            known[rng.next_u32() as usize % Self::PARTNERS] = true;
+        }
+        let before = std::array::from_fn(|place| if known[place] { first[place] } else { 0 });
+        Self {
+            gives,
+            sent: vec![before; 2],
+            rechokes: Vec::new(),
+            optimistic: None,
+            rng,
+        }
     }
 
     /// The rechokes so far.
@@ -125,80 +98,79 @@ impl Choking {
 
     /// The mean rate of a neighbour over the window of tit-for-tat, the last 20 s, in kb/s.
     #[must_use]
-    pub fn rate(&self, partner: &Partner) -> u32 {
-        let sent = &self.sent[partner.number as usize - 1];
-        sent.iter().rev().take(WINDOW as usize).sum::<u32>() / WINDOW
+    pub fn rate(&self, partner: usize) -> u32 {
+        let recent = self.sent.iter().rev().take(WINDOW as usize);
+        recent.map(|sent| sent[partner]).sum::<u32>() / WINDOW
     }
 
-    /// What came in all, in kilobits.
+    /// The mean rate at which the reader received so far, in kb/s.
     #[must_use]
     pub fn got(&self) -> u32 {
-        let rates = self.rechokes.iter().map(|rechoke| rechoke.got);
-        rates.sum::<u32>() * Self::INTERVAL
+        let rechokes = u32::try_from(self.rechokes.len()).unwrap_or(1).max(1);
+        let sent = self.rechokes.iter().flat_map(|rechoke| rechoke.sent);
+        sent.sum::<u32>() / rechokes
     }
 
-    /// Whom tit-for-tat unchokes now, in order of number: the interested ones that sent most over the last 20 s.
+    /// Whom tit-for-tat unchokes now, by place: the ones that sent most over the last 20 s.
     #[must_use]
-    pub fn tit_for_tat(&self) -> Vec<u32> {
-        let score = |partner: &Partner| {
+    pub fn tit_for_tat(&self) -> Vec<usize> {
+        let score = |partner: usize| {
             let received = self.rate(partner).into();
             let exchanged = Exchanged { received, sent: 0 };
             Choker::TitForTat.score(exchanged, false, 0)
         };
-        let interested = PARTNERS.iter().filter(|partner| partner.interested);
-        let mut candidates: Vec<Candidate<u32>> = interested
-            .map(|partner| Candidate {
-                id: partner.number,
+        let mut candidates: Vec<Candidate<u32>> = (0..Self::PARTNERS)
+            .zip(0..)
+            .map(|(partner, id)| Candidate {
+                id,
                 score: score(partner),
             })
             .collect();
-        // What is drawn among equals decides none of the slots.
         rank(&mut candidates, &mut self.rng.clone());
         candidates.truncate(Self::SLOTS);
-        let mut numbers: Vec<u32> = candidates.iter().map(|candidate| candidate.id).collect();
-        numbers.sort_unstable();
-        numbers
+        let mut places: Vec<usize> = candidates
+            .iter()
+            .map(|candidate| candidate.id as usize)
+            .collect();
+        places.sort_unstable();
+        places
     }
 
     /// Unchokes these neighbours, four at most, until the next rechoke.
-    pub fn unchoke(&mut self, chosen: &[u32]) {
+    pub fn unchoke(&mut self, chosen: &[usize]) {
         if self.is_over() {
             return;
         }
-        let tit_for_tat = self.tit_for_tat();
-        let unchoked: Vec<u32> = chosen.iter().copied().take(Self::SLOTS).collect();
-        if self
-            .optimistic
-            .is_none_or(|number| unchoked.contains(&number))
-        {
-            let weights = PARTNERS.iter().map(|partner| {
-                let is_choked = !unchoked.contains(&partner.number);
-                weight(partner.interested && is_choked, false)
-            });
-            let drawn = draw(weights, &mut self.rng);
-            self.optimistic = drawn.map(|place| PARTNERS[place].number);
+        /// The optimistic unchoke is drawn at every third rechoke.
+        const OPTIMISTIC: usize = 3;
+        let unchoked: Vec<usize> = chosen.iter().copied().take(Self::SLOTS).collect();
+        let earned = |partner: usize| unchoked.contains(&partner);
+        let now = self.rechokes.len();
+        if now.is_multiple_of(OPTIMISTIC) || self.optimistic.is_none_or(earned) {
+            let weights = (0..Self::PARTNERS).map(|partner| weight(!earned(partner), false));
+            self.optimistic = draw(weights, &mut self.rng);
         }
-        let mut got = 0;
-        for (partner, sent) in PARTNERS.iter().zip(&mut self.sent) {
-            let number = partner.number;
-            let is_unchoked = unchoked.contains(&number) || self.optimistic == Some(number);
-            let sends = partner.seed || (is_unchoked && partner.interested);
-            let rate = if sends { partner.gives } else { 0 };
-            sent.push(rate);
-            got += rate;
-        }
+        let optimistic = self.optimistic;
+        let sent = std::array::from_fn(|partner| {
+            let is_unchoked = unchoked.contains(&partner) || optimistic == Some(partner);
+            if is_unchoked {
+                self.gives[now][partner]
+            } else {
+                0
+            }
+        });
+        self.sent.push(sent);
         self.rechokes.push(Rechoke {
             unchoked,
-            tit_for_tat,
-            optimistic: self.optimistic,
-            got,
+            optimistic,
+            sent,
         });
     }
 
-    /// The same three rechokes, left to tit-for-tat.
+    /// The same neighbours, left to tit-for-tat.
     #[must_use]
-    pub fn by_tit_for_tat() -> Choking {
-        let mut choking = Choking::default();
+    pub fn by_tit_for_tat(seed: u64) -> Choking {
+        let mut choking = Choking::new(seed);
         while !choking.is_over() {
             choking.unchoke(&choking.tit_for_tat());
         }
@@ -210,63 +182,69 @@ impl Choking {
 mod tests {
     use super::*;
 
-    fn played(rechokes: [[u32; 4]; 3]) -> Choking {
-        let mut choking = Choking::default();
-        rechokes.iter().for_each(|chosen| choking.unchoke(chosen));
-        choking
+    #[test]
+    fn tit_for_tat_unchokes_those_that_sent_most() {
+        let choking = Choking::new(1);
+        let chosen = choking.tit_for_tat();
+        let least = chosen.iter().map(|place| choking.rate(*place)).min();
+        let others = (0..Choking::PARTNERS).filter(|place| !chosen.contains(place));
+        assert!(
+            others
+                .into_iter()
+                .all(|place| Some(choking.rate(place)) <= least)
+        );
     }
 
     #[test]
-    fn tit_for_tat_unchokes_the_interested_that_sent_most() {
-        // 5 sent 200 on average, 4 180, 8 150, 1 120; 2 sent 200 and is not interested.
-        assert_eq!(Choking::default().tit_for_tat(), [1, 4, 5, 8]);
-    }
-
-    #[test]
-    fn the_optimistic_unchoke_finds_the_fast_stranger_and_then_it_earns_its_slot() {
-        let choking = Choking::by_tit_for_tat();
-        let [first, second, third] = choking.rechokes() else {
-            panic!("three rechokes")
-        };
-        assert_eq!(first.optimistic, Some(7));
-        // 120 + 180 + 400 + 150, 200 from the seed, and 350 from the optimistic unchoke.
-        assert_eq!(first.got, 1400);
-        // 7 has (0 + 350) / 2 = 175 now, more than 150 and 120.
-        assert_eq!(second.unchoked, [4, 5, 7, 8]);
-        assert_eq!(third.unchoked, [4, 5, 7, 8]);
-        assert_ne!(second.optimistic, Some(7));
-    }
-
-    #[test]
-    fn a_choked_neighbour_sends_nothing_unless_it_is_a_seed() {
-        // The slots go to neighbours that send little or nothing, the free rider and the seed among them.
-        let choking = played([[2, 3, 6, 7]; 3]);
-        let rechoke = &choking.rechokes()[0];
-        let optimistic = rechoke
-            .optimistic
-            .expect("somebody is interested and choked");
-        let gives = PARTNERS[optimistic as usize - 1].gives;
-        assert_eq!(rechoke.got, 200 + 90 + 350 + gives);
-        assert!(choking.got() < Choking::by_tit_for_tat().got());
-    }
-
-    #[test]
-    fn a_free_rider_never_ranks() {
-        let mut choking = Choking::default();
+    fn a_choked_neighbour_sends_nothing_and_a_free_rider_never_does() {
+        let mut choking = Choking::new(3);
         while !choking.is_over() {
-            assert!(!choking.tit_for_tat().contains(&3));
-            choking.unchoke(&[1, 3, 4, 5]);
+            choking.unchoke(&[0, 1, 2, 3]);
         }
+        for rechoke in choking.rechokes() {
+            for place in 4..Choking::PARTNERS {
+                assert!(rechoke.sent[place] == 0 || rechoke.optimistic == Some(place));
+            }
+        }
+        let rider = (0..Choking::PARTNERS).filter(|place| choking.gives[0][*place] == 0);
+        assert_eq!(rider.count(), 1);
     }
 
     #[test]
-    fn no_more_than_four_slots_and_no_more_than_three_rechokes() {
-        let mut choking = Choking::by_tit_for_tat();
+    fn no_more_than_four_slots_and_no_more_than_six_rechokes() {
+        let mut choking = Choking::by_tit_for_tat(5);
         let over = choking.clone();
         choking.unchoke(&[1, 2, 3, 4]);
         assert_eq!(choking, over);
-        let mut greedy = Choking::default();
-        greedy.unchoke(&[1, 3, 4, 5, 6, 8]);
-        assert_eq!(greedy.rechokes()[0].unchoked, [1, 3, 4, 5]);
+        let mut greedy = Choking::new(5);
+        greedy.unchoke(&[0, 2, 3, 4, 5, 7]);
+        assert_eq!(greedy.rechokes()[0].unchoked, [0, 2, 3, 4]);
+    }
+
+    #[test]
+    fn over_a_thousand_seeds_tit_for_tat_beats_every_fixed_set_of_partners() {
+        const SEEDS: u64 = 1000;
+        let mean = |got: &dyn Fn(u64) -> u32| {
+            (0..SEEDS).map(|seed| f64::from(got(seed))).sum::<f64>() / SEEDS as f64
+        };
+        let rule = mean(&|seed| Choking::by_tit_for_tat(seed).got());
+        let sets = (0u32..256).filter(|set| set.count_ones() == 4);
+        let mut count = 0;
+        for set in sets {
+            let chosen: Vec<usize> = (0..8).filter(|place| set & (1 << place) != 0).collect();
+            let fixed = mean(&|seed| {
+                let mut choking = Choking::new(seed);
+                while !choking.is_over() {
+                    choking.unchoke(&chosen);
+                }
+                choking.got()
+            });
+            assert!(
+                rule > 1.1 * fixed,
+                "{chosen:?}: {fixed}, by the rule {rule}"
+            );
+            count += 1;
+        }
+        assert_eq!(count, 70);
     }
 }

@@ -11,5 +11,5 @@ mod choking;
 mod picking;
 
 pub use arrival::firsts;
-pub use choking::{Choking, Partner, Rechoke};
+pub use choking::{Choking, Rechoke};
 pub use picking::{Fate, Picking};

@@ -10,6 +10,7 @@
 mod census;
 mod compare;
 mod decision;
+mod gap;
 mod limit;
 mod moments;
 mod ranking;
@@ -19,6 +20,7 @@ mod stuck_groups;
 
 pub use compare::{Comparison, Parted, PeerFinish, Rarest, Riders, Side, compare};
 pub use decision::{ChunkCandidate, Decision, begins, decision};
+pub use gap::Gap;
 pub use limit::{End, Limit};
 pub use moments::{Moment, MomentKind, moments};
 pub use ranking::Ranked;

@@ -103,9 +103,13 @@ pub struct UploadUse {
 /// Exact integrals, not samples. The capacity is what can carry the file, of the hosts which are there at each
 /// instant, as acts leave it; one that has failed is not there. The clients of a server alone have theirs too, and use nothing of it.
 pub fn upload_use(trace: &Trace, columns: usize) -> Vec<UploadUse> {
-    let borders = instants(trace.end(), columns.max(1) + 1);
+    uses_between(trace, &instants(trace.end(), columns.max(1) + 1))
+}
+
+/// The same between these instants, in their order.
+pub(crate) fn uses_between(trace: &Trace, borders: &[Seconds]) -> Vec<UploadUse> {
     let intervals = borders.windows(2).map(|border| (border[0], border[1]));
-    let mut uses = Vec::with_capacity(columns.max(1));
+    let mut uses = Vec::with_capacity(borders.len());
     let mut flow = UploadReader::before(trace);
     let mut events = trace.events().iter().peekable();
     for (from, to) in intervals {

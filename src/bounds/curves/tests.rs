@@ -154,24 +154,3 @@ fn the_table_has_easy_numbers_and_the_present_one() {
     assert!(rows.iter().any(|row| row.peers == 12));
     assert!(rows.len() >= 10 && rows.windows(2).all(|pair| pair[0].peers < pair[1].peers));
 }
-
-#[test]
-fn a_sketch_is_taken_where_the_finger_is_and_drawn_there() {
-    // The plot is between the margins: its upper right corner, its lower left one, and beyond both.
-    let size = (600.0, 320.0);
-    let [left, _, wide, _] = inside(size.0, size.1);
-    let bottom = inside(size.0, size.1)[1] + inside(size.0, size.1)[3];
-    assert_eq!(sketched_at((left + wide, TOP), size, 6), (5, 100));
-    assert_eq!(sketched_at((left, bottom), size, 6), (0, 0));
-    assert_eq!(sketched_at((-9.0, 999.0), size, 6), (0, 0));
-    assert_eq!(
-        sketched_at((left + wide * 0.41, (TOP + bottom) / 2.0), size, 6),
-        (2, 50)
-    );
-
-    let (scenario, _) = Scenario::read("file=8MiB&server=10Mbps&peers=12x1Mbps/2Mbps");
-    let curves = Curves::of(&scenario).with_sketch(&[0, 20, 40, 60, 80, 100]);
-    assert_eq!(curves.sketch[0], (1.0, 0.0));
-    assert_eq!(curves.sketch[5], (curves.last as f64, curves.top));
-    assert_eq!(Curves::of(&scenario).with_sketch(&[]).sketch, []);
-}

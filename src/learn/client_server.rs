@@ -1,0 +1,164 @@
+//! Section 2: client–server. Two things must finish; only the longer one counts.
+
+use super::kit::draw::{Anchor, curve, dot, line, maths, named, pct, picture, shown, text};
+use super::kit::number::{Number, held_at};
+use super::kit::scale::Scale;
+use super::kit::stage::Stage;
+use super::kit::words::paragraphs;
+use super::section::{BodyProps, guess};
+use super::terms::{ROW, bars, bounds, formulas, seconds};
+use crate::browser::rendering;
+use crate::drawing::axes::nice_above;
+use p2p_model::bounds::{Bound, TermKind};
+use p2p_model::units::Seconds;
+use yew::prelude::*;
+
+const TEXT: &str = include_str!("text/client-server.md");
+const N: Scale = Scale::even(1.0, 40.0, 1.0, "");
+const SERVER: Scale = Scale::even(4.0, 40.0, 1.0, "\u{a0}Mb/s");
+const DOWN: Scale = Scale::even(0.5, 6.0, 0.5, "\u{a0}Mb/s");
+/// The number of clients that the reader bets on.
+const ASKED: f64 = 20.0;
+
+fn scenario(n: f64, server: f64, down: f64) -> String {
+    format!("file=60Mb&chunk=2Mb&server={server}Mbps&peers={n}x1Mbps/{down}Mbps")
+}
+
+fn bound(n: f64, server: f64, down: f64) -> Option<Bound> {
+    bounds(&scenario(n, server, down)).map(|bounds| bounds.client_server)
+}
+
+/// The section.
+#[component]
+pub(super) fn ClientServerBody(props: &BodyProps) -> Html {
+    rendering();
+    let (n, server, down) = (
+        use_state_eq(|| 9.0),
+        use_state_eq(|| 10.0),
+        use_state_eq(|| 2.0),
+    );
+    let values = (*n, *server, *down);
+    let Some(present) = bound(*n, *server, *down) else {
+        return Html::default();
+    };
+    let number = |term, label, handle: &UseStateHandle<f64>, scale, class| {
+        let setter = handle.setter();
+        html! { <Number {term} {label} value={**handle} {scale} {class} on_set={Callback::from(move |value| setter.set(value))} /> }
+    };
+    let words = [
+        ("n", number("n", "Number of clients N", &n, N, "is-cs")),
+        (
+            "us",
+            number("copies", "Upload rate of the server", &server, SERVER, ""),
+        ),
+        (
+            "d",
+            number("download", "Download rate of each client", &down, DOWN, ""),
+        ),
+        shown(
+            "copies",
+            "is-cs",
+            seconds(&present, TermKind::ServerCopies).human(),
+        ),
+        shown(
+            "download",
+            "",
+            seconds(&present, TermKind::SlowestDownload).human(),
+        ),
+        shown("D", "is-cs", present.seconds.human()),
+    ];
+    let draw = {
+        let (setter, asked) = (n.setter(), props.guess);
+        let on_n = Callback::from(move |part: f64| setter.set(N.nearest(part * N.most)));
+        Callback::from(move |part| drawn(values, part, asked, &on_n))
+    };
+    let flat = seconds(&present, TermKind::SlowestDownload).0;
+    let longer =
+        |n: &u32| bound(f64::from(*n), *server, *down).is_some_and(|bound| bound.seconds.0 > flat);
+    let claim = match (1..=40).find(longer) {
+        Some(1) | None => "Only the longer bar counts".to_owned(),
+        Some(first) => format!("Only the longer bar counts: nothing happens until $N$ = {first}"),
+    };
+    let truth = bound(ASKED, *server, *down).map_or(0.0, |bound| bound.seconds.0);
+    html! {
+        <>
+            <div class="prose">{ paragraphs(TEXT, &words) }</div>
+            <Stage id="client-server" {claim} length={8.0} {draw} still={1.0}
+                lab={format!("{}&show=client-server", scenario(*n, *server, *down))}
+                words={html! { <p>{ present.meaning() }</p> }} />
+            { guess(props, "For twenty clients the lower bound is", "The bound for 20 clients, your guess",
+                Scale::even(0.0, 1000.0, 10.0, "\u{a0}s"), truth) }
+            { formulas(&present) }
+        </>
+    }
+}
+
+/// Where the curve begins and ends, in CSS pixels from the top.
+const CURVE: f64 = 2.0 * ROW + 34.0;
+const HIGH: f64 = 170.0;
+
+fn drawn(
+    (n, server, down): (f64, f64, f64),
+    part: f64,
+    asked: Option<u32>,
+    on_n: &Callback<f64>,
+) -> Html {
+    let (Some(present), Some(last)) = (bound(n, server, down), bound(N.most, server, down)) else {
+        return Html::default();
+    };
+    let whole = nice_above(last.seconds.0);
+    let now = part * present.seconds.0;
+    let words = |kind| match kind {
+        TermKind::ServerCopies => format!("the server sends {n} copies"),
+        _ => "the slowest client receives one".to_owned(),
+    };
+    let hold = {
+        let on_n = on_n.clone();
+        Callback::from(move |event: PointerEvent| {
+            if let Some(part) = held_at(&event) {
+                on_n.emit(part);
+            }
+        })
+    };
+    let place = |n: f64, seconds: f64| (n / N.most, CURVE + HIGH * (1.0 - seconds / whole));
+    let points =
+        (1..=40).filter_map(|n| Some(place(n.into(), bound(n.into(), server, down)?.seconds.0)));
+    let here = place(n, present.seconds.0);
+    let flat = place(0.0, seconds(&present, TermKind::SlowestDownload).0).1;
+    let level = |seconds: f64| {
+        let y = place(0.0, seconds).1;
+        html! { <>{ line((0.0, y), (1.0, y), "rule") }{ text(0.0, y - 4.0, Anchor::Start, "", Seconds(seconds).human()) }</> }
+    };
+    // Above the curve as far as the words go.
+    let beyond =
+        bound((n + 12.0).min(N.most), server, down).map_or(here, |bound| place(n, bound.seconds.0));
+    let (y, anchor) = if here.0 > 0.5 {
+        (here.1, Anchor::End)
+    } else {
+        (beyond.1, Anchor::Start)
+    };
+    picture(
+        CURVE + HIGH + 24.0,
+        format!("Two bars of time for {n} clients, and the curve of D against N"),
+        html! {
+            <>
+                { bars(&present, words, n, whole, now, 14.0) }
+                { level(whole / 2.0) }{ level(whole) }
+                { line((0.0, CURVE + HIGH), (1.0, CURVE + HIGH), "axis") }
+                { maths(1.0, CURVE + HIGH + 18.0, Anchor::End, "", "N, number of clients, to 40") }
+                { named("download", "is-bound", line((0.0, flat), (1.0, flat), "tick thin")) }
+                { named("copies D", "is-cs", curve(points, CURVE + HIGH, "")) }
+                if let Some(asked) = asked {
+                    { named("guess", "is-guess", html! { <>
+                        { dot(ASKED / N.most, place(ASKED, f64::from(asked).min(whole)).1, 6.0, "hand") }
+                        { text(ASKED / N.most + 0.02, place(ASKED, f64::from(asked).min(whole)).1 + 4.0, Anchor::Start, "", "your guess") }
+                    </> }) }
+                }
+                { named("n D", "is-cs", html! { <>
+                    { maths(here.0, y - 16.0, anchor, "strong", &format!("N = {n}: D ≥ {}", present.seconds.human())) }
+                    <circle cx={pct(here.0)} cy={format!("{:.1}", here.1)} r="9" class="grip" onpointerdown={hold.clone()} onpointermove={hold} />
+                </> }) }
+            </>
+        },
+    )
+}
