@@ -4,7 +4,7 @@ use p2p_course::lesson::{Picking, firsts};
 use p2p_model::bounds::{Architecture, Bounds, TermKind};
 use p2p_model::scenario::Scenario;
 use p2p_model::schedule::Fluid;
-use p2p_model::swarm::event::{Request, Unchoke};
+use p2p_model::swarm::event::Unchoke;
 use p2p_model::swarm::{HostId, Trace, What, finish_by_upload, outcome, simulate, upload_use};
 
 const SMALL: &str = "file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps";

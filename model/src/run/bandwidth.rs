@@ -10,6 +10,7 @@
 //! own flows would then be treated unfairly it comes inside, and the solving is repeated.
 
 use crate::history::HostId;
+use smallvec::SmallVec;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -20,6 +21,9 @@ const SAME: f64 = 1e-11;
 const LARGE: f64 = 1e12;
 
 const NO_PORT: u32 = u32::MAX;
+
+/// Flows of a port that lie beside its other figures.
+const USUAL_FLOWS: usize = 20;
 
 /// The number of a flow between two hosts. Numbers of flows that have ended are used again.
 pub(super) type FlowId = u32;
@@ -39,6 +43,8 @@ pub(super) struct Bandwidth {
     problem: Problem,
 }
 
+/// In whole lines of the processor's cache.
+#[repr(align(64))]
 struct Port {
     /// Bits per second.
     capacity: f64,
@@ -46,7 +52,7 @@ struct Port {
     level: f64,
     /// Rate of all flows together.
     load: f64,
-    flows: Vec<u32>,
+    flows: SmallVec<[FlowId; USUAL_FLOWS]>,
     in_problem: InProblem,
 }
 
@@ -137,7 +143,7 @@ impl Bandwidth {
                 capacity,
                 level: f64::INFINITY,
                 load: 0.0,
-                flows: Vec::new(),
+                flows: SmallVec::new(),
                 in_problem: InProblem::default(),
             });
         }
@@ -238,6 +244,16 @@ impl Bandwidth {
                 self.problem.inside.push(port);
             }
         }
+        if let [port] = self.problem.inside[..]
+            && let Some(share) = self.equal_share(port)
+        {
+            self.added.clear();
+            self.ports[port as usize].level = share;
+            for place in 0..self.ports[port as usize].flows.len() {
+                self.set_rate(self.ports[port as usize].flows[place], share, &mut changed);
+            }
+            return;
+        }
         loop {
             self.gather();
             self.share_out();
@@ -253,16 +269,40 @@ impl Bandwidth {
         }
         for at in 0..self.problem.flows.len() {
             let FlowShare { flow, rate, .. } = self.problem.flows[at];
-            let Path {
-                rate: old, ports, ..
-            } = self.flows[flow as usize];
-            if differ(old, rate) {
-                self.flows[flow as usize].rate = rate;
-                for port in ports {
-                    self.change_load(port, rate - old);
-                }
-                changed(flow, rate);
+            self.set_rate(flow, rate, &mut changed);
+        }
+    }
+
+    /// What each flow of a port gets, in the usual case: no other port has changed, and all at the other ends have room.
+    fn equal_share(&self, port: u32) -> Option<f64> {
+        let Port {
+            capacity, flows, ..
+        } = &self.ports[port as usize];
+        let share = capacity / flows.len() as f64;
+        let has_room = |flow: &FlowId| {
+            let Path { ports, rate, .. } = &self.flows[*flow as usize];
+            let other = &self.ports[(ports[0] ^ ports[1] ^ port) as usize];
+            other.level.is_infinite() && other.capacity + rate - other.load >= share
+        };
+        let is_here = |flow: &FlowId| {
+            let ports = self.flows[*flow as usize].ports;
+            ports[0] == NO_PORT || ports.contains(&port)
+        };
+        let is_usual =
+            !flows.is_empty() && flows.iter().all(has_room) && self.added.iter().all(is_here);
+        is_usual.then_some(share)
+    }
+
+    fn set_rate(&mut self, flow: FlowId, rate: f64, changed: &mut impl FnMut(FlowId, f64)) {
+        let Path {
+            rate: old, ports, ..
+        } = self.flows[flow as usize];
+        if differ(old, rate) {
+            self.flows[flow as usize].rate = rate;
+            for port in ports {
+                self.change_load(port, rate - old);
             }
+            changed(flow, rate);
         }
     }
 

@@ -123,12 +123,13 @@ impl<O: Observer> Run<O> {
             }));
         }
         let blocks = self.neighbours.blocks(host);
+        let links = self.neighbours.links(host);
         let accounts = self.nodes[host.index()].accounts.iter();
         let candidates = accounts.filter(|account| {
             account.score > 0 && neighbours::is_in(blocks, are_so, account.place as usize)
         });
         scored.extend(candidates.map(|account| Candidate {
-            id: account.link,
+            id: links[account.place as usize],
             score: account.score,
         }));
     }
@@ -309,9 +310,9 @@ impl<O: Observer> Run<O> {
         let limit = self.rules.snub.map(|limit| limit.0);
         let mut place = 0;
         while place < self.nodes[host.index()].accounts.len() {
-            let Account {
-                link, exchanged, ..
-            } = self.nodes[host.index()].accounts[place];
+            let account = &self.nodes[host.index()].accounts[place];
+            let (at, exchanged) = (account.place as usize, account.exchanged);
+            let link = self.neighbours.links(host)[at];
             let [upload, download] = [link, link.back()].map(|link| self.links[link].flow);
             let under_way = |flow: FlowId| {
                 let transfer = self.transfers.get(flow as usize);
@@ -342,9 +343,10 @@ impl<O: Observer> Run<O> {
     pub(super) fn close_account(&mut self, host: HostId, place: usize) {
         let accounts = &mut self.nodes[host.index()].accounts;
         let closed = accounts.swap_remove(place);
-        self.links[closed.link].account = NONE;
+        let links = self.neighbours.links(host);
+        self.links[links[closed.place as usize]].account = NONE;
         if let Some(moved) = accounts.get(place) {
-            self.links[moved.link].account = place as u32;
+            self.links[links[moved.place as usize]].account = place as u32;
         }
     }
 
@@ -423,10 +425,10 @@ impl<O: Observer> Run<O> {
             Slot::Regular => node.regular -= 1,
             Slot::Optimistic => node.optimistic = None,
         }
-        node.unchokes.retain(|&other| other != link);
+        node.unchokes.retain(|other| *other != link);
         let place = self.links[link].place as usize;
         self.neighbours.set_unchoked(from, place, false);
         let unchoked_by = &mut self.nodes[to.index()].unchoked_by;
-        unchoked_by.retain(|&other| other != link);
+        unchoked_by.retain(|other| *other != link);
     }
 }

@@ -246,6 +246,10 @@ impl<O: Observer> Run<O> {
         let back = link.back();
         let other = self.links[link].to;
         let slot = self.slot(back);
+        let account = self.links[back].account;
+        if account != NONE {
+            self.close_account(other, account as usize);
+        }
         let place = std::mem::replace(&mut self.links[back].place, NONE);
         (self.links[link].place, self.links[link].account) = (NONE, NONE);
         let node = &mut self.nodes[other.index()];
@@ -254,18 +258,14 @@ impl<O: Observer> Run<O> {
             Slot::Regular => node.regular -= 1,
             Slot::Optimistic => node.optimistic = None,
         }
-        node.unchokes.retain(|&other| other != back);
-        node.unchoked_by.retain(|&other| other != link);
+        node.unchokes.retain(|other| *other != back);
+        node.unchoked_by.retain(|other| *other != link);
         if let Some(moved) = self.neighbours.swap_remove(other, place as usize) {
             let moved = &mut self.links[moved];
             moved.place = place;
             if let Some(account) = node.accounts.get_mut(moved.account as usize) {
                 account.place = place;
             }
-        }
-        let account = self.links[back].account;
-        if account != NONE {
-            self.close_account(other, account as usize);
         }
     }
 

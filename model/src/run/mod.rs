@@ -45,6 +45,7 @@ use membership::Arrivals;
 use neighbours::Neighbours;
 use peers::{FlowState, HostRules, Links, NONE, Node, Presence, Slot};
 use queue::Queue;
+use smallvec::SmallVec;
 use std::collections::VecDeque;
 
 /// Chunks times hosts that a run can hold in memory at all: each takes about a byte.
@@ -248,6 +249,7 @@ impl<O: Observer> Run<O> {
             rules,
             specs,
         };
+        run.neighbours = Neighbours::new(run.specs.len(), run.most_neighbours());
         let classes = 0..scenario.peers.len();
         let classes = std::iter::once(None).chain(classes.map(Some));
         run.host_rules = classes.map(|class| run.rules_of(class)).collect();
@@ -272,14 +274,13 @@ impl<O: Observer> Run<O> {
         }
         self.bandwidth
             .add_host(self.payload(spec.up), self.payload(spec.down));
-        self.neighbours.add_host();
         self.nodes.push(Node {
             class: spec.class.map_or(0, |class| class as u32 + 1),
             uploads: spec.up.0 > 0 && (is_server || self.architecture == Architecture::P2p),
             complete: if is_server { self.chunk_count } else { 0 },
             started: Vec::new(),
-            unchokes: Vec::new(),
-            unchoked_by: Vec::new(),
+            unchokes: SmallVec::new(),
+            unchoked_by: SmallVec::new(),
             accounts: Vec::new(),
             regular: 0,
             optimistic: None,

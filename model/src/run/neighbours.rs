@@ -130,9 +130,17 @@ fn set(bits: &mut u128, place: usize, value: bool) {
 
 #[allow(clippy::cast_possible_truncation)] // Neighbours in all are fewer than 2³².
 impl Neighbours {
-    /// The next host has no neighbour yet.
-    pub(super) fn add_host(&mut self) {
-        self.rows.push(Row::default());
+    /// So many hosts, of which none has a neighbour yet and each can have so many.
+    pub(super) fn new(hosts: usize, most: usize) -> Self {
+        let entries = hosts * most.min(BLOCK);
+        Self {
+            rows: vec![Row::default(); hosts],
+            hosts: Vec::with_capacity(entries),
+            links: Vec::with_capacity(entries),
+            backs: Vec::with_capacity(entries),
+            wanted: Vec::with_capacity(entries),
+            blocks: Vec::with_capacity(hosts),
+        }
     }
 
     pub(super) fn len(&self, of: HostId) -> u32 {

@@ -6,6 +6,7 @@ use crate::history::{HostId, LinkId};
 use crate::rules::tit_for_tat::{Exchanged, Window};
 use crate::scenario::{ChokeRule, Finish, Pick};
 use crate::units::Seconds;
+use smallvec::SmallVec;
 use std::ops::{Index, IndexMut};
 
 /// A host: the server or a peer. In whole lines of the processor's cache, as far fewer than all hosts fit there.
@@ -20,9 +21,9 @@ pub(super) struct Node {
     /// Chunks that it has begun, in order of beginning.
     pub(super) started: Vec<Started>,
     /// The links to the neighbours that it unchokes, in order of unchoking.
-    pub(super) unchokes: Vec<LinkId>,
+    pub(super) unchokes: SmallVec<[LinkId; 6]>,
     /// The links from the neighbours that unchoke it, in order of unchoking.
-    pub(super) unchoked_by: Vec<LinkId>,
+    pub(super) unchoked_by: SmallVec<[LinkId; 12]>,
     /// What it counts of the neighbours that it has exchanged bits with lately.
     pub(super) accounts: Vec<Account>,
     /// Neighbours in regular slots.
@@ -135,8 +136,6 @@ pub(super) const NONE: u32 = u32::MAX;
 /// What a host counts of a neighbour, for as long as bits flow between them or have flowed in the window.
 #[derive(Clone, Copy)]
 pub(super) struct Account {
-    /// The link to the neighbour.
-    pub(super) link: LinkId,
     /// The place of the neighbour among those of the host.
     pub(super) place: u32,
     /// Whether the neighbour snubbed the host at the last rechoke.
@@ -149,10 +148,9 @@ pub(super) struct Account {
 }
 
 impl Account {
-    /// An account with the neighbour at a place, to which a link leads.
-    pub(super) fn new(link: LinkId, place: u32) -> Self {
+    /// An account with the neighbour at a place.
+    pub(super) fn new(place: u32) -> Self {
         Self {
-            link,
             place,
             snubs: false,
             exchanged: Exchanged::default(),

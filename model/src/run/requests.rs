@@ -441,7 +441,11 @@ impl<O: Observer> Run<O> {
         if *account == NONE {
             let accounts = &mut self.nodes[host.index()].accounts;
             *account = accounts.len() as u32;
-            accounts.push(Account::new(link, *place));
+            if accounts.len() == accounts.capacity() {
+                // Step by step: all hosts together have many.
+                accounts.reserve_exact(4);
+            }
+            accounts.push(Account::new(*place));
         }
     }
 
