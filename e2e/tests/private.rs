@@ -198,7 +198,7 @@ async fn a_frame_that_may_only_run_scripts_is_enough() -> Result<()> {
 }
 
 /// How many sections of Learn are begun, and what is kept of Practice.
-const KEPT: &str = "((kept) => [kept('progress').split(';').filter((mark) => mark && mark != '.0..').length, \
+const KEPT: &str = "((kept) => [kept('progress').split(';').filter((mark) => mark && mark != '..').length, \
                     kept('practice')].join(' ')) \
                     ((name) => Object.entries(localStorage).find(([key]) => key.includes(name))?.[1] ?? '')";
 

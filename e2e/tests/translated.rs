@@ -1,7 +1,7 @@
 //! The page among translators and extensions, which change what it is made of while it runs.
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Page, Setup, open};
+use e2e::{Page, Setup};
 use serde_json::json;
 
 const LAB: &str = "#/lab?file=8MiB&server=4Mbps&peers=12x1Mbps/8Mbps&seed=7";
@@ -50,6 +50,15 @@ async fn let_at(page: &Page, others: &str, live: bool) -> Result<()> {
     ))
     .await?;
     Ok(())
+}
+
+/// The Lab, for a reader who prefers reduced motion: the figures of Learn stand still, so that what is said can be compared.
+async fn still() -> Result<Page> {
+    let setup = Setup {
+        still: true,
+        ..Setup::default()
+    };
+    setup.open(LAB).await
 }
 
 /// Everything that the page says, once its run is there.
@@ -115,7 +124,7 @@ async fn whole_way(page: &Page, others: &str, live: bool) -> Result<Vec<String>>
 
 #[tokio::test]
 async fn whatever_others_do_to_its_texts_the_page_says_what_is_so() -> Result<()> {
-    let page = open(LAB).await?;
+    let page = still().await?;
     let mut expected = Vec::new();
     for (name, others) in OTHERS {
         let said = whole_way(&page, others, false)
@@ -152,7 +161,7 @@ async fn whatever_others_do_to_its_texts_the_page_says_what_is_so() -> Result<()
 
 #[tokio::test]
 async fn a_translator_that_follows_every_change_and_the_page_get_on() -> Result<()> {
-    let page = open(LAB).await?;
+    let page = still().await?;
     let expected = whole_way(&page, OTHERS[0].1, false).await?;
     for (name, others) in &OTHERS[1..3] {
         let said = whole_way(&page, others, true)
@@ -175,7 +184,7 @@ async fn a_translator_that_follows_every_change_and_the_page_get_on() -> Result<
 
 #[tokio::test]
 async fn what_others_put_into_the_page_stays_and_is_in_nobodys_way() -> Result<()> {
-    let page = open(LAB).await?;
+    let page = still().await?;
     let expected = whole_way(&page, OTHERS[0].1, false).await?;
     page.goto(LAB).await?;
     said(&page).await?;
@@ -244,7 +253,7 @@ async fn in_a_page_from_right_to_left_nothing_scrolls_sideways_and_numbers_stand
 
 #[tokio::test]
 async fn canvases_are_drawn_anew_as_soon_as_the_screen_is_another() -> Result<()> {
-    let page = open(LAB).await?;
+    let page = still().await?;
     for fragment in [
         LAB,
         "#/learn/race",

@@ -25,10 +25,10 @@ pub(crate) const ONE_FILE: &str = "p2p-lab.html";
 /// What a reader of the site downloads, once: wasm, JS, CSS and HTML, in brotli.
 /// A phone on a slow connection (1.5 Mb/s) has this in 3.2 s. The aim is half
 /// of it: whoever adds a page should first look for what can go.
-const SITE_BUDGET: usize = 635_000;
+const SITE_BUDGET: usize = 640_000;
 
 /// Small enough to go round by mail.
-const ONE_FILE_BUDGET: usize = 920_000;
+const ONE_FILE_BUDGET: usize = 940_000;
 
 /// Serves the app with reload on change, until interrupted.
 pub(crate) fn serve(port: u16) -> Result<()> {

@@ -52,27 +52,35 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         class,
         ..
     } = *props;
-    let typing = use_state_eq(|| false);
+    // What stands in the field at first; nothing while nobody types.
+    let typing = use_state_eq(|| None::<String>);
     let fault = use_state_eq(|| None::<String>);
     let grip = use_mut_ref(|| None::<Grip>);
     let field = use_node_ref();
-    use_effect_with((*typing, field.clone()), |(typing, field)| {
-        if let (true, Some(field)) = (typing, field.cast::<HtmlInputElement>()) {
-            let _ = field.focus();
-            field.select();
-        }
-    });
+    let whole = scale.say(value);
+    use_effect_with(
+        ((*typing).clone(), whole.clone(), field.clone()),
+        |(typing, whole, field)| {
+            if let (Some(typed), Some(field)) = (typing, field.cast::<HtmlInputElement>()) {
+                let _ = field.focus();
+                // The old value is typed over, a first digit is followed by the next.
+                let end = u32::try_from(typed.len()).unwrap_or(0);
+                let start = if typed == whole { 0 } else { end };
+                let _ = field.set_selection_range(start, end);
+            }
+        },
+    );
     let start_typing = {
         let typing = typing.setter();
-        move || typing.set(true)
+        move |text: String| typing.set(Some(text))
     };
-    if *typing {
+    if let Some(typed) = (*typing).clone() {
         let commit = {
             let (typing, fault, on_set) = (typing.setter(), fault.setter(), props.on_set.clone());
             move |text: String| match scale.read(&text) {
                 Ok(value) => {
                     fault.set(None);
-                    typing.set(false);
+                    typing.set(None);
                     on_set.emit(value);
                 }
                 Err(right) => fault.set(Some(right)),
@@ -82,7 +90,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
             let (typing, fault) = (typing.setter(), fault.setter());
             move || {
                 fault.set(None);
-                typing.set(false);
+                typing.set(None);
             }
         };
         let on_key = {
@@ -104,7 +112,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         });
         return html! {
             <span class={classes!("typed", class)}>
-                <input ref={field} type="text" inputmode="decimal" size="6" value={scale.say(value)} aria-label={label}
+                <input ref={field} type="text" inputmode="decimal" size="6" value={typed} aria-label={label}
                     aria-invalid={fault.is_some().then_some("true")} onkeydown={on_key} onblur={on_blur} />
                 <span class="typed-fault" role="alert">{ (*fault).clone() }</span>
             </span>
@@ -143,7 +151,7 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
         Callback::from(move |event: PointerEvent| {
             let held = grip.borrow_mut().take();
             if event.type_() == "pointerup" && held.is_some_and(|grip| !grip.moved) {
-                start_typing();
+                start_typing(scale.say(value));
             }
         })
     };
@@ -162,10 +170,11 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
                 "End" => scale.most,
                 "Enter" => {
                     event.prevent_default();
-                    return start_typing();
+                    return start_typing(scale.say(value));
                 }
                 key if key.len() == 1 && key.as_bytes()[0].is_ascii_digit() => {
-                    return start_typing();
+                    event.prevent_default();
+                    return start_typing(key.to_owned());
                 }
                 _ => return,
             };

@@ -127,6 +127,7 @@ impl Scale {
             return Ok(self.most);
         }
         match p2p_model::units::plain(typed)
+            .replace(char::is_whitespace, "")
             .replace(',', ".")
             .parse::<f64>()
         {
@@ -198,6 +199,9 @@ mod tests {
     fn what_is_typed_is_read_or_answered_with_what_would_be_right() {
         assert_eq!(N.read(" 24 "), Ok(24.0));
         assert_eq!(RATE.read("2,5 Mb/s"), Ok(2.5));
+        for value in [1.0, 999.0, 1000.0] {
+            assert_eq!(MANY.read(&MANY.say(value)), Ok(value));
+        }
         assert_eq!(N.read("33"), Err("From 2 to 32".to_owned()));
         for nonsense in ["", "many", "NaN", "inf", "-3", "1e99"] {
             assert!(N.read(nonsense).is_err(), "{nonsense}");
