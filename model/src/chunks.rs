@@ -284,6 +284,12 @@ impl Copies {
         self.starts.clear();
         self.starts
             .extend(rows.map(|row| table.start + row * table.width));
+        self.add_up(table);
+    }
+
+    /// Counts the chunks of the rows that begin there. Never inlined, as it is large and called from several places.
+    #[inline(never)]
+    fn add_up(&mut self, table: &Bitfields) {
         self.digits_per_count = digits_of(self.starts.len());
         self.digits.clear();
         self.digits.resize(table.width * self.digits_per_count, 0);
@@ -299,6 +305,7 @@ impl Copies {
     /// Leaves of a set the chunks with fewest copies, and tells how many those have; 0 of an empty set.
     ///
     /// From the highest digit of the counts down: where some of the chunks left have a 0, those with a 1 go.
+    #[inline(never)]
     pub(crate) fn keep_fewest(&self, set: &mut [u64]) -> u32 {
         if self.words_per_lane == 1 {
             keep_fewest::<1>(set, &self.digits, self.digits_per_count)

@@ -10,7 +10,6 @@
 //! own flows would then be treated unfairly it comes inside, and the solving is repeated.
 
 use crate::history::HostId;
-use smallvec::SmallVec;
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -21,9 +20,6 @@ const SAME: f64 = 1e-11;
 const LARGE: f64 = 1e12;
 
 const NO_PORT: u32 = u32::MAX;
-
-/// Flows of a port that lie beside its other figures.
-const USUAL_FLOWS: usize = 20;
 
 /// The number of a flow between two hosts. Numbers of flows that have ended are used again.
 pub(super) type FlowId = u32;
@@ -43,8 +39,6 @@ pub(super) struct Bandwidth {
     problem: Problem,
 }
 
-/// In whole lines of the processor's cache.
-#[repr(align(64))]
 struct Port {
     /// Bits per second.
     capacity: f64,
@@ -52,7 +46,7 @@ struct Port {
     level: f64,
     /// Rate of all flows together.
     load: f64,
-    flows: SmallVec<[FlowId; USUAL_FLOWS]>,
+    flows: Vec<FlowId>,
     in_problem: InProblem,
 }
 
@@ -143,7 +137,7 @@ impl Bandwidth {
                 capacity,
                 level: f64::INFINITY,
                 load: 0.0,
-                flows: SmallVec::new(),
+                flows: Vec::new(),
                 in_problem: InProblem::default(),
             });
         }

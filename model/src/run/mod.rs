@@ -45,7 +45,6 @@ use membership::Arrivals;
 use neighbours::Neighbours;
 use peers::{FlowState, HostRules, Links, NONE, Node, Presence, Slot};
 use queue::Queue;
-use smallvec::SmallVec;
 use std::collections::VecDeque;
 
 /// Chunks times hosts that a run can hold in memory at all: each takes about a byte.
@@ -279,8 +278,8 @@ impl<O: Observer> Run<O> {
             uploads: spec.up.0 > 0 && (is_server || self.architecture == Architecture::P2p),
             complete: if is_server { self.chunk_count } else { 0 },
             started: Vec::new(),
-            unchokes: SmallVec::new(),
-            unchoked_by: SmallVec::new(),
+            unchokes: Vec::new(),
+            unchoked_by: Vec::new(),
             accounts: Vec::new(),
             regular: 0,
             optimistic: None,

@@ -128,6 +128,14 @@ fn set(bits: &mut u128, place: usize, value: bool) {
     *bits = *bits & !bit(place) | u128::from(value) << (place % BLOCK);
 }
 
+/// Appends a row with room for so many to a table, with what stood in the old one.
+#[inline(never)]
+fn lengthen<T: Copy>(table: &mut Vec<T>, old: Row, room: usize, none: T) {
+    let end = table.len() + room;
+    table.extend_from_within(old.range());
+    table.resize(end, none);
+}
+
 #[allow(clippy::cast_possible_truncation)] // Neighbours in all are fewer than 2³².
 impl Neighbours {
     /// So many hosts, of which none has a neighbour yet and each can have so many.
@@ -288,15 +296,10 @@ impl Neighbours {
             first_block: self.blocks.len() as u32,
             ..old
         };
-        self.hosts.extend_from_within(old.range());
-        self.links.extend_from_within(old.range());
-        self.backs.extend_from_within(old.range());
-        self.wanted.extend_from_within(old.range());
-        let end = row.start as usize + room;
-        self.hosts.resize(end, HostId::SERVER);
-        self.links.resize(end, LinkId(NONE));
-        self.backs.resize(end, NONE);
-        self.wanted.resize(end, NONE);
+        lengthen(&mut self.hosts, old, room, HostId::SERVER);
+        lengthen(&mut self.links, old, room, LinkId(NONE));
+        lengthen(&mut self.backs, old, room, NONE);
+        lengthen(&mut self.wanted, old, room, NONE);
         let first = old.first_block as usize;
         self.blocks
             .extend_from_within(first..first + (old.len as usize).div_ceil(BLOCK));

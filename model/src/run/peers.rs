@@ -6,7 +6,6 @@ use crate::history::{HostId, LinkId};
 use crate::rules::tit_for_tat::{Exchanged, Window};
 use crate::scenario::{ChokeRule, Finish, Pick};
 use crate::units::Seconds;
-use smallvec::SmallVec;
 use std::ops::{Index, IndexMut};
 
 /// A host: the server or a peer. In whole lines of the processor's cache, as far fewer than all hosts fit there.
@@ -21,9 +20,9 @@ pub(super) struct Node {
     /// Chunks that it has begun, in order of beginning.
     pub(super) started: Vec<Started>,
     /// The links to the neighbours that it unchokes, in order of unchoking.
-    pub(super) unchokes: SmallVec<[LinkId; 6]>,
+    pub(super) unchokes: Vec<LinkId>,
     /// The links from the neighbours that unchoke it, in order of unchoking.
-    pub(super) unchoked_by: SmallVec<[LinkId; 12]>,
+    pub(super) unchoked_by: Vec<LinkId>,
     /// What it counts of the neighbours that it has exchanged bits with lately.
     pub(super) accounts: Vec<Account>,
     /// Neighbours in regular slots.
