@@ -1,8 +1,8 @@
 //! Section 2: client–server. Two things must finish; only the longer one counts.
 
-use super::kit::draw::{Anchor, curve, dot, line, maths, named, pct, picture, shown, text};
-use super::kit::number::{Number, held_at};
-use super::kit::scale::Scale;
+use super::kit::draw::{Anchor, curve, hand, line, maths, named, picture, shown, text};
+use super::kit::number::{Number, grip};
+use super::kit::scale::{Scale, floor};
 use super::kit::stage::Stage;
 use super::kit::words::paragraphs;
 use super::section::{BodyProps, guess};
@@ -18,7 +18,7 @@ const N: Scale = Scale::even(1.0, 40.0, 1.0, "");
 const SERVER: Scale = Scale::even(4.0, 40.0, 1.0, "\u{a0}Mb/s");
 const DOWN: Scale = Scale::even(0.5, 6.0, 0.5, "\u{a0}Mb/s");
 /// The number of clients that the reader bets on.
-const ASKED: f64 = 20.0;
+const ASKED: usize = 20;
 
 fn scenario(n: f64, server: f64, down: f64) -> String {
     format!("file=60Mb&chunk=2Mb&server={server}Mbps&peers={n}x1Mbps/{down}Mbps")
@@ -37,7 +37,6 @@ pub(super) fn ClientServerBody(props: &BodyProps) -> Html {
         use_state_eq(|| 10.0),
         use_state_eq(|| 2.0),
     );
-    let values = (*n, *server, *down);
     let Some(present) = bound(*n, *server, *down) else {
         return Html::default();
     };
@@ -67,19 +66,27 @@ pub(super) fn ClientServerBody(props: &BodyProps) -> Html {
         ),
         shown("D", "is-cs", present.seconds.human()),
     ];
+    let ends = use_memo((*server, *down), |(server, down)| {
+        let ends =
+            (1..=40).map(|n| bound(n.into(), *server, *down).map_or(0.0, |bound| bound.seconds.0));
+        ends.collect::<Vec<f64>>()
+    });
     let draw = {
         let (setter, asked) = (n.setter(), props.guess);
         let on_n = Callback::from(move |part: f64| setter.set(N.nearest(part * N.most)));
-        Callback::from(move |part| drawn(values, part, asked, &on_n))
+        let (present, ends, n) = (present.clone(), ends.clone(), *n);
+        Callback::from(move |part| drawn(&present, &ends, n, part, asked, &on_n))
     };
     let flat = seconds(&present, TermKind::SlowestDownload).0;
-    let longer =
-        |n: &u32| bound(f64::from(*n), *server, *down).is_some_and(|bound| bound.seconds.0 > flat);
-    let claim = match (1..=40).find(longer) {
+    let claim = match (1..=40)
+        .zip(&*ends)
+        .find(|(_, end)| **end > flat)
+        .map(|(n, _)| n)
+    {
         Some(1) | None => "Only the longer bar counts".to_owned(),
         Some(first) => format!("Only the longer bar counts: nothing happens until $N$ = {first}"),
     };
-    let truth = bound(ASKED, *server, *down).map_or(0.0, |bound| bound.seconds.0);
+    let truth = ends[ASKED - 1];
     html! {
         <>
             <div class="prose">{ paragraphs(TEXT, &words) }</div>
@@ -87,7 +94,7 @@ pub(super) fn ClientServerBody(props: &BodyProps) -> Html {
                 lab={format!("{}&show=client-server", scenario(*n, *server, *down))}
                 words={html! { <p>{ present.meaning() }</p> }} />
             { guess(props, "For twenty clients the lower bound is", "The bound for 20 clients, your guess",
-                Scale::even(0.0, 1000.0, 10.0, "\u{a0}s"), truth) }
+                Scale::even(0.0, 1000.0, 10.0, "\u{a0}s"), Some(truth)) }
             { formulas(&present) }
         </>
     }
@@ -97,41 +104,34 @@ pub(super) fn ClientServerBody(props: &BodyProps) -> Html {
 const CURVE: f64 = 2.0 * ROW + 34.0;
 const HIGH: f64 = 170.0;
 
+/// `ends` is D for 1, 2, … clients.
 fn drawn(
-    (n, server, down): (f64, f64, f64),
+    present: &Bound,
+    ends: &[f64],
+    n: f64,
     part: f64,
     asked: Option<u32>,
     on_n: &Callback<f64>,
 ) -> Html {
-    let (Some(present), Some(last)) = (bound(n, server, down), bound(N.most, server, down)) else {
-        return Html::default();
-    };
-    let whole = nice_above(last.seconds.0);
+    let whole = nice_above(ends[ends.len() - 1]);
     let now = part * present.seconds.0;
     let words = |kind| match kind {
         TermKind::ServerCopies => format!("the server sends {n} copies"),
         _ => "the slowest client receives one".to_owned(),
     };
-    let hold = {
-        let on_n = on_n.clone();
-        Callback::from(move |event: PointerEvent| {
-            if let Some(part) = held_at(&event) {
-                on_n.emit(part);
-            }
-        })
-    };
     let place = |n: f64, seconds: f64| (n / N.most, CURVE + HIGH * (1.0 - seconds / whole));
-    let points =
-        (1..=40).filter_map(|n| Some(place(n.into(), bound(n.into(), server, down)?.seconds.0)));
+    let points = (1u32..).zip(ends).map(|(n, end)| place(n.into(), *end));
     let here = place(n, present.seconds.0);
-    let flat = place(0.0, seconds(&present, TermKind::SlowestDownload).0).1;
+    let flat = place(0.0, seconds(present, TermKind::SlowestDownload).0).1;
     let level = |seconds: f64| {
         let y = place(0.0, seconds).1;
         html! { <>{ line((0.0, y), (1.0, y), "rule") }{ text(0.0, y - 4.0, Anchor::Start, "", Seconds(seconds).human()) }</> }
     };
     // Above the curve as far as the words go.
-    let beyond =
-        bound((n + 12.0).min(N.most), server, down).map_or(here, |bound| place(n, bound.seconds.0));
+    let beyond = ends
+        .get(floor(n) + 11)
+        .or(ends.last())
+        .map_or(here, |end| place(n, *end));
     let (y, anchor) = if here.0 > 0.5 {
         (here.1, Anchor::End)
     } else {
@@ -142,21 +142,16 @@ fn drawn(
         format!("Two bars of time for {n} clients, and the curve of D against N"),
         html! {
             <>
-                { bars(&present, words, n, whole, now, 14.0) }
+                { bars(present, words, n, whole, now, 14.0) }
                 { level(whole / 2.0) }{ level(whole) }
                 { line((0.0, CURVE + HIGH), (1.0, CURVE + HIGH), "axis") }
                 { maths(1.0, CURVE + HIGH + 18.0, Anchor::End, "", "N, number of clients, to 40") }
                 { named("download", "is-bound", line((0.0, flat), (1.0, flat), "tick thin")) }
                 { named("copies D", "is-cs", curve(points, CURVE + HIGH, "")) }
-                if let Some(asked) = asked {
-                    { named("guess", "is-guess", html! { <>
-                        { dot(ASKED / N.most, place(ASKED, f64::from(asked).min(whole)).1, 6.0, "hand") }
-                        { text(ASKED / N.most + 0.02, place(ASKED, f64::from(asked).min(whole)).1 + 4.0, Anchor::Start, "", "your guess") }
-                    </> }) }
-                }
+                { hand(asked, place(ASKED as f64, 0.0).0, |asked| place(0.0, asked.min(whole)).1, Anchor::Start) }
                 { named("n D", "is-cs", html! { <>
                     { maths(here.0, y - 16.0, anchor, "strong", &format!("N = {n}: D ≥ {}", present.seconds.human())) }
-                    <circle cx={pct(here.0)} cy={format!("{:.1}", here.1)} r="9" class="grip" onpointerdown={hold.clone()} onpointermove={hold} />
+                    { grip(here.0, here.1, on_n.clone()) }
                 </> }) }
             </>
         },

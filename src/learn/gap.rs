@@ -89,7 +89,7 @@ pub(super) fn GapBody(props: &BodyProps) -> Html {
             <Stage id="gap" claim="The gap to the bound is idle uplink" length={8.0} {draw} still={1.0}
                 lab={scenario(*chunk, *slots)} {words} />
             { guess(props, "With chunks of 8 Mb the swarm takes", "The time with chunks of 8 Mb, your guess",
-                Scale::even(0.0, 600.0, 5.0, "\u{a0}s"), *asked) }
+                Scale::even(0.0, 600.0, 5.0, "\u{a0}s"), Some(*asked)) }
         </>
     }
 }

@@ -1,7 +1,17 @@
 //! The sections of the lecture: what is said, what is asked, and what is shown. All that is claimed here and in
 //! `text/` is checked against the model in `course/tests/lesson.rs`.
 
+use super::client_server::ClientServerBody;
+use super::gap::GapBody;
+use super::newcomer::NewcomerBody;
+use super::p2p::P2pBody;
+use super::race::RaceBody;
+use super::rarest::RarestBody;
+use super::section::BodyProps;
+use super::tit_for_tat::TitForTatBody;
+use super::upload::UploadBody;
 use crate::address::names::Section;
+use yew::prelude::*;
 
 impl Section {
     /// What it consists of.
@@ -14,7 +24,8 @@ impl Section {
 pub(super) struct Lesson {
     /// What the reader is asked before the figure, unless the figure has a number to bet on.
     pub(super) bet: Option<Ask>,
-    pub(super) live: Live,
+    /// Its prose and its figure.
+    pub(super) body: fn(BodyProps) -> Html,
     pub(super) check: Ask,
 }
 
@@ -25,23 +36,10 @@ pub(super) struct Ask {
     pub(super) right: usize,
 }
 
-/// The figure of a section.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Live {
-    Race,
-    ClientServer,
-    P2p,
-    Arrival,
-    Picking,
-    Choking,
-    Upload,
-    Bound,
-}
-
 pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     Lesson {
         bet: None,
-        live: Live::Race,
+        body: |props| html! { <RaceBody ..props /> },
         check: Ask {
             question: "Twelve more students come, with the same links. What happens to $D$?",
             answers: &[
@@ -64,7 +62,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         bet: None,
-        live: Live::ClientServer,
+        body: |props| html! { <ClientServerBody ..props /> },
         check: Ask {
             question: "The server uploads 10 Mb/s to 20 clients, which download 2 Mb/s each. What makes $D$ shorter?",
             answers: &[
@@ -86,7 +84,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         bet: None,
-        live: Live::P2p,
+        body: |props| html! { <P2pBody ..props /> },
         check: Ask {
             question: "Every peer uploads $u$, much less than the server and than the downlinks. More and more peers come. What does \
                        $D$ of P2P come near?",
@@ -124,13 +122,13 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                     "Then no newcomer could ever begin: it has nothing to upload.",
                 ),
                 (
-                    "A peer that picks it as its optimistic unchoke.",
-                    "Each peer unchokes one neighbour for nothing.",
+                    "A peer with a free slot, or one that picks it as its optimistic unchoke.",
+                    "A slot that nobody else wants is free, and each peer unchokes one more neighbour for nothing.",
                 ),
             ],
             right: 2,
         }),
-        live: Live::Arrival,
+        body: |props| html! { <NewcomerBody ..props /> },
         check: Ask {
             question: "What happens if the tracker fails, after everybody has joined?",
             answers: &[
@@ -169,7 +167,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 2,
         }),
-        live: Live::Picking,
+        body: |props| html! { <RarestBody ..props /> },
         check: Ask {
             question: "A peer has no whole chunk yet. Which one should it ask for?",
             answers: &[
@@ -199,7 +197,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
                 ),
                 (
                     "After all the others.",
-                    "Until then they live on optimistic unchokes; in the end seeds unchoke them, which need nothing in return.",
+                    "Until then they live on optimistic unchokes. In the end seeds unchoke them: seeds need nothing in return.",
                 ),
                 (
                     "Never.",
@@ -208,13 +206,13 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
             ],
             right: 1,
         }),
-        live: Live::Choking,
+        body: |props| html! { <TitForTatBody ..props /> },
         check: Ask {
             question: "A neighbour sends you more than all others, but is not interested in what you have. Does it get a slot?",
             answers: &[
                 (
                     "Yes: it sends most.",
-                    "It would not use the slot, and one who would is left out.",
+                    "It would not use the slot, and a neighbour that would is left out.",
                 ),
                 (
                     "No.",
@@ -230,7 +228,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         bet: None,
-        live: Live::Upload,
+        body: |props| html! { <UploadBody ..props /> },
         check: Ask {
             question: "A peer of the middle class lowers its upload to a tenth, 100 kb/s. What happens?",
             answers: &[
@@ -252,7 +250,7 @@ pub(super) const LESSONS: [Lesson; Section::COUNT] = [
     },
     Lesson {
         bet: None,
-        live: Live::Bound,
+        body: |props| html! { <GapBody ..props /> },
         check: Ask {
             question: "Might a cleverer rule bring the swarm of the race to 40 s, with the same links?",
             answers: &[

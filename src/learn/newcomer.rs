@@ -13,7 +13,7 @@ use p2p_model::bounds::Architecture;
 use p2p_model::scenario::Scenario;
 use p2p_model::swarm::event::Unchoke;
 use p2p_model::swarm::snapshot::SlotState;
-use p2p_model::swarm::{HostId, Trace, What, simulate};
+use p2p_model::swarm::{HostId, LinkId, Trace, What, simulate};
 use p2p_model::units::Seconds;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -43,10 +43,10 @@ struct Story {
     trace: Trace,
     steps: Vec<(Seconds, String)>,
     /// From joining to the first complete chunk, and to the whole file.
-    wait: Option<Seconds>,
-    finish: Option<Seconds>,
-    /// What unchoked it first.
-    how: &'static str,
+    wait: Seconds,
+    finish: Seconds,
+    /// What let it in, and its colour.
+    how: (&'static str, &'static str),
 }
 
 impl Story {
@@ -73,20 +73,19 @@ impl Story {
             let event = trace.events().iter().find(|event| wanted(&event.what))?;
             Some(Seconds(event.time.0 - JOINS))
         };
-        let unchokes = trace.events().iter().filter_map(|event| match &event.what {
+        let mut unchokes = trace.events().iter().filter_map(|event| match &event.what {
             What::Unchoked { to, why, .. } if *to == NEWCOMER => Some(why),
             _ => None,
         });
-        let how = match unchokes.into_iter().next() {
-            Some(Unchoke::Optimistic { .. }) => "the optimistic unchoke",
-            Some(Unchoke::FreeSlot { .. }) => "a free slot",
-            Some(_) => "a neighbour",
-            None => "nobody",
+        let how = match unchokes.next()? {
+            Unchoke::Optimistic { .. } => ("the optimistic unchoke", "is-optimistic"),
+            Unchoke::FreeSlot { .. } => ("a free slot", "is-p2p"),
+            _ => ("a neighbour", "is-p2p"),
         };
         Some(Self {
             how,
-            wait: after(&|what| matches!(what, What::Completed { peer, .. } if *peer == NEWCOMER)),
-            finish: after(&|what| matches!(what, What::Finished { peer } if *peer == NEWCOMER)),
+            wait: after(&|what| matches!(what, What::Completed { peer, .. } if *peer == NEWCOMER))?,
+            finish: after(&|what| matches!(what, What::Finished { peer } if *peer == NEWCOMER))?,
             steps,
             trace,
         })
@@ -111,18 +110,13 @@ pub(super) fn NewcomerBody(props: &BodyProps) -> Html {
     rendering();
     let optimistic = use_state_eq(|| 30.0);
     let story = use_memo(*optimistic, |optimistic| Story::of(*optimistic));
-    let Some(present) = story
-        .as_ref()
-        .as_ref()
-        .filter(|story| !story.steps.is_empty())
-    else {
+    let Some(present) = &*story else {
         return Html::default();
     };
     let set = {
         let optimistic = optimistic.setter();
         Callback::from(move |value| optimistic.set(value))
     };
-    let time = |time: Option<Seconds>| time.map_or_else(|| "for ever".to_owned(), Seconds::human);
     let values = [
         (
             "optimistic",
@@ -130,9 +124,9 @@ pub(super) fn NewcomerBody(props: &BodyProps) -> Html {
                 <Number term="optimistic" label="The optimistic interval" value={*optimistic} scale={OPTIMISTIC} on_set={set} class="is-optimistic" />
             },
         ),
-        shown("how", "is-optimistic", present.how),
-        shown("wait", "is-optimistic", time(present.wait)),
-        shown("finish", "is-p2p", time(present.finish)),
+        shown("how", present.how.1, present.how.0),
+        shown("wait", "", present.wait.human()),
+        shown("finish", "is-p2p", present.finish.human()),
     ];
     let stops: Rc<[f64]> = {
         let last = present.steps.len().saturating_sub(1).max(1);
@@ -174,7 +168,7 @@ fn drawn(story: &Story, part: f64) -> Html {
     let me = (0.5, ME);
     let hosts = (0..count).map(|place| HostId(u32::try_from(place).unwrap_or(0)));
     let links = snapshot.hosts[NEWCOMER.index()].links.iter();
-    let arrow = |link: &p2p_model::swarm::LinkId| {
+    let arrow = |link: &LinkId| {
         let (down, up) = (
             &snapshot.links[link.back().index()],
             &snapshot.links[link.index()],
@@ -192,15 +186,25 @@ fn drawn(story: &Story, part: f64) -> Html {
                     stroke-width={format!("{wide:.1}")} />
             }
         };
-        html! {
-            <>
-                { one(other, (me.0, me.1 - 16.0), down.slot, down.bps(), -0.006) }
-                { one((me.0, me.1 - 16.0), other, up.slot, up.bps(), 0.006) }
-                if matches!(down.slot, SlotState::Optimistic { .. }) {
-                    { text(x(up.to), PEERS - 18.0, Anchor::Middle, "die", "⚄") }
-                }
-            </>
-        }
+        let by_die = matches!(down.slot, SlotState::Optimistic { .. });
+        let term = if by_die {
+            "optimistic how wait"
+        } else {
+            "how wait"
+        };
+        named(
+            term,
+            "",
+            html! {
+                <>
+                    { one(other, (me.0, me.1 - 16.0), down.slot, down.bps(), -0.006) }
+                    { one((me.0, me.1 - 16.0), other, up.slot, up.bps(), 0.006) }
+                    if by_die {
+                        { text(x(up.to), PEERS - 18.0, Anchor::Middle, "die", "⚄") }
+                    }
+                </>
+            },
+        )
     };
     let mine = &snapshot.hosts[NEWCOMER.index()];
     let chunks = format!(
@@ -218,16 +222,32 @@ fn drawn(story: &Story, part: f64) -> Html {
                     { for hosts.map(|host| html! { <>
                         { dot(x(host), PEERS, 9.0, if host == HostId::SERVER { "from-server" } else { "from-peers" }) }
                     </> }) }
-                    { named("optimistic wait how", "is-optimistic", html! { <>{ for links.map(arrow) }</> }) }
+                    { for links.map(arrow) }
                     { named("finish", "is-p2p", html! { <>
                         { dot(me.0, me.1, 14.0, "glass") }
                         { dot(me.0, me.1, 13.0 * snapshot.part_of_file(NEWCOMER, story.trace.scenario()).sqrt(), "from-peers") }
                         { text(me.0, ME + 34.0, Anchor::Middle, "strong", chunks) }
                     </> }) }
-                    { text(0.0, ME + 62.0, Anchor::Start, "", "solid: unchoked for what one gives; dashed, with a die: optimistic") }
+                    { named("optimistic", "", text(0.0, ME + 62.0, Anchor::Start, "", "dashed, with a die: the optimistic unchoke")) }
                 </>
             }) }
             <p class="stage-said"><b class="number">{ format!("{} of {}. ", step + 1, story.steps.len()) }</b>{ sentence.clone() }</p>
         </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newcomer_has_a_story_whatever_the_interval() {
+        for tens in 1..=7 {
+            let story = Story::of(10.0 * f64::from(tens)).expect("it gets the file");
+            assert!(story.wait.0 > 0.0 && story.wait.0 < story.finish.0);
+            // Each step is an instant of its own.
+            assert!(story.steps.windows(2).all(|pair| pair[0].0.0 < pair[1].0.0));
+            assert!(story.steps.len() > 5);
+        }
     }
 }

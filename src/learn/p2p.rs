@@ -1,8 +1,8 @@
 //! Section 3: P2P. Three things must finish, and each peer brings supply with its demand.
 
 use super::ideal::Ideal;
-use super::kit::draw::{Anchor, curve, dot, line, maths, named, pct, picture, shown, text};
-use super::kit::number::{Number, held_at};
+use super::kit::draw::{Anchor, curve, hand, line, maths, named, picture, shown, text};
+use super::kit::number::{Number, grip};
 use super::kit::scale::Scale;
 use super::kit::stage::Stage;
 use super::kit::words::paragraphs;
@@ -66,10 +66,17 @@ pub(super) fn P2pBody(props: &BodyProps) -> Html {
         shown("cs", "is-cs", present.client_server.seconds.human()),
         shown("limit", "is-bound", limit(&present).human()),
     ];
+    let curves = use_memo(*up, |up| {
+        let places = (0..=60).map(|place| N.at(f64::from(place) / 60.0));
+        let both = places.filter_map(|n| Some((n, of(n, *up)?)));
+        both.map(|(n, both)| [n, both.client_server.seconds.0, both.p2p.seconds.0])
+            .collect::<Vec<_>>()
+    });
     let draw = {
-        let (setter, asked, place) = (n.setter(), props.guess, (*n, *up));
+        let (setter, asked, n) = (n.setter(), props.guess, *n);
         let on_n = Callback::from(move |part: f64| setter.set(N.at(part)));
-        Callback::from(move |part| drawn(place, part, asked, &on_n))
+        let (present, curves) = (present.clone(), curves.clone());
+        Callback::from(move |part| drawn(&present, &curves, n, part, asked, &on_n))
     };
     let truth = of(N.most, *up).map_or(0.0, |bounds| bounds.p2p.seconds.0);
     let more = of(10.0, *up).map_or(1.0, |bounds| truth / bounds.p2p.seconds.0);
@@ -79,7 +86,7 @@ pub(super) fn P2pBody(props: &BodyProps) -> Html {
             <Stage id="p2p" claim={format!("From 10 to 1000 peers, $D$ grows only {more:.1} times")} length={8.0} {draw} still={1.0}
                 lab={scenario(*n, *up)} words={html! { <p>{ bound.meaning() }</p> }} />
             { guess(props, "For a thousand peers P2P takes at least", "The bound for 1000 peers, your guess",
-                Scale::even(0.0, 1000.0, 10.0, "\u{a0}s"), truth) }
+                Scale::even(0.0, 1000.0, 10.0, "\u{a0}s"), Some(truth)) }
             { formulas(bound) }
             <Ideal />
         </>
@@ -90,12 +97,17 @@ pub(super) fn P2pBody(props: &BodyProps) -> Html {
 const CURVE: f64 = 3.0 * ROW + 34.0;
 const HIGH: f64 = 180.0;
 
-fn drawn((n, up): (f64, f64), part: f64, asked: Option<u32>, on_n: &Callback<f64>) -> Html {
-    let Some(present) = of(n, up) else {
-        return Html::default();
-    };
+/// `curves` has some N, and both bounds there.
+fn drawn(
+    present: &Bounds,
+    curves: &[[f64; 3]],
+    n: f64,
+    part: f64,
+    asked: Option<u32>,
+    on_n: &Callback<f64>,
+) -> Html {
     let bound = &present.p2p;
-    let limit = limit(&present).0;
+    let limit = limit(present).0;
     // The limit has its room, and what is far beyond it has none.
     let whole = (1.3 * limit).max(60.0);
     let words = |kind| match kind {
@@ -103,27 +115,11 @@ fn drawn((n, up): (f64, f64), part: f64, asked: Option<u32>, on_n: &Callback<f64
         TermKind::SlowestDownload => "the slowest peer receives one".to_owned(),
         _ => format!("all uplinks carry {} copies", grouped(n)),
     };
-    let hold = {
-        let on_n = on_n.clone();
-        Callback::from(move |event: PointerEvent| {
-            if let Some(part) = held_at(&event) {
-                on_n.emit(part);
-            }
-        })
-    };
     let place =
         |n: f64, seconds: f64| (N.part(n), CURVE + HIGH * (1.0 - (seconds / whole).min(1.0)));
-    let samples: Vec<(f64, Bounds)> = (0..=60)
-        .map(|place| N.at(f64::from(place) / 60.0))
-        .filter_map(|n| Some((n, of(n, up)?)))
-        .collect();
-    let peers = samples
-        .iter()
-        .map(|(n, bounds)| place(*n, bounds.p2p.seconds.0));
-    let inside = samples
-        .iter()
-        .take_while(|(_, bounds)| bounds.client_server.seconds.0 <= whole);
-    let alone = inside.map(|(n, bounds)| place(*n, bounds.client_server.seconds.0));
+    let peers = curves.iter().map(|[n, _, p2p]| place(*n, *p2p));
+    let inside = curves.iter().take_while(|[_, alone, _]| *alone <= whole);
+    let alone = inside.map(|[n, alone, _]| place(*n, *alone));
     let here = place(n, bound.seconds.0);
     let far = place(1.0, limit).1;
     let mark = |n: f64| {
@@ -158,15 +154,10 @@ fn drawn((n, up): (f64, f64), part: f64, asked: Option<u32>, on_n: &Callback<f64
                 { named("cs", "is-cs", html! { <>{ curve(alone, CURVE + HIGH, "dashed") }
                     { text(N.part(14.0), CURVE + 12.0, Anchor::Start, "strong", "client–server") }</> }) }
                 { named("aggregate D", "is-p2p", curve(peers, CURVE + HIGH, "")) }
-                if let Some(asked) = asked {
-                    { named("guess", "is-guess", html! { <>
-                        { dot(1.0, place(N.most, asked.into()).1, 6.0, "hand") }
-                        { text(0.98, place(N.most, asked.into()).1 + 4.0, Anchor::End, "", "your guess") }
-                    </> }) }
-                }
+                { hand(asked, 1.0, |asked| place(N.most, asked).1, Anchor::End) }
                 { named("n D", "is-p2p", html! { <>
                     { maths(x, here.1 + 26.0, anchor, "strong", &format!("N = {}: D ≥ {}", grouped(n), bound.seconds.human())) }
-                    <circle cx={pct(here.0)} cy={format!("{:.1}", here.1)} r="9" class="grip" onpointerdown={hold.clone()} onpointermove={hold} />
+                    { grip(here.0, here.1, on_n.clone()) }
                 </> }) }
             </>
         },

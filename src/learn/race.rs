@@ -10,7 +10,7 @@ use crate::browser::{IN_BROWSER, rendering};
 use crate::drawing::words::percent;
 use p2p_model::bounds::{Architecture, Bounds};
 use p2p_model::scenario::Scenario;
-use p2p_model::swarm::{HostId, Trace, simulate};
+use p2p_model::swarm::{HostId, Trace, outcome, simulate};
 use p2p_model::units::Seconds;
 use yew::prelude::*;
 
@@ -68,6 +68,13 @@ impl Race {
     }
 }
 
+/// When the last of `n` students has the file, with client–server and with P2P.
+fn ends(n: f64) -> Option<[Seconds; 2]> {
+    let scenario = Scenario::read(&scenario(n)).0;
+    let end = |architecture| outcome(&scenario, architecture).ok()?.finish_time();
+    Some([end(Architecture::ClientServer)?, end(Architecture::P2p)?])
+}
+
 impl Fills {
     fn of(trace: Trace, end: Seconds) -> Option<Self> {
         let finish = trace.outcome().finish_time()?;
@@ -122,7 +129,7 @@ impl Fills {
 pub(super) fn RaceBody(props: &BodyProps) -> Html {
     rendering();
     let n = use_state_eq(|| 12.0);
-    let races = use_memo(*n, |n| (Race::of(*n), Race::of(2.0 * n)));
+    let races = use_memo(*n, |n| (Race::of(*n), ends(2.0 * n)));
     let (Some(race), Some(twice)) = &*races else {
         return Html::default();
     };
@@ -132,16 +139,20 @@ pub(super) fn RaceBody(props: &BodyProps) -> Html {
     };
     let number =
         html! { <Number term="n" label="Number of students" value={*n} scale={N} on_set={set} /> };
-    let more = |of: fn(&Race) -> Seconds| Seconds(of(twice).0 - of(race).0).human();
+    let more = |later: Seconds, end: Seconds| Seconds(later.0 - end.0).human();
     let values = [
         shown("copies", "is-cs", race.n),
         shown("cs", "is-cs", race.client_server.finish.human()),
         shown("p2p", "is-p2p", race.p2p.finish.human()),
         shown("share", "is-p2p", percent(race.p2p.share())),
         shown("bound", "is-bound", race.bound.human()),
-        shown("twice", "", twice.n),
-        shown("cs_more", "is-cs", more(|race| race.client_server.finish)),
-        shown("p2p_more", "is-p2p", more(|race| race.p2p.finish)),
+        shown("twice", "", 2.0 * race.n),
+        shown(
+            "cs_more",
+            "is-cs",
+            more(twice[0], race.client_server.finish),
+        ),
+        shown("p2p_more", "is-p2p", more(twice[1], race.p2p.finish)),
     ];
     let draw = {
         let (races, guess) = (races.clone(), props.guess);
@@ -166,7 +177,7 @@ pub(super) fn RaceBody(props: &BodyProps) -> Html {
             <Stage id="race" claim="The downloaders are the missing bandwidth" length={LENGTH} {draw} still={0.28}
                 lab={format!("{}&show=both", scenario(*n))} {words} />
             { guess(props, "With P2P, the last of them is done after", "How long P2P takes, your guess",
-                Scale::even(0.0, 600.0, 5.0, "\u{a0}s"), race.p2p.finish.0) }
+                Scale::even(0.0, 600.0, 5.0, "\u{a0}s"), Some(race.p2p.finish.0)) }
             <div class="prose">{ paragraphs(TEXT, &values) }</div>
         </>
     }
@@ -309,5 +320,28 @@ fn pours(fills: &Fills, part: f64, middle: &dyn Fn(usize) -> (f64, f64)) -> Html
         <g class="pours">
             { for flows.iter().take(MOST).map(|link| line(middle(link.from.index() - 1), middle(link.to.index() - 1), "pour")) }
         </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_race_ends_for_every_number_of_students() {
+        for n in 2..=32 {
+            let race = Race::of(n.into()).expect("a race");
+            assert!(
+                race.bound.0 <= race.p2p.finish.0 && race.p2p.finish.0 < race.end().0,
+                "{n}"
+            );
+            assert_eq!(ends(n.into()), Some([race.end(), race.p2p.finish]));
+            // All is there in the end.
+            let last = &race.p2p.parts[SAMPLES];
+            assert!(
+                last.iter()
+                    .all(|(server, peers)| (server + peers - 1.0).abs() < 1e-9)
+            );
+        }
     }
 }

@@ -31,7 +31,7 @@ const LONGEST: f64 = 100.0;
 fn scenario(rule: usize, leaves: f64) -> String {
     let (key, ..) = RULES[rule];
     format!(
-        "file=60Mb&chunk=2Mb&server=4Mbps&peers={PEERS}x1Mbps/8Mbps&seed=1{key}&at={leaves}s:leave:server"
+        "file=60Mb&chunk=2Mb&server=4Mbps&peers={PEERS}x1Mbps/8Mbps&seed=7{key}&at={leaves}s:leave:server"
     )
 }
 

@@ -1,19 +1,11 @@
 //! One section: what is said, what the reader expects, what is so, and a question.
 
-use super::client_server::ClientServerBody;
-use super::gap::GapBody;
 use super::heading_id;
 use super::kit::number::Number;
 use super::kit::scale::{Scale, floor};
 use super::kit::words::inline;
-use super::lessons::{Ask, Live};
-use super::newcomer::NewcomerBody;
-use super::p2p::P2pBody;
+use super::lessons::Ask;
 use super::progress::{SectionProgress, Step};
-use super::race::RaceBody;
-use super::rarest::RarestBody;
-use super::tit_for_tat::TitForTatBody;
-use super::upload::UploadBody;
 use crate::address::names::Section;
 use crate::browser::rendering;
 use yew::prelude::*;
@@ -28,8 +20,6 @@ pub(super) struct SectionProps {
 /// What the body of a section is given.
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct BodyProps {
-    /// The title of the section.
-    pub(super) title: &'static str,
     /// The number on which the reader bet, if the section asks for one.
     pub(super) guess: Option<u32>,
     pub(super) on_guess: Callback<u32>,
@@ -58,7 +48,6 @@ pub(super) fn LessonSection(props: &SectionProps) -> Html {
         }
     });
     let body = BodyProps {
-        title: props.section.title(),
         guess: mark.bet,
         on_guess: on_bet,
         bet: bet.unwrap_or_default(),
@@ -68,25 +57,12 @@ pub(super) fn LessonSection(props: &SectionProps) -> Html {
             <h2 id={heading_id(props.section)} tabindex="-1">
                 <span class="place">{ place + 1 }</span>{ " " }{ props.section.title() }
             </h2>
-            { body_of(props.section, body) }
+            { (lesson.body)(body) }
             <div class="check">
                 { question(&lesson.check, &name("check"), "Check.", mark.check, &on_check) }
                 <p class="said" role="status">{ mark.check.map(|check| verdict(&lesson.check, check)) }</p>
             </div>
         </section>
-    }
-}
-
-fn body_of(section: Section, props: BodyProps) -> Html {
-    match section.lesson().live {
-        Live::Race => html! { <RaceBody ..props /> },
-        Live::ClientServer => html! { <ClientServerBody ..props /> },
-        Live::P2p => html! { <P2pBody ..props /> },
-        Live::Arrival => html! { <NewcomerBody ..props /> },
-        Live::Picking => html! { <RarestBody ..props /> },
-        Live::Choking => html! { <TitForTatBody ..props /> },
-        Live::Upload => html! { <UploadBody ..props /> },
-        Live::Bound => html! { <GapBody ..props /> },
     }
 }
 
@@ -96,7 +72,7 @@ pub(super) fn guess(
     sentence: &'static str,
     label: &'static str,
     scale: Scale,
-    truth: f64,
+    truth: Option<f64>,
 ) -> Html {
     let on_set = props
         .on_guess
@@ -108,7 +84,7 @@ pub(super) fn guess(
             <Number term="guess" {label} {value} {scale} {on_set} class="is-guess" />
             { "." }
             <span class="said" role="status">
-                if props.guess.is_some() {
+                if let (Some(_), Some(truth)) = (props.guess, truth) {
                     { format!(" You expected {}; the model says {}.", scale.say(value), scale.say_exactly(truth)) }
                 }
             </span>

@@ -9,6 +9,7 @@ use crate::browser::rendering;
 use crate::drawing::words::unseen;
 use p2p_course::lesson::Choking;
 use p2p_model::units::{BitRate, Prefix};
+use std::rc::Rc;
 use yew::prelude::*;
 
 const TEXT: &str = include_str!("text/choking.md");
@@ -39,27 +40,35 @@ impl Game {
         choking
     }
 
+    /// The game in the reader's hand. It begins with other neighbours than tit-for-tat has just shown.
+    fn taken(&self) -> (u64, Own) {
+        match &self.own {
+            Some(own) => (self.seed, own.clone()),
+            None => (self.seed + 1, Own::default()),
+        }
+    }
+
     /// Gives a slot to this neighbour, or takes it away.
     fn toggle(&self, place: usize) -> Self {
-        let mut own = self.own.clone().unwrap_or_default();
+        let (seed, mut own) = self.taken();
         match own.next.iter().position(|chosen| *chosen == place) {
             Some(at) => drop(own.next.remove(at)),
             None if own.next.len() < Choking::SLOTS => own.next.push(place),
             None => {}
         }
         Self {
+            seed,
             own: Some(own),
-            ..*self
         }
     }
 
     /// Lets ten seconds pass.
     fn pass(&self) -> Self {
-        let mut own = self.own.clone().unwrap_or_default();
+        let (seed, mut own) = self.taken();
         own.past.push(own.next.clone());
         Self {
+            seed,
             own: Some(own),
-            ..*self
         }
     }
 }
@@ -74,19 +83,25 @@ fn rate(kbps: u32) -> String {
 pub(super) fn TitForTatBody(props: &BodyProps) -> Html {
     rendering();
     let game = use_state_eq(|| Game { seed: 7, own: None });
-    let choking = game.choking();
+    let choking = use_memo((*game).clone(), Game::choking);
     let rule = Choking::by_tit_for_tat(game.seed).got();
     let set = |next: Game| {
         let game = game.setter();
         Callback::from(move |_: MouseEvent| game.set(next.clone()))
     };
+    let in_hand = game.own.is_some();
+    let over = choking.is_over() && in_hand;
+    let got = match choking.rechokes() {
+        [_, ..] if in_hand => rate(choking.got()),
+        _ => "nothing yet".to_owned(),
+    };
     let values = [
         shown("rule", "is-p2p", rate(rule)),
-        shown("rate", "is-you", rate(choking.got())),
+        shown("rate", "is-you", got),
     ];
     let draw = {
-        let game = (*game).clone();
-        Callback::from(move |part| drawn(&game, part))
+        let choking = choking.clone();
+        Callback::from(move |part| drawn(&choking, in_hand, part))
     };
     let chosen: &[usize] = game.own.as_ref().map_or(&[], |own| &own.next);
     let slot = |place: usize| {
@@ -94,62 +109,56 @@ pub(super) fn TitForTatBody(props: &BodyProps) -> Html {
         let full = chosen.len() == Choking::SLOTS && !is_chosen;
         html! {
             <button type="button" class="button slot" aria-pressed={if is_chosen { "true" } else { "false" }}
-                aria-disabled={(choking.is_over() && game.own.is_some() || full).then_some("true")}
-                onclick={set(if choking.is_over() && game.own.is_some() { (*game).clone() } else { game.toggle(place) })}>
+                disabled={over || full} onclick={set(game.toggle(place))}>
                 { place + 1 }{ unseen(if is_chosen { "has a slot" } else { "choked" }) }
             </button>
         }
     };
     let said = match &game.own {
-        None => "Tit-for-tat is playing. Give your four slots to neighbours to play yourself."
-            .to_owned(),
-        Some(_) if choking.is_over() => format!(
+        None => "Tit-for-tat is playing. Give a slot to a neighbour to play yourself, with new neighbours.".to_owned(),
+        Some(_) if over => format!(
             "Over: you received {}, tit-for-tat {}. {}",
-            rate(choking.got()),
-            rate(rule),
-            if choking.got() > rule {
-                "You won this one."
-            } else {
-                "Tit-for-tat wins."
-            }
+            rate(choking.got()), rate(rule),
+            if choking.got() > rule { "You won this one." } else { "Tit-for-tat wins." }
         ),
         Some(own) => format!(
-            "After {}\u{a0}s: {} of 4 slots given. {}",
-            own.past.len() * 10,
-            own.next.len(),
-            choking
-                .rechokes()
-                .last()
-                .map_or_else(String::new, |last| format!(
-                    "Just now you received {}.",
-                    rate(last.sent.iter().sum())
-                ))
+            "After {}\u{a0}s: {} of 4 slots given. {}", own.past.len() * 10, own.next.len(),
+            match choking.rechokes().last() {
+                Some(last) => format!("Just now you received {}.", rate(last.sent.iter().sum())),
+                None => "The lines are what four of them have sent you so far.".to_owned(),
+            }
         ),
     };
     let words = html! { <ol>{ for choking.rechokes().iter().map(|rechoke| html! { <li>{ format!(
         "Unchoked {}; optimistic {}; received {}.", names(&rechoke.unchoked),
         rechoke.optimistic.map_or_else(|| "none".to_owned(), |place| (place + 1).to_string()), rate(rechoke.sent.iter().sum())
     ) }</li> }) }</ol> };
-    let again = Game {
+    let demonstration = Game {
         seed: game.seed + 1,
         own: None,
     };
-    let over = choking.is_over() && game.own.is_some();
     html! {
         <>
             <div class="prose">{ paragraphs(TEXT, &values) }</div>
             { props.bet.clone() }
             <Stage id="tit-for-tat" claim="Give to those who give, and try one stranger" length={10.0} {draw} still={0.6}
-                stops={std::rc::Rc::<[f64]>::from([0.0, 1.0 / 6.0, 2.0 / 6.0, 0.5, 4.0 / 6.0, 5.0 / 6.0])} lab={LAB} {words}>
+                {in_hand} stops={stops()} lab={LAB} {words}>
                 <div class="slots" role="group" aria-label="Whom you unchoke">{ for (0..Choking::PARTNERS).map(slot) }</div>
                 <p class="stage-said" role="status">{ said }</p>
                 <div class="stage-tools">
                     <button type="button" class="button" disabled={over} onclick={set(game.pass())}>{ "Let 10\u{a0}s pass" }</button>
-                    <button type="button" class="button" onclick={set(again)}>{ "Draw new neighbours" }</button>
+                    <button type="button" class="button" onclick={set(demonstration)}>{ "Watch tit-for-tat" }</button>
                 </div>
             </Stage>
         </>
     }
+}
+
+/// The beginning of each round.
+fn stops() -> Rc<[f64]> {
+    (0..Choking::RECHOKES)
+        .map(|round| round as f64 / Choking::RECHOKES as f64)
+        .collect()
 }
 
 fn names(places: &[usize]) -> String {
@@ -165,18 +174,21 @@ fn names(places: &[usize]) -> String {
 const THEM: f64 = 56.0;
 const ME: f64 = 190.0;
 
-fn drawn(game: &Game, part: f64) -> Html {
-    let choking = game.choking();
+fn drawn(choking: &Choking, in_hand: bool, part: f64) -> Html {
     let count = choking.rechokes().len();
     // The reader sees what came last, tit-for-tat plays through.
-    let place = match game.own {
-        Some(_) => count.checked_sub(1),
-        None => Some(floor(part * count as f64 + 1e-9).min(count - 1)),
+    let place = if in_hand {
+        count.checked_sub(1)
+    } else {
+        Some(floor(part * count as f64 + 1e-9).min(count - 1))
     };
     let rechoke = place.map(|place| &choking.rechokes()[place]);
+    let sent = |partner: usize| {
+        rechoke.map_or_else(|| choking.rate(partner), |rechoke| rechoke.sent[partner])
+    };
     let x = |partner: usize| (partner as f64 + 0.5) / Choking::PARTNERS as f64;
     let arrow = |partner: usize| {
-        let sent = rechoke.map_or(0, |rechoke| rechoke.sent[partner]);
+        let sent = sent(partner);
         let by_die = rechoke.is_some_and(|rechoke| rechoke.optimistic == Some(partner));
         let has_slot = rechoke.is_some_and(|rechoke| rechoke.unchoked.contains(&partner));
         html! {
@@ -186,23 +198,28 @@ fn drawn(game: &Game, part: f64) -> Html {
                 if by_die { { text(x(partner), THEM - 18.0, Anchor::Middle, "die", "⚄") } }
                 if has_slot { { text(x(partner), THEM - 18.0, Anchor::Middle, "strong", "●") } }
                 if sent > 0 {
-                    <line x1={pct(x(partner))} y1={(THEM + 14.0).to_string()} x2={pct(0.5 + (x(partner) - 0.5) * 0.12)} y2={(ME - 14.0).to_string()}
+                    <line x1={pct(x(partner))} y1={(THEM + 14.0).to_string()} x2={pct(0.5 + (x(partner) - 0.5) * 0.12)} y2={(ME - 18.0).to_string()}
                         class={if by_die { "unchoked by-die" } else { "unchoked" }} stroke-width={format!("{:.1}", f64::from(sent) / 40.0 + 0.5)} />
                 }
             </>
         }
     };
-    let now: u32 = rechoke.map_or(0, |rechoke| rechoke.sent.iter().sum());
+    let now: u32 = (0..Choking::PARTNERS).map(sent).sum();
+    let words = match place {
+        Some(_) => format!("you receive {}", rate(now)),
+        None => format!("you received {} before", rate(now)),
+    };
     picture(
         ME + 66.0,
         "You with eight neighbours: the wider a line, the more a neighbour sends",
         html! {
             <>
                 <text x={pct(0.0)} y="16" class="strong">{ format!("{}\u{a0}s", place.map_or(0, |place| (place + 1) * 10)) }</text>
-                { named("rule", "is-p2p", html! { <>{ for (0..Choking::PARTNERS).map(arrow) }</> }) }
+                { named(if in_hand { "rate" } else { "rule" }, "is-p2p", html! { <>{ for (0..Choking::PARTNERS).map(arrow) }</> }) }
                 { named("rate", "is-you", html! { <>
-                    { dot(0.5, ME, 14.0, "from-server") }
-                    { text(0.5, ME + 34.0, Anchor::Middle, "strong", format!("you receive {}", rate(now))) }
+                    { dot(0.5, ME, 17.0, "from-peers") }
+                    { text(0.5, ME + 4.5, Anchor::Middle, "on-blue", "you") }
+                    { text(0.5, ME + 36.0, Anchor::Middle, "strong", words) }
                 </> }) }
                 { text(0.0, ME + 58.0, Anchor::Start, "", "●: a slot; ⚄: the optimistic unchoke") }
             </>
@@ -238,5 +255,15 @@ mod tests {
                 .iter()
                 .all(|rechoke| rechoke.unchoked == [0, 2, 3])
         );
+    }
+
+    #[test]
+    fn what_was_shown_gives_nothing_away_of_what_is_played() {
+        let shown = Game { seed: 7, own: None };
+        for first in [shown.toggle(3), shown.pass()] {
+            assert_eq!(first.seed, 8);
+            // And it stays the same game from then on.
+            assert_eq!((first.toggle(5).seed, first.pass().seed), (8, 8));
+        }
     }
 }

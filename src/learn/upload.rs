@@ -108,31 +108,27 @@ pub(super) fn UploadBody(props: &BodyProps) -> Html {
         Callback::from(move |value| you.set(value))
     };
     let number = html! { <Number term="yours" label="Your upload rate" value={*you} scale={UP} on_set={set} class="is-you" /> };
-    let time = |lane: usize| {
-        played
-            .as_ref()
-            .map_or(Seconds(0.0), |played| LANES[lane].time(played))
-    };
-    let rate = |lane: usize| {
-        played
-            .as_ref()
-            .map_or_else(String::new, |played| LANES[lane].rate(played))
-    };
-    let whole = |seconds: Seconds| Seconds(seconds.0.round()).human();
-    let times = time(3).0 / time(0).0.max(1.0);
-    let runs = played.as_ref().map_or(0, |played| played.runs);
+    // Before the first run is there, a gap and no number.
+    let told =
+        |say: &dyn Fn(&Played) -> String| played.as_ref().map_or_else(|| "…".to_owned(), say);
+    let time = |lane: usize| told(&|played| Seconds(LANES[lane].time(played).0.round()).human());
+    let rate = |lane: usize| told(&|played| LANES[lane].rate(played));
+    let times = played
+        .as_ref()
+        .map(|played| LANES[3].time(played).0 / LANES[0].time(played).0);
+    let runs = told(&|played| counted(usize::try_from(played.runs).unwrap_or(0), "run", "runs"));
     let values = [
+        shown("runs", "", runs),
+        shown("fast", "is-p2p", time(0)),
+        shown("middle", "is-p2p", time(1)),
+        shown("slow", "is-p2p", time(3)),
         shown(
-            "runs",
+            "times",
             "",
-            counted(usize::try_from(runs).unwrap_or(0), "run", "runs"),
+            times.map_or_else(|| "…".to_owned(), |times| format!("{times:.1}")),
         ),
-        shown("fast", "is-p2p", whole(time(0))),
-        shown("middle", "is-p2p", whole(time(1))),
-        shown("slow", "is-p2p", whole(time(3))),
-        shown("times", "", format!("{times:.1}")),
         ("you", number),
-        shown("yours", "is-you", whole(time(2))),
+        shown("yours", "is-you", time(2)),
         shown("fast_rate", "is-p2p", rate(0)),
         shown("your_rate", "is-you", rate(2)),
     ];
@@ -150,7 +146,7 @@ pub(super) fn UploadBody(props: &BodyProps) -> Html {
     };
     let words = html! {
         <ul>{ for LANES.iter().enumerate().map(|(place, lane)| html! {
-            <li>{ format!("{}: done after {} on average; {} until the first peer is done.", lane.name, whole(time(place)), rate(place)) }</li>
+            <li>{ format!("{}: done after {} on average; {} until the first peer is done.", lane.name, time(place), rate(place)) }</li>
         }) }</ul>
     };
     html! {

@@ -77,6 +77,29 @@ pub(crate) fn dot(x: f64, y: f64, r: f64, class: impl Into<Classes>) -> Html {
     html! { <circle cx={pct(x)} cy={format!("{y:.1}")} r={r.to_string()} class={class.into()} /> }
 }
 
+/// The mark of what the reader expects, if there is any, at a height that follows from it.
+pub(crate) fn hand(
+    expected: Option<u32>,
+    x: f64,
+    height: impl Fn(f64) -> f64,
+    anchor: Anchor,
+) -> Html {
+    let Some(expected) = expected else {
+        return Html::default();
+    };
+    let y = height(expected.into());
+    let words = if matches!(anchor, Anchor::End) {
+        x - 0.02
+    } else {
+        x + 0.02
+    };
+    named(
+        "guess",
+        "is-guess",
+        html! { <>{ dot(x, y, 6.0, "hand") }{ text(words, y + 4.0, anchor, "", "your guess") }</> },
+    )
+}
+
 /// Shapes that stand for a thing with a name.
 pub(crate) fn named(term: &'static str, class: impl Into<Classes>, shapes: Html) -> Html {
     html! { <g data-term={term} class={class.into()}>{ shapes }</g> }

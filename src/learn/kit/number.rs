@@ -1,5 +1,6 @@
 //! A number in a sentence that the reader changes where it stands: dragged, by the arrow keys, or typed.
 
+use super::draw::pct;
 use super::scale::{Scale, Way};
 use crate::browser::rendering;
 use wasm_bindgen::JsCast;
@@ -194,8 +195,21 @@ pub(crate) fn Number(props: &NumberProps) -> Html {
     }
 }
 
-/// Part of the width of the figure, 0 to 1, at which a pointer holds something in it; nothing while it holds nothing.
-pub(crate) fn held_at(event: &PointerEvent) -> Option<f64> {
+/// A dot in a figure that a pointer drags along. Tells at which part of the width, 0 to 1. A number in the prose does the
+/// same for keys.
+pub(crate) fn grip(x: f64, y: f64, on_part: Callback<f64>) -> Html {
+    let hold = Callback::from(move |event: PointerEvent| {
+        if let Some(part) = held_at(&event) {
+            on_part.emit(part);
+        }
+    });
+    html! {
+        <circle cx={pct(x)} cy={format!("{y:.1}")} r="9" class="grip" onpointerdown={hold.clone()} onpointermove={hold} />
+    }
+}
+
+/// The part of the width at which a pointer holds something; nothing while it holds nothing.
+fn held_at(event: &PointerEvent) -> Option<f64> {
     let target = event.target_dyn_into::<Element>()?;
     if event.type_() == "pointerdown" {
         let _ = target.set_pointer_capture(event.pointer_id());

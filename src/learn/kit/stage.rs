@@ -3,7 +3,7 @@
 
 use super::clock::Clock;
 use super::words::inline;
-use crate::browser::{IN_BROWSER, InView, REDUCED_MOTION, framed, media, now, rendering};
+use crate::browser::{IN_BROWSER, InView, REDUCED_MOTION, framed, media, rendering};
 use crate::drawing::words::unseen;
 use gloo_render::request_animation_frame;
 use std::rc::Rc;
@@ -16,7 +16,7 @@ pub(crate) struct StageProps {
     pub(crate) id: &'static str,
     /// What the figure shows to be so, marked up as the words of a section.
     pub(crate) claim: AttrValue,
-    /// How long a loop takes, in seconds; 0 for a figure that does not move.
+    /// How long a loop takes, in seconds.
     pub(crate) length: f64,
     /// Where Step stops, as parts of the loop.
     #[prop_or_else(|| [0.0, 0.25, 0.5, 0.75, 1.0].into())]
@@ -30,6 +30,9 @@ pub(crate) struct StageProps {
     pub(crate) lab: AttrValue,
     /// What the picture shows, in words.
     pub(crate) words: Html,
+    /// Whether the reader plays, and not the figure.
+    #[prop_or_default]
+    pub(crate) in_hand: bool,
     /// More to use below the picture.
     #[prop_or_default]
     pub(crate) children: Html,
@@ -40,7 +43,7 @@ pub(crate) struct StageProps {
 pub(crate) fn Stage(props: &StageProps) -> Html {
     rendering();
     let root = use_node_ref();
-    let (clock, running) = use_clock(&root, props.length, props.still);
+    let (clock, running) = use_clock(&root, props);
     let part = clock.part();
     let set = |next: Clock| {
         let setter = clock.setter();
@@ -57,7 +60,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <div class="stage-picture" data-part={format!("{part:.3}")}>{ props.draw.emit(part) }</div>
             { props.children.clone() }
             <div class="stage-tools">
-                if props.length > 0.0 {
+                if !props.in_hand {
                     <button type="button" class="button stage-play" onclick={set(Clock::at(again, !is_on))}>
                         { if is_on { "Pause" } else { "Play" } }{ unseen(&plain) }
                     </button>
@@ -81,16 +84,16 @@ const LONGEST_FRAME: f64 = 100.0;
 
 /// The clock of the figure, and whether it moves now.
 #[hook]
-fn use_clock(root: &NodeRef, length: f64, still: f64) -> (UseStateHandle<Clock>, bool) {
+fn use_clock(root: &NodeRef, props: &StageProps) -> (UseStateHandle<Clock>, bool) {
+    let StageProps {
+        length,
+        still,
+        in_hand,
+        ..
+    } = *props;
     let clock = use_state_eq(|| {
-        let moves = IN_BROWSER && length > 0.0 && !media(REDUCED_MOTION);
-        // The picture that is in the page before the app has run from the beginning of the page.
-        let part = if moves {
-            now() / 1000.0 / length % 1.2
-        } else {
-            still
-        };
-        Clock::at(part, moves)
+        let moves = IN_BROWSER && !media(REDUCED_MOTION);
+        Clock::at(if moves { 0.0 } else { still }, moves)
     });
     let in_view = use_state_eq(|| false);
     {
@@ -102,7 +105,7 @@ fn use_clock(root: &NodeRef, length: f64, still: f64) -> (UseStateHandle<Clock>,
             move || drop(watch)
         });
     }
-    let running = clock.running && *in_view && length > 0.0;
+    let running = clock.running && *in_view && !in_hand;
     let last = use_mut_ref(|| None::<f64>);
     let present = clock.clone();
     use_effect_with((running, *clock), move |(running, _)| {

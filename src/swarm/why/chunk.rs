@@ -1,4 +1,4 @@
-//! One chunk: who has it, how its copies grew, and from whom each got it.
+//! One chunk: the hosts that have it, how its copies grew, and which host gave each of them.
 
 use super::scene::{Fold, Scene, first_of};
 use crate::address::view::Select;
@@ -59,7 +59,7 @@ pub(super) fn chunk(scene: &Scene, history: &History) -> Html {
                 { format!(": {copies} of {} here have it, {}. ", counted(here, "host", "hosts"), lack(here - copies)) }
                 { rarity(scene, copies) }
             </p>
-            <h4>{ "Who has it" }</h4>
+            <h4>{ "Hosts that have it" }</h4>
             { holders(scene, chunk) }
             <h4>{ "Copies over time" }</h4>
             { chart(scene, history, copies) }
