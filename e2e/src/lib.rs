@@ -66,6 +66,15 @@ pub async fn open_one_file(fragment: &str) -> Result<Page> {
     Setup::default().open_one_file(fragment).await
 }
 
+/// A page that notes what its frames say, and has this in it.
+pub fn course(body: &str) -> String {
+    format!(
+        "<!doctype html><html lang=en><meta name=viewport content='width=device-width'>\
+         <link rel=icon href=data:,><title>A course</title><h1>A course</h1>\
+         <script>window.said = []; addEventListener('message', (event) => said.push(event.data))</script>{body}"
+    )
+}
+
 /// The screen and the wishes of a reader.
 #[derive(Clone, Debug)]
 pub struct Setup {

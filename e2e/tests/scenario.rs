@@ -367,3 +367,27 @@ async fn nothing_is_kept_in_the_browser_but_the_theme() -> Result<()> {
     ensure!(kept == serde_json::json!([1, 0, "", 0]), "{kept}");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_link_that_came_by_mail_shows_what_was_sent() -> Result<()> {
+    let page = open("").await?;
+    for link in [
+        "#/lab%3Ffile%3D16MiB%26server%3D3Mbps%26peers%3D5x1Mbps%2F8Mbps%26seed%3D9",
+        "#/lab?file=16MiB&amp;server=3Mbps&amp;peers=5x1Mbps/8Mbps&amp;seed=9).",
+        "#/lab?file=16+MiB&server=3%20Mbps&utm_source=news&peers=5x1Mbps/8Mbps&seed=9&fbclid=IwAR",
+    ] {
+        page.goto(link).await?;
+        for (field, value) in [("#file", "16MiB"), ("#server", "3Mbps"), ("#count-1", "5")] {
+            ensure!(page.value(field).await? == value, "{link}: {field}");
+        }
+        ensure!(
+            page.js("return document.querySelector('.notice')")
+                .await?
+                .is_null(),
+            "{link}"
+        );
+        page.until("document.querySelector('[data-trace-hash]')")
+            .await?;
+    }
+    page.assert_quiet().await
+}

@@ -253,9 +253,7 @@ fn walk(element: &Element, kept: bool, wrong: &mut Vec<String>) {
         let exact = match child.name.as_str() {
             "math" | "var" | "sub" | "code" | "output" => true,
             "td" => !class.contains("words") && !child.text().trim().is_empty(),
-            _ => class
-                .split(' ')
-                .any(|class| class == "clock" || class == "equation"),
+            _ => class.split(' ').any(|class| class == "clock"),
         };
         let prose = matches!(
             child.name.as_str(),
