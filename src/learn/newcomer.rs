@@ -147,8 +147,9 @@ pub(super) fn NewcomerBody(props: &BodyProps) -> Html {
     };
     html! {
         <>
-            <div class="prose">{ paragraphs(TEXT, &values) }</div>
+            // Before the words that answer it.
             { props.bet.clone() }
+            <div class="prose">{ paragraphs(TEXT, &values) }</div>
             <Stage id="newcomer" claim="Someone must give first" length={14.0} {stops} {draw} still={0.4}
                 lab={format!("{}&t=15s&select=13&show=p2p", scenario(*optimistic))} {words} />
         </>

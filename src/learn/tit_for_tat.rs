@@ -125,7 +125,7 @@ pub(super) fn TitForTatBody(props: &BodyProps) -> Html {
             "After {}\u{a0}s: {} of 4 slots given. {}", own.past.len() * 10, own.next.len(),
             match choking.rechokes().last() {
                 Some(last) => format!("Just now you received {}.", rate(last.sent.iter().sum())),
-                None => "The lines are what four of them have sent you so far.".to_owned(),
+                None => "The lines are what your neighbours have sent you so far.".to_owned(),
             }
         ),
     };
@@ -133,20 +133,29 @@ pub(super) fn TitForTatBody(props: &BodyProps) -> Html {
         "Unchoked {}; optimistic {}; received {}.", names(&rechoke.unchoked),
         rechoke.optimistic.map_or_else(|| "none".to_owned(), |place| (place + 1).to_string()), rate(rechoke.sent.iter().sum())
     ) }</li> }) }</ol> };
+    let again = Game {
+        seed: game.seed + 1,
+        own: Some(Own::default()),
+    };
     let demonstration = Game {
         seed: game.seed + 1,
         own: None,
     };
     html! {
         <>
-            <div class="prose">{ paragraphs(TEXT, &values) }</div>
+            // Before the words that answer it.
             { props.bet.clone() }
+            <div class="prose">{ paragraphs(TEXT, &values) }</div>
             <Stage id="tit-for-tat" claim="Give to those who give, and try one stranger" length={10.0} {draw} still={0.6}
                 {in_hand} stops={stops()} lab={LAB} {words}>
                 <div class="slots" role="group" aria-label="Whom you unchoke">{ for (0..Choking::PARTNERS).map(slot) }</div>
                 <p class="stage-said" role="status">{ said }</p>
                 <div class="stage-tools">
-                    <button type="button" class="button" disabled={over} onclick={set(game.pass())}>{ "Let 10\u{a0}s pass" }</button>
+                    if over {
+                        <button type="button" class="button" onclick={set(again)}>{ "Play again" }</button>
+                    } else {
+                        <button type="button" class="button" onclick={set(game.pass())}>{ "Let 10\u{a0}s pass" }</button>
+                    }
                     <button type="button" class="button" onclick={set(demonstration)}>{ "Watch tit-for-tat" }</button>
                 </div>
             </Stage>
